@@ -1,1 +1,13 @@
+//! What crosses a wire, and nothing else.
+//!
+//! * [`endpoint`]: the exact list of Majora calls that exist for the browser.
+//! * [`session`]: who is signed in where, as the proxy tells the browser.
+//! * [`problem`]: every error of the proxy, as `application/problem+json` (RFC 9457).
+//! * [`majora`]: the bodies of Majora's requests, made from `sheet`'s steps, and its answers, read.
+//!
+//! The crate opens no connection and knows neither a browser nor a server framework.
 
+pub mod endpoint;
+pub mod problem;
+pub mod session;
+pub mod majora;

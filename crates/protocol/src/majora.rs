@@ -1,0 +1,1 @@
+//! Majora's requests and answers.
