@@ -1,1 +1,29 @@
+//! The one path of the project, pure: no file, clock, random number, async runtime or browser.
+//!
+//! ```text
+//! bytes ──read──▶ Sheet ──check──▶ Checked ──plan──▶ Plan ──submit(send)──▶ Receipt
+//! ```
+//!
+//! [`fields`] is the one table of columns and [`rules`] the table of what must hold between them.
+//! Everything else is derived: checks, requests, template, example and guide. What day it is, what
+//! Majora holds and how a request is sent are arguments.
 
+pub mod value;
+pub mod field;
+pub mod fields;
+pub mod rules;
+pub mod text;
+pub mod read;
+pub mod parts;
+pub mod problem;
+mod across;
+pub mod check;
+pub mod held;
+pub mod record;
+pub mod plan;
+pub mod answer;
+pub mod attribute;
+pub mod receipt;
+pub mod submit;
+//pub mod workflow;
+//pub mod derive;

@@ -1,0 +1,160 @@
+//! What must hold between rows: one sample, one library, one run, each with one set of values.
+
+use crate::field::{Need, Section, Target};
+use crate::fields;
+use crate::parts::Parts;
+use crate::problem::{Fault, Problem};
+use crate::read::Sheet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Compares the rows with each other.
+pub(crate) fn check(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
+    let mut problems = samples(sheet, parts);
+    problems.extend(one_value_each(sheet, parts, Section::Library));
+    problems.extend(one_value_each(sheet, parts, Section::Run));
+    problems.extend(runs_on_several_libraries(sheet, parts));
+    problems
+}
+
+/// The rows of each name in a column, names in the order in which they first stand.
+fn by_name<'a>(
+    sheet: &'a Sheet,
+    column: Option<usize>,
+    rows: impl Iterator<Item = usize>,
+) -> Vec<(&'a str, Vec<usize>)> {
+    let Some(column) = column else { return Vec::new() };
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+    for row in rows {
+        let name = sheet.cell(row, column).trim();
+        if name.is_empty() {
+            continue;
+        }
+        let place = *places.entry(name).or_insert_with(|| {
+            groups.push((name, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(row);
+    }
+    groups
+}
+
+fn samples(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
+    let id = sheet.column_of(&fields::CENTRAL_SAMPLE_ID);
+    let library = sheet.column_of(&fields::LIBRARY_NAME);
+    let own: Vec<usize> = columns_of(sheet, |target| {
+        matches!(target, Target::Sample(_) | Target::SampleTag(..) | Target::Ct(..))
+    });
+    let groups = by_name(sheet, id, 0..sheet.rows());
+    let mut problems = Vec::new();
+    for (_, rows) in groups.into_iter().filter(|(_, rows)| rows.len() > 1) {
+        let described: Vec<usize> = rows.iter().copied().filter(|row| parts[*row].sample).collect();
+        let differing = differing(sheet, &described, &own);
+        problems.extend(differing.iter().map(|(row, line)| Problem {
+            row: Some(*row),
+            column: id,
+            fault: Fault::SampleDiffers { line: *line },
+        }));
+        if !differing.is_empty() {
+            continue;
+        }
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for row in rows {
+            let library = library.map_or("", |column| sheet.cell(row, column).trim());
+            if let Some(first) = seen.get(library) {
+                let fault = Fault::SampleTwice { line: sheet.line(*first) };
+                problems.push(Problem { row: Some(row), column: id, fault });
+            } else {
+                seen.insert(library, row);
+            }
+        }
+    }
+    problems
+}
+
+/// Every row of one sample, if they disagree, each with the line of one that says something else.
+fn differing(sheet: &Sheet, rows: &[usize], columns: &[usize]) -> Vec<(usize, u32)> {
+    let same = |a: usize, b: usize| {
+        columns.iter().all(|c| sheet.cell(a, *c).trim() == sheet.cell(b, *c).trim())
+    };
+    let Some((first, others)) = rows.split_first() else { return Vec::new() };
+    let Some(other) = others.iter().copied().find(|row| !same(*first, *row)) else {
+        return Vec::new();
+    };
+    let partner = |row: usize| if same(row, *first) { other } else { *first };
+    rows.iter().map(|row| (*row, sheet.line(partner(*row)))).collect()
+}
+
+fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
+    let columns = sheet.columns().iter().enumerate();
+    let mine = columns.filter(|(_, column)| {
+        column.field.is_some_and(|field| {
+            *field != fields::CENTRAL_SAMPLE_ID && field.targets.iter().any(&takes)
+        })
+    });
+    mine.map(|(at, _)| at).collect()
+}
+
+/// Columns of the library or run itself: all rows of one name must agree on each.
+fn one_value_each(sheet: &Sheet, parts: &[Parts], section: Section) -> Vec<Problem> {
+    let name = match section {
+        Section::Run => &fields::RUN_NAME,
+        _ => &fields::LIBRARY_NAME,
+    };
+    let own = columns_of(sheet, |target| match section {
+        Section::Run => matches!(target, Target::Run(_) | Target::RunRequest(_)),
+        _ => matches!(target, Target::Library(_)),
+    });
+    let rows = (0..sheet.rows()).filter(|row| parts[*row].has(section));
+    let mut problems = Vec::new();
+    for (_, rows) in by_name(sheet, sheet.column_of(name), rows) {
+        for column in &own {
+            problems.extend(odd_ones(sheet, &rows, *column).into_iter().map(|(row, line)| {
+                Problem {
+                    row: Some(row),
+                    column: Some(*column),
+                    fault: Fault::Differs { section, line },
+                }
+            }));
+        }
+    }
+    problems
+}
+
+/// The rows that don't say in a column what most of them say, with the line of one that does.
+fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize) -> Vec<(usize, u32)> {
+    let value = |row: usize| sheet.cell(row, column).trim();
+    // A blank that may not be blank is missing already.
+    let required = sheet.columns()[column].field.is_some_and(|field| field.need == Need::Required);
+    let rows: Vec<usize> =
+        rows.iter().copied().filter(|row| !(required && value(*row).is_empty())).collect();
+    let Some(first) = rows.first().copied() else { return Vec::new() };
+    if rows.iter().all(|row| value(*row) == value(first)) {
+        return Vec::new();
+    }
+    let mut votes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for row in &rows {
+        votes.entry(value(*row)).or_insert((0, *row)).0 += 1;
+    }
+    // The most rows win, then the value that stands first; blank never outvotes a value.
+    let rank = |(text, (count, first)): &(&&str, &(usize, usize))| {
+        (!text.is_empty(), *count, usize::MAX - *first)
+    };
+    let Some((usual, (_, row))) = votes.iter().max_by_key(rank) else { return Vec::new() };
+    let line = sheet.line(*row);
+    rows.iter().filter(|row| value(**row) != *usual).map(|row| (*row, line)).collect()
+}
+
+fn runs_on_several_libraries(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
+    let column = sheet.column_of(&fields::RUN_NAME);
+    let library = |row: &usize| sheet.get(*row, &fields::LIBRARY_NAME);
+    let rows = (0..sheet.rows()).filter(|row| parts[*row].run);
+    by_name(sheet, column, rows)
+        .into_iter()
+        .filter_map(|(_, rows)| {
+            let libraries = rows.iter().map(library).collect::<BTreeSet<_>>().len();
+            let fault = Fault::RunOnSeveralLibraries { libraries };
+            (libraries > 1).then_some(Problem { row: Some(rows[0]), column, fault })
+        })
+        .collect()
+}

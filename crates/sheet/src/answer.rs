@@ -1,0 +1,95 @@
+//! What came back for a request: Majora's answer, or why there is none.
+
+/// Majora's answer to a request that writes (RULES.md §2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// How many errors Majora counted; none means that all was saved.
+    pub errors: u64,
+    /// Records made.
+    pub new: Vec<Named>,
+    /// Records changed.
+    pub updated: Vec<Named>,
+    /// What was refused: a name as it was sent, or nothing where Majora gives an empty object.
+    pub ignored: Vec<Option<String>>,
+    /// What Majora said, in order.
+    pub messages: Vec<Message>,
+    /// Majora's own name of the request.
+    pub request: String,
+}
+
+/// A record that Majora names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its kind in Majora's words: `Biosample`, `Library`, `Sequencing`.
+    pub kind: String,
+    /// Its name; often empty for runs.
+    pub name: String,
+}
+
+/// One of Majora's messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A sentence.
+    Text(String),
+    /// Sentences by the field that they are about.
+    Fields(Vec<(String, Vec<String>)>),
+}
+
+/// What came back for a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Majora answered.
+    Answered(Answer),
+    /// The request provably never reached Majora.
+    NotSent(Halt),
+    /// Majora, or the proxy for it, took nothing.
+    Refused(Halt),
+    /// The request left and no usable answer came: Majora may or may not have acted.
+    Unknown(Halt),
+}
+
+/// Why no more is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Halt {
+    /// The user is signed out, or Majora no longer takes the token.
+    SignedOut,
+    /// Another user has signed in from this browser.
+    OtherUser,
+    /// Majora says that the user lacks a permission.
+    NoPermission,
+    /// There is no way to the uploader's server.
+    Offline,
+    /// There is no way from there to Majora.
+    Unreachable,
+    /// Majora asks to wait; for how many seconds, if it says.
+    Busy { retry_after: Option<u64> },
+    /// Majora didn't answer in time.
+    TimedOut,
+    /// Something answered that makes no sense.
+    Unusable,
+    /// The uploader's own server refused the request.
+    Rejected,
+    /// The user stopped.
+    Stopped,
+}
+
+impl Halt {
+    /// The sentence for people.
+    pub fn message(self) -> String {
+        match self {
+            Halt::SignedOut => "You have been signed out".into(),
+            Halt::OtherUser => "Somebody else has signed in from this browser".into(),
+            Halt::NoPermission => "Your Majora account lacks a permission for this".into(),
+            Halt::Offline => "The connection to the uploader dropped".into(),
+            Halt::Unreachable => "Majora can’t be reached".into(),
+            Halt::Busy { retry_after: Some(seconds) } => {
+                format!("Majora asked us to wait for {seconds} seconds")
+            }
+            Halt::Busy { retry_after: None } => "Majora is busy or closed for maintenance".into(),
+            Halt::TimedOut => "Majora did not answer in time".into(),
+            Halt::Unusable => "Majora’s answer could not be read".into(),
+            Halt::Rejected => "The uploader’s server refused the request".into(),
+            Halt::Stopped => "You stopped the upload".into(),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! What is wrong with a sheet: where, what, how bad, and the one sentence that says so.
+
+use crate::field::{CellFault, Field, Kind, Section};
+use crate::read::Sheet;
+use std::fmt::Write;
+
+/// One thing that is wrong. It holds no cell: what stands there may be about a person, so a view
+/// reads it from the sheet, and no log or error can carry it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The row it is in, from 0; none where it is about the whole file or a column.
+    pub row: Option<usize>,
+    /// The column it is in, from 0; none where it is about the whole row or file.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What is wrong. Lines are the numbers that a spreadsheet shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The cell by itself.
+    Cell(CellFault),
+    /// The cell is empty and may not be.
+    Missing,
+    /// Neither date is filled.
+    NoDate,
+    /// A day of admission, but the patient isn't said to be in hospital.
+    AdmissionWithoutHospital,
+    /// A swab site, but the sample is neither swab nor aspirate.
+    SwabSiteWithoutSwab,
+    /// A test's target, platform or kit, but not its value: Majora would drop the test.
+    TestWithoutValue,
+    /// Cells of a library or run are filled, but not its name.
+    NameMissing(Section),
+    /// A run is named, but no library that was run.
+    RunWithoutLibrary,
+    /// Filled cells beyond the last heading.
+    CellsBeyond { count: usize },
+    /// The same sample stands in another row with other values.
+    SampleDiffers { line: u32 },
+    /// The same sample stands in another row of the same library, or of none.
+    SampleTwice { line: u32 },
+    /// Rows of one library or run must agree here, and most of them say something else.
+    Differs { section: Section, line: u32 },
+    /// One run with more than one library.
+    RunOnSeveralLibraries { libraries: usize },
+    /// A heading that means nothing to Majora.
+    UnknownColumn,
+    /// Filled cells under no heading.
+    UnnamedColumn,
+    /// A column that Majora used to take.
+    NoLongerTaken,
+    /// A column that Majora checks and drops.
+    NotStored,
+}
+
+/// Whether a problem stops its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The row is not sent until this is put right.
+    Error,
+    /// Worth knowing; stops nothing.
+    Warning,
+}
+
+impl Severity {
+    /// Its stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+impl Problem {
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.fault.severity()
+    }
+
+    /// The sentence for people, with the heading that they see in their file.
+    pub fn message(&self, sheet: &Sheet) -> String {
+        let column = self.column.map(|column| &sheet.columns()[column]);
+        let name = column.map_or("", |column| column.name());
+        let field = column.and_then(|column| column.field);
+        match (self.fault, column) {
+            (Fault::Missing, Some(column)) if column.added => {
+                format!("The file has no column {name}. {}", missing(name, field))
+            }
+            _ => self.fault.message(name, field),
+        }
+    }
+
+    /// Where it is, in words: `Row 14, collection_date (cell D14)`.
+    pub fn place(&self, sheet: &Sheet) -> String {
+        let mut place = String::new();
+        if let Some(row) = self.row {
+            let _ = write!(place, "Row {}", sheet.line(row));
+        }
+        if let Some(column) = self.column {
+            let name = sheet.columns()[column].name();
+            let letters = crate::text::column_letters(column);
+            let _ = match self.row.map(|row| sheet.line(row)) {
+                Some(_) if sheet.columns()[column].added => write!(place, ", {name}"),
+                Some(line) => write!(place, ", {name} (cell {letters}{line})"),
+                None => write!(place, "Column {letters}, {name}"),
+            };
+        }
+        place
+    }
+}
+
+impl Fault {
+    /// How bad it is.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Fault::RunOnSeveralLibraries { .. }
+            | Fault::UnknownColumn
+            | Fault::UnnamedColumn
+            | Fault::NoLongerTaken
+            | Fault::NotStored => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// The stable name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Fault::Cell(fault) => fault.code(),
+            Fault::Missing => "missing",
+            Fault::NoDate => "no_date",
+            Fault::AdmissionWithoutHospital => "admission_without_hospital",
+            Fault::SwabSiteWithoutSwab => "swab_site_without_swab",
+            Fault::TestWithoutValue => "test_without_value",
+            Fault::NameMissing(Section::Run) => "run_name_missing",
+            Fault::NameMissing(_) => "library_name_missing",
+            Fault::RunWithoutLibrary => "run_without_library",
+            Fault::CellsBeyond { .. } => "cells_beyond_headings",
+            Fault::SampleDiffers { .. } => "sample_differs",
+            Fault::SampleTwice { .. } => "sample_twice",
+            Fault::Differs { section: Section::Run, .. } => "run_differs",
+            Fault::Differs { .. } => "library_differs",
+            Fault::RunOnSeveralLibraries { .. } => "run_on_several_libraries",
+            Fault::UnknownColumn => "unknown_column",
+            Fault::UnnamedColumn => "unnamed_column",
+            Fault::NoLongerTaken => "no_longer_taken",
+            Fault::NotStored => "not_stored",
+        }
+    }
+
+    /// The sentence: what happened and what to do, in the words of the column.
+    fn message(self, name: &str, field: Option<&'static Field>) -> String {
+        match self {
+            Fault::Cell(fault) => fault.message(name, field),
+            Fault::Missing => missing(name, field),
+            Fault::NoDate => "Enter a collection_date or a received_date".into(),
+            Fault::AdmissionWithoutHospital => {
+                "admission_date is filled in, so is_hospital_patient must be Y".into()
+            }
+            Fault::SwabSiteWithoutSwab => {
+                "swab_site is filled in, so sample_type_collected must be a swab or aspirate".into()
+            }
+            Fault::TestWithoutValue => {
+                "A test is described without its ct_value. Enter it, or Majora drops the test"
+                    .into()
+            }
+            Fault::NameMissing(Section::Run) => {
+                "Columns of the run are filled in, so run_name must be too".into()
+            }
+            Fault::NameMissing(_) => {
+                "Columns of the library are filled in, so library_name must be too".into()
+            }
+            Fault::RunWithoutLibrary => {
+                "run_name is filled in, so library_name must be too: a run belongs to a library"
+                    .into()
+            }
+            Fault::CellsBeyond { count } => format!(
+                "This row has {count} more filled {} than the file has headings. Cells may have moved: mend the row in the file and choose it again",
+                if count == 1 { "cell" } else { "cells" }
+            ),
+            Fault::SampleDiffers { line } => {
+                format!("Row {line} has the same sample with other values. Keep one of them")
+            }
+            Fault::SampleTwice { line } => {
+                format!("Row {line} has the same sample in the same library. Keep one of them")
+            }
+            Fault::Differs { section, line } => differs(name, section, line),
+            Fault::RunOnSeveralLibraries { libraries } => {
+                format!(
+                    "This run is named with {libraries} libraries. It will belong to all of them"
+                )
+            }
+            Fault::UnknownColumn => {
+                format!("{name} is not a column of Majora. It will not be sent")
+            }
+            Fault::UnnamedColumn => "This column has no heading. Its cells will not be sent".into(),
+            Fault::NoLongerTaken => format!("Majora no longer takes {name}. It will not be sent"),
+            Fault::NotStored => format!("Majora checks {name} but does not store it"),
+        }
+    }
+}
+
+fn differs(name: &str, section: Section, line: u32) -> String {
+    let record = match section {
+        Section::Run => "run",
+        _ => "library",
+    };
+    format!(
+        "Most rows of this {record} have another {name}, such as row {line}. A {record} has one"
+    )
+}
+
+fn missing(name: &str, field: Option<&'static Field>) -> String {
+    match field.map(|field| field.kind) {
+        Some(Kind::Choice { options, .. }) => format!("Enter {name}: {}", one_of(options)),
+        Some(Kind::YesNo) => format!("Enter {name}: Y or N"),
+        _ => format!("Enter {name}"),
+    }
+}
+
+/// A list in words: `S, N or E`.
+pub fn one_of(options: &[&str]) -> String {
+    match options {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [some @ .., last] => format!("{} or {last}", some.join(", ")),
+    }
+}
+
+impl CellFault {
+    /// The stable name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            CellFault::TooLong { .. } => "too_long",
+            CellFault::TooShort { .. } => "too_short",
+            CellFault::ReservedCharacter { .. } => "reserved_character",
+            CellFault::NulCharacter => "nul_character",
+            CellFault::LongDigitRun => "long_digit_run",
+            CellFault::ReservedId => "reserved_id",
+            CellFault::NotAnOption => "not_an_option",
+            CellFault::NotYesNo => "not_yes_no",
+            CellFault::NotWhole => "not_whole",
+            CellFault::NotANumber => "not_a_number",
+            CellFault::Negative => "negative",
+            CellFault::NotADate => "not_a_date",
+            CellFault::NotADateTime => "not_a_date_time",
+            CellFault::InFuture => "date_in_future",
+            CellFault::TooOld { .. } => "date_too_old",
+            CellFault::DigitInCounty => "digit_in_county",
+            CellFault::SpaceInPostcode => "space_in_postcode",
+        }
+    }
+
+    fn message(self, name: &str, field: Option<&'static Field>) -> String {
+        match self {
+            CellFault::TooLong { most, has } => {
+                format!("{name} must be at most {most} characters. This has {has}")
+            }
+            CellFault::TooShort { least, has } => {
+                format!("{name} must be at least {least} characters. This has {has}")
+            }
+            CellFault::ReservedCharacter { reserved } => {
+                let characters: Vec<String> = reserved.chars().map(String::from).collect();
+                let characters: Vec<&str> = characters.iter().map(String::as_str).collect();
+                format!("{name} must not contain {}", one_of(&characters))
+            }
+            CellFault::NulCharacter => {
+                format!(
+                    "{name} has a character that can't be seen and that Majora refuses. Type it again"
+                )
+            }
+            CellFault::LongDigitRun => format!(
+                "{name} must not have ten or more digits in a row: Majora takes them for a date and breaks"
+            ),
+            CellFault::ReservedId => format!(
+                "{name} must not be ‘ct’, begin with ‘ct:’ or begin with ‘metadata__’: Majora uses these itself"
+            ),
+            CellFault::NotAnOption => match field.map(|field| field.kind) {
+                Some(Kind::Choice { options, .. }) => format!("{name} must be {}", one_of(options)),
+                _ => format!("{name} is not in Majora’s list"),
+            },
+            CellFault::NotYesNo => {
+                format!("{name} must be Y or N. Majora would store anything else as blank")
+            }
+            CellFault::NotWhole => format!("{name} must be a whole number, such as 30"),
+            CellFault::NotANumber => format!("{name} must be a number, such as 21.4"),
+            CellFault::Negative => format!("{name} must be 0 or more"),
+            CellFault::NotADate => format!(
+                "{name} must be a date written as year-month-day, such as 2021-05-04 for 4 May 2021"
+            ),
+            CellFault::NotADateTime => {
+                format!("{name} must be a date and time without seconds, such as 2021-05-04 09:30")
+            }
+            CellFault::InFuture => format!("{name} must not be in the future"),
+            CellFault::TooOld { oldest } => format!(
+                "{name} must be {oldest} or later: Majora refuses dates more than a year old"
+            ),
+            CellFault::DigitInCounty => format!(
+                "{name} must not contain numbers. For the first half of a postcode use adm2_private"
+            ),
+            CellFault::SpaceInPostcode => {
+                format!("Enter only the first half of the postcode in {name}")
+            }
+        }
+    }
+}

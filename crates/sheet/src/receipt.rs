@@ -1,0 +1,239 @@
+//! What became of every record of every row.
+
+use crate::answer::Halt;
+use crate::attribute::Said;
+use crate::field::Section;
+use crate::plan::Reason;
+use crate::read::Sheet;
+use crate::record::Slot;
+use std::collections::BTreeMap;
+
+/// What became of the records of a sheet. Every record of every row is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// What became of each record.
+    pub settled: BTreeMap<Slot, Settled>,
+    /// How many rows the sheet has.
+    pub rows: usize,
+    /// Why the upload ended early, if it did.
+    pub halted: Option<Halt>,
+}
+
+/// What became of one record, and where Majora has it in its books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Majora's name of the request that it went with, if there was an answer.
+    pub request: Option<String>,
+}
+
+/// What became of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Majora saved it; what it said of columns that it did not store.
+    Saved { not_stored: Vec<Said> },
+    /// Majora held it already; nothing was sent.
+    AlreadyThere,
+    /// Majora refused it, and why.
+    Refused { said: Vec<Said> },
+    /// The plan left it out.
+    Held(Reason),
+    /// It was held back, because this record that it needs was not saved.
+    Waits { on: Section, name: String },
+    /// It was not sent.
+    NotSent(Halt),
+    /// It was sent and no answer came: Majora may or may not hold it.
+    Unknown(Halt),
+}
+
+impl Outcome {
+    /// Whether Majora holds the record, for certain.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Outcome::Saved { .. } | Outcome::AlreadyThere)
+    }
+
+    /// One or two words, the same on the page and in the file.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Outcome::Saved { .. } => "Saved",
+            Outcome::AlreadyThere => "Already in Majora",
+            Outcome::Refused { .. } => "Refused",
+            Outcome::Held(_) | Outcome::Waits { .. } | Outcome::NotSent(_) => "Not sent",
+            Outcome::Unknown(_) => "Unknown",
+        }
+    }
+
+    /// Why, in one or more sentences; empty where there is nothing to add.
+    pub fn reason(&self) -> String {
+        match self {
+            Outcome::Saved { not_stored } => sentences(not_stored),
+            Outcome::AlreadyThere => String::new(),
+            Outcome::Refused { said } if said.is_empty() => "Majora gave no reason".into(),
+            Outcome::Refused { said } => sentences(said),
+            Outcome::Held(reason) => reason.message(),
+            Outcome::Waits { on: Section::Sample, name } => {
+                format!("The library waits for sample {name}, which was not saved")
+            }
+            Outcome::Waits { name, .. } => {
+                format!("The run waits for library {name}, which was not saved")
+            }
+            Outcome::NotSent(halt) => halt.message(),
+            Outcome::Unknown(halt) => format!("{}. Majora may or may not hold it", halt.message()),
+        }
+    }
+}
+
+fn sentences(said: &[Said]) -> String {
+    let one = |said: &Said| match said.field {
+        Some(field) => format!("{}: {}", field.name, said.text),
+        None => said.text.clone(),
+    };
+    said.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+impl Reason {
+    /// The sentence for people.
+    pub fn message(&self) -> String {
+        match self {
+            Reason::RowHasErrors => "The row has errors".into(),
+            Reason::NotRegistered { ids } => {
+                let more = match ids.len() {
+                    0 | 1 => String::new(),
+                    n => format!(" and {} more", n - 1),
+                };
+                let first = ids.first().map_or("", String::as_str);
+                let verb = if ids.len() > 1 { "are" } else { "is" };
+                format!(
+                    "{first}{more} {verb} not registered in Majora. Add the columns of the sample or ask the sending site"
+                )
+            }
+            Reason::LibraryDiffers { columns } => format!(
+                "Majora holds this library with another {}. Sending it would overwrite that",
+                crate::problem::one_of(columns)
+            ),
+            Reason::RunOfOtherLibrary { libraries } => format!(
+                "Majora holds this run with library {}. Give the run another name or ask its owner",
+                libraries.join(", ")
+            ),
+            Reason::NoLibrary => "The library of the run is not in Majora".into(),
+        }
+    }
+}
+
+/// The one word for a whole row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowOutcome {
+    /// Majora now holds every record of the row.
+    Saved,
+    /// Majora held every record of the row before.
+    AlreadyThere,
+    /// At least one record's fate is unknown.
+    Unknown,
+    /// At least one record was refused.
+    Refused,
+    /// At least one record was not sent.
+    NotSent,
+}
+
+impl RowOutcome {
+    /// Every one, what needs attention first.
+    pub const ALL: [RowOutcome; 5] = [
+        RowOutcome::Refused,
+        RowOutcome::Unknown,
+        RowOutcome::NotSent,
+        RowOutcome::Saved,
+        RowOutcome::AlreadyThere,
+    ];
+
+    /// One or two words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            RowOutcome::Saved => "Saved",
+            RowOutcome::AlreadyThere => "Already in Majora",
+            RowOutcome::Unknown => "Unknown",
+            RowOutcome::Refused => "Refused",
+            RowOutcome::NotSent => "Not sent",
+        }
+    }
+}
+
+impl Receipt {
+    /// The records of one row, in the order in which they are sent.
+    pub fn of_row(&self, row: usize) -> impl Iterator<Item = (Section, &Settled)> {
+        let slot = move |section| Slot { row, section };
+        let records = Section::ALL.into_iter();
+        records.filter_map(move |section| Some((section, self.settled.get(&slot(section))?)))
+    }
+
+    /// What became of a row: the worst of its records.
+    pub fn row(&self, row: usize) -> RowOutcome {
+        let worst = |outcome: &Outcome| match outcome {
+            Outcome::AlreadyThere => RowOutcome::AlreadyThere,
+            Outcome::Saved { .. } => RowOutcome::Saved,
+            Outcome::Unknown(_) => RowOutcome::Unknown,
+            Outcome::Refused { .. } => RowOutcome::Refused,
+            Outcome::Held(_) | Outcome::Waits { .. } | Outcome::NotSent(_) => RowOutcome::NotSent,
+        };
+        let outcomes = self.of_row(row).map(|(_, settled)| worst(&settled.outcome));
+        let rank = |outcome: &RowOutcome| RowOutcome::ALL.iter().position(|other| other == outcome);
+        outcomes.min_by_key(rank).unwrap_or(RowOutcome::NotSent)
+    }
+
+    /// How many rows ended so. Over all outcomes it adds up to the rows of the sheet.
+    pub fn rows_with(&self, outcome: RowOutcome) -> usize {
+        (0..self.rows).filter(|row| self.row(*row) == outcome).count()
+    }
+
+    /// The receipt as CSV: one line for each row of the sheet, in its order.
+    pub fn to_csv(&self, sheet: &Sheet) -> String {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let header = [
+            "row",
+            "central_sample_id",
+            "outcome",
+            "sample",
+            "library",
+            "run",
+            "reason",
+            "requests",
+        ];
+        // Writing to memory doesn't fail, and every record has the eight cells of the header.
+        let _ = out.write_record(header);
+        (0..self.rows).for_each(|row| drop(out.write_record(self.line(sheet, row))));
+        String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+
+    fn line(&self, sheet: &Sheet, row: usize) -> [String; 8] {
+        let settled = |section| self.settled.get(&Slot { row, section });
+        let word = |section| settled(section).map_or("", |s| s.outcome.word()).to_owned();
+        let mut reasons: Vec<String> = Vec::new();
+        let mut requests: Vec<&str> = Vec::new();
+        for (_, settled) in self.of_row(row) {
+            let reason = settled.outcome.reason();
+            if !reason.is_empty() && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+            requests.extend(settled.request.as_deref());
+        }
+        let id = sheet.get(row, &crate::fields::CENTRAL_SAMPLE_ID);
+        [
+            sheet.line(row).to_string(),
+            inert(id),
+            self.row(row).word().to_owned(),
+            word(Section::Sample),
+            word(Section::Library),
+            word(Section::Run),
+            inert(&reasons.join("; ")),
+            requests.join(" "),
+        ]
+    }
+}
+
+/// A cell that no spreadsheet runs as a formula.
+fn inert(cell: &str) -> String {
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    }
+}

@@ -1,0 +1,131 @@
+//! The table of what must hold between the cells of one row (RULES.md §4.1, cross-field rules).
+
+use crate::field::Field;
+use crate::fields::{
+    ADMISSION_DATE, COLLECTION_DATE, CT_1_CT_VALUE, CT_1_TEST_KIT, CT_1_TEST_PLATFORM,
+    CT_1_TEST_TARGET, CT_2_CT_VALUE, CT_2_TEST_KIT, CT_2_TEST_PLATFORM, CT_2_TEST_TARGET,
+    IS_HOSPITAL_PATIENT, RECEIVED_DATE, SAMPLE_TYPE_COLLECTED, SWAB_SITE,
+};
+use crate::problem::Fault;
+
+/// One rule between cells of a biosample.
+pub struct Rule {
+    /// The columns that it reads, in the order in which `breaks` takes their trimmed cells.
+    pub columns: &'static [&'static Field],
+    /// Whether these cells break it.
+    pub breaks: fn(&[&str]) -> bool,
+    /// What is then wrong.
+    pub fault: Fault,
+    /// Which of `columns` shows it; the first of those from here on that the sheet has.
+    pub shown_at: usize,
+}
+
+/// Every rule.
+pub static ALL: &[Rule] = &[
+    Rule {
+        columns: &[&COLLECTION_DATE, &RECEIVED_DATE],
+        breaks: |cells| cells.iter().all(|cell| cell.is_empty()),
+        fault: Fault::NoDate,
+        shown_at: 0,
+    },
+    Rule {
+        columns: &[&ADMISSION_DATE, &IS_HOSPITAL_PATIENT],
+        breaks: |cells| !cells[0].is_empty() && !matches_yes(cells[1]),
+        fault: Fault::AdmissionWithoutHospital,
+        shown_at: 1,
+    },
+    Rule {
+        columns: &[&SWAB_SITE, &SAMPLE_TYPE_COLLECTED],
+        breaks: |cells| !cells[0].is_empty() && !takes_swab_site(cells[1]),
+        fault: Fault::SwabSiteWithoutSwab,
+        shown_at: 1,
+    },
+    Rule {
+        columns: &[&CT_1_CT_VALUE, &CT_1_TEST_TARGET, &CT_1_TEST_PLATFORM, &CT_1_TEST_KIT],
+        breaks: test_without_value,
+        fault: Fault::TestWithoutValue,
+        shown_at: 0,
+    },
+    Rule {
+        columns: &[&CT_2_CT_VALUE, &CT_2_TEST_TARGET, &CT_2_TEST_PLATFORM, &CT_2_TEST_KIT],
+        breaks: test_without_value,
+        fault: Fault::TestWithoutValue,
+        shown_at: 0,
+    },
+];
+
+/// The most columns that a rule reads.
+pub(crate) const MOST_COLUMNS: usize = 4;
+
+/// Majora drops such a record without an error (RULES.md §4.3).
+fn test_without_value(cells: &[&str]) -> bool {
+    cells[0].is_empty() && cells[1..].iter().any(|cell| !cell.is_empty())
+}
+
+fn matches_yes(cell: &str) -> bool {
+    cell.eq_ignore_ascii_case("y") || cell.eq_ignore_ascii_case("yes")
+}
+
+/// Majora compares after lower-casing; no type at all is taken too.
+fn takes_swab_site(sample_type: &str) -> bool {
+    let sample_type = sample_type.to_lowercase();
+    sample_type.is_empty() || sample_type.contains("swab") || sample_type == "aspirate"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(rule: usize, cells: &[&str]) -> bool {
+        (ALL[rule].breaks)(cells)
+    }
+
+    #[test]
+    fn one_of_two_dates_is_enough() {
+        assert!(broken(0, &["", ""]));
+        assert!(!broken(0, &["2021-05-01", ""]));
+        assert!(!broken(0, &["", "2021-05-01"]));
+    }
+
+    #[test]
+    fn admission_needs_a_hospital() {
+        for (cells, expected) in [
+            (["", ""], false),
+            (["2021-05-01", "Yes"], false),
+            (["2021-05-01", "y"], false),
+            (["2021-05-01", "N"], true),
+            (["2021-05-01", ""], true),
+        ] {
+            assert_eq!(broken(1, &cells), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn swab_sites_need_a_swab() {
+        for (cells, expected) in [
+            (["nose", "swab"], false),
+            (["nose", "Dry swab"], false),
+            (["nose", "aspirate"], false),
+            (["nose", ""], false),
+            (["nose", "sputum"], true),
+            (["nose", "BAL"], true),
+            (["", "BAL"], false),
+        ] {
+            assert_eq!(broken(2, &cells), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn every_rule_is_shown_at_one_of_its_columns() {
+        assert!(ALL.iter().all(|rule| rule.shown_at < rule.columns.len()));
+        assert!(ALL.iter().all(|rule| rule.columns.len() <= MOST_COLUMNS));
+    }
+
+    #[test]
+    fn a_test_needs_its_value() {
+        assert!(broken(3, &["", "S", "", ""]));
+        assert!(broken(4, &["", "", "", "INHOUSE"]));
+        assert!(!broken(3, &["21.4", "S", "", ""]));
+        assert!(!broken(3, &["", "", "", ""]));
+    }
+}
