@@ -183,10 +183,11 @@ impl RuleColumns {
     }
 
     fn check(&self, sheet: &Sheet, row: usize) -> Option<Problem> {
-        let cell =
-            |column: &Option<usize>| column.map_or("", |column| sheet.cell(row, column).trim());
-        let cells: [&str; 2] = [cell(&self.columns[0]), cell(&self.columns[1])];
-        if !(self.rule.breaks)(&cells) {
+        let mut cells = [""; rules::MOST_COLUMNS];
+        for (cell, column) in cells.iter_mut().zip(&self.columns) {
+            *cell = column.map_or("", |column| sheet.cell(row, column).trim());
+        }
+        if !(self.rule.breaks)(&cells[..self.columns.len()]) {
             return None;
         }
         let preferred = self.columns[self.rule.shown_at];

@@ -26,6 +26,15 @@ pub struct Field {
     pub private: bool,
 }
 
+/// Columns stand in one table, so two are the same only if they are the same entry of it.
+impl PartialEq for Field {
+    fn eq(&self, other: &Field) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Field {}
+
 /// The three records that leave a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {

@@ -25,5 +25,5 @@ pub mod answer;
 pub mod attribute;
 pub mod receipt;
 pub mod submit;
-//pub mod workflow;
-//pub mod derive;
+pub mod workflow;
+pub mod derive;

@@ -1,0 +1,195 @@
+//! Where the user is on the path, as a pure state machine: situation and event → situation and effects.
+
+use crate::answer::Halt;
+use crate::check::{Checked, check};
+use crate::held::{Held, Questions, questions};
+use crate::plan::{Plan, plan};
+use crate::read::{ReadError, Sheet};
+use crate::receipt::Receipt;
+use crate::submit::Progress;
+use crate::value::Date;
+use std::sync::Arc;
+
+/// Where the user is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Workflow {
+    /// No file yet.
+    #[default]
+    Choosing,
+    /// A file is being read.
+    Reading { file: File, attempt: u32 },
+    /// The file is no sample sheet.
+    Unreadable { file: File, error: ReadError },
+    /// The sheet is on the desk, to be looked at and mended.
+    Fixing { desk: Desk, trouble: Option<Halt> },
+    /// Majora is being asked what it holds.
+    Asking { desk: Desk },
+    /// The plan is shown. Nothing was sent.
+    Reviewing { desk: Desk, plan: Arc<Plan> },
+    /// The plan is being sent.
+    Sending { desk: Desk, plan: Arc<Plan>, progress: Progress, stopping: bool },
+    /// All is sent, or as much as could be.
+    Finished { desk: Desk, plan: Arc<Plan>, receipt: Receipt },
+}
+
+/// A sheet and the file that it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Desk {
+    /// The file.
+    pub file: File,
+    /// Its sheet, checked.
+    pub checked: Checked,
+}
+
+/// A file that the user chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The SHA-256 of its bytes in hexadecimal; empty until it was read.
+    pub sha256: String,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The user chose a file.
+    Chosen(File),
+    /// The file was read, with its hash, on this day (UTC).
+    Read { attempt: u32, sha256: String, sheet: Result<Sheet, ReadError>, today: Date },
+    /// The user changed cells.
+    Edited { cells: Vec<(usize, usize, String)>, today: Date },
+    /// The user wants to see what would be sent.
+    Review,
+    /// Majora answered what it holds, or couldn't.
+    Asked(Result<Held, Halt>),
+    /// The user goes back to the sheet.
+    BackToSheet,
+    /// The user wants it sent.
+    Submit,
+    /// The submission has got this far.
+    Progressed(Progress),
+    /// The user wants no more sent.
+    Stop,
+    /// The submission has ended.
+    Settled(Receipt),
+    /// The user puts the sheet away.
+    Discard,
+}
+
+/// What the host must do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read the chosen file and answer [`Event::Read`] with this attempt.
+    Read { attempt: u32 },
+    /// Keep the sheet, so that a reload doesn't lose it.
+    Keep,
+    /// Forget the kept sheet.
+    Forget,
+    /// Ask Majora and answer [`Event::Asked`].
+    Ask(Questions),
+    /// Send the plan, telling [`Event::Progressed`], and answer [`Event::Settled`].
+    Submit(Arc<Plan>),
+    /// Send no further step.
+    Stop,
+}
+
+impl Workflow {
+    /// The sheet on the desk, if there is one.
+    pub fn desk(&self) -> Option<&Desk> {
+        match self {
+            Workflow::Choosing | Workflow::Reading { .. } | Workflow::Unreadable { .. } => None,
+            Workflow::Fixing { desk, .. }
+            | Workflow::Asking { desk }
+            | Workflow::Reviewing { desk, .. }
+            | Workflow::Sending { desk, .. }
+            | Workflow::Finished { desk, .. } => Some(desk),
+        }
+    }
+
+    /// What comes of an event. One that doesn't belong to the situation, such as the end of reading a
+    /// file that was since replaced, changes nothing.
+    pub fn next(self, event: Event) -> (Workflow, Vec<Effect>) {
+        match (self, event) {
+            // A running submission is never replaced by another file.
+            (busy @ Workflow::Sending { .. }, Event::Chosen(_) | Event::Discard) => (busy, vec![]),
+            (before, Event::Chosen(file)) => before.chosen(file),
+            (
+                Workflow::Reading { mut file, attempt: current },
+                Event::Read { attempt, sha256, sheet, today },
+            ) if attempt == current => {
+                file.sha256 = sha256;
+                read(file, sheet, today)
+            }
+            (Workflow::Fixing { desk, .. }, Event::Edited { cells, today }) => (
+                Workflow::Fixing { desk: edited(desk, cells, today), trouble: None },
+                vec![Effect::Keep],
+            ),
+            (Workflow::Fixing { desk, .. } | Workflow::Finished { desk, .. }, Event::Review) => {
+                let questions = questions(&desk.checked);
+                (Workflow::Asking { desk }, vec![Effect::Ask(questions)])
+            }
+            (Workflow::Asking { desk }, Event::Asked(answer)) => (asked(desk, answer), vec![]),
+            (
+                Workflow::Asking { desk }
+                | Workflow::Reviewing { desk, .. }
+                | Workflow::Finished { desk, .. },
+                Event::BackToSheet,
+            ) => (Workflow::Fixing { desk, trouble: None }, vec![]),
+            (Workflow::Reviewing { desk, plan }, Event::Submit) => {
+                let effect = Effect::Submit(plan.clone());
+                let progress = Progress { steps: plan.steps.len(), ..Progress::default() };
+                (Workflow::Sending { desk, plan, progress, stopping: false }, vec![effect])
+            }
+            (Workflow::Sending { desk, plan, stopping, .. }, Event::Progressed(progress)) => {
+                (Workflow::Sending { desk, plan, progress, stopping }, vec![])
+            }
+            (Workflow::Sending { desk, plan, progress, .. }, Event::Stop) => {
+                (Workflow::Sending { desk, plan, progress, stopping: true }, vec![Effect::Stop])
+            }
+            (Workflow::Sending { desk, plan, .. }, Event::Settled(receipt)) => {
+                (Workflow::Finished { desk, plan, receipt }, vec![])
+            }
+            (_, Event::Discard) => (Workflow::Choosing, vec![Effect::Forget]),
+            (same, _) => (same, vec![]),
+        }
+    }
+
+    fn chosen(self, file: File) -> (Workflow, Vec<Effect>) {
+        let attempt = match self {
+            Workflow::Reading { attempt, .. } => attempt + 1,
+            _ => 0,
+        };
+        (Workflow::Reading { file, attempt }, vec![Effect::Read { attempt }])
+    }
+}
+
+fn read(file: File, sheet: Result<Sheet, ReadError>, today: Date) -> (Workflow, Vec<Effect>) {
+    match sheet {
+        Ok(sheet) => {
+            let desk = Desk { file, checked: check(sheet, today) };
+            (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
+        }
+        Err(error) => (Workflow::Unreadable { file, error }, vec![]),
+    }
+}
+
+fn edited(desk: Desk, cells: Vec<(usize, usize, String)>, today: Date) -> Desk {
+    let mut sheet = desk.checked.into_sheet();
+    for (row, column, text) in cells {
+        sheet.set(row, column, text);
+    }
+    Desk { file: desk.file, checked: check(sheet, today) }
+}
+
+fn asked(desk: Desk, answer: Result<Held, Halt>) -> Workflow {
+    match answer {
+        Ok(held) => {
+            let plan = Arc::new(plan(&desk.checked, &held));
+            Workflow::Reviewing { desk, plan }
+        }
+        Err(halt) => Workflow::Fixing { desk, trouble: Some(halt) },
+    }
+}
