@@ -17,11 +17,11 @@ pub(crate) fn check(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
 }
 
 /// The rows of each name in a column, names in the order in which they first stand.
-fn by_name<'a>(
-    sheet: &'a Sheet,
+fn by_name(
+    sheet: &Sheet,
     column: Option<usize>,
     rows: impl Iterator<Item = usize>,
-) -> Vec<(&'a str, Vec<usize>)> {
+) -> Vec<(&str, Vec<usize>)> {
     let Some(column) = column else { return Vec::new() };
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();

@@ -55,8 +55,8 @@ pub struct File {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// The user chose a file.
-    Chosen(File),
+    /// The user chose a file. `attempt` differs from that of every file chosen before.
+    Chosen { file: File, attempt: u32 },
     /// The file was read, with its hash, on this day (UTC).
     Read { attempt: u32, sha256: String, sheet: Result<Sheet, ReadError>, today: Date },
     /// The user changed cells.
@@ -114,8 +114,12 @@ impl Workflow {
     pub fn next(self, event: Event) -> (Workflow, Vec<Effect>) {
         match (self, event) {
             // A running submission is never replaced by another file.
-            (busy @ Workflow::Sending { .. }, Event::Chosen(_) | Event::Discard) => (busy, vec![]),
-            (before, Event::Chosen(file)) => before.chosen(file),
+            (busy @ Workflow::Sending { .. }, Event::Chosen { .. } | Event::Discard) => {
+                (busy, vec![])
+            }
+            (_, Event::Chosen { file, attempt }) => {
+                (Workflow::Reading { file, attempt }, vec![Effect::Read { attempt }])
+            }
             (
                 Workflow::Reading { mut file, attempt: current },
                 Event::Read { attempt, sha256, sheet, today },
@@ -155,14 +159,6 @@ impl Workflow {
             (_, Event::Discard) => (Workflow::Choosing, vec![Effect::Forget]),
             (same, _) => (same, vec![]),
         }
-    }
-
-    fn chosen(self, file: File) -> (Workflow, Vec<Effect>) {
-        let attempt = match self {
-            Workflow::Reading { attempt, .. } => attempt + 1,
-            _ => 0,
-        };
-        (Workflow::Reading { file, attempt }, vec![Effect::Read { attempt }])
     }
 }
 
