@@ -1,1 +1,60 @@
-fn main() {}
+//! One command for people and CI. `cargo xtask run` and `cargo xtask test` set up what is missing.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "talking to a terminal is its job")]
+
+mod say;
+mod workspace;
+mod command;
+mod tools;
+mod browser;
+mod app;
+mod child;
+mod servers;
+mod run;
+mod dev;
+mod tidy;
+mod count;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, runs and tests the Majora uploader")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Sets up what is missing, builds, starts the sandbox and the uploader, prints one URL
+    Run(run::Options),
+    /// Sets up what is missing and runs every check, or only the steps named
+    Test(test::Options),
+    /// Like run, but rebuilds and reloads the page at every change of the app
+    Dev,
+    /// Measures the budgets
+    Bench,
+    /// Checks the house rules that no other tool knows
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Run(options) => run::run(&options),
+        Task::Test(options) => test::run(&options),
+        Task::Dev => dev::run(),
+        Task::Bench => {
+            println!("No benchmarks exist yet.");
+            Ok(())
+        }
+        Task::Tidy => tidy::run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

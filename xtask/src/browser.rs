@@ -1,0 +1,91 @@
+//! What only `test` needs: Chromium, its driver, and axe-core, which looks for barriers in pages.
+
+use crate::{command, say, tools};
+use anyhow::{Result, bail};
+use nix::unistd::geteuid;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-dejavu-core"];
+const AXE: &str = "4.11.0";
+
+/// The programs and files that browser tests need.
+pub(crate) struct Browser {
+    driver: PathBuf,
+    axe: PathBuf,
+}
+
+impl Browser {
+    /// Finds them, or installs them where that can be done without asking.
+    pub(crate) fn set_up() -> Result<Browser> {
+        say::step("Looking for a browser to test with");
+        let driver = match driver() {
+            Some(driver) => driver,
+            None => install()?,
+        };
+        say::detail(&format!("ChromeDriver at {}", driver.display()));
+        let axe = axe()?;
+        say::detail(&format!("axe-core {AXE}"));
+        Ok(Browser { driver, axe })
+    }
+
+    /// Tells a test command where they are.
+    pub(crate) fn give<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env("CHROMEDRIVER", &self.driver).env("AXE_CORE", &self.axe)
+    }
+}
+
+fn driver() -> Option<PathBuf> {
+    let browser = ["chromium", "google-chrome", "google-chrome-stable"];
+    browser.iter().find_map(|name| command::found(name))?;
+    std::env::var_os("CHROMEDRIVER").map(PathBuf::from).or_else(|| command::found("chromedriver"))
+}
+
+fn install() -> Result<PathBuf> {
+    let packages = PACKAGES.join(" ");
+    let debian = Path::new("/etc/debian_version").exists() && command::found("apt-get").is_some();
+    if !debian {
+        bail!(
+            "The tests need Chromium or Chrome and the ChromeDriver of the same version, both on PATH"
+        );
+    }
+    if !geteuid().is_root() {
+        bail!(
+            "The tests need a browser. Run: sudo apt-get update && sudo apt-get install {packages}"
+        );
+    }
+    say::step(&format!("Installing {packages}"));
+    let apt = || {
+        let mut apt = Command::new("apt-get");
+        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet=2");
+        apt
+    };
+    command::run(apt().arg("update"))?;
+    command::run(apt().args(["install", "-y", "--no-install-recommends"]).args(PACKAGES))?;
+    match driver() {
+        Some(driver) => Ok(driver),
+        None => {
+            bail!("apt-get installed {packages}, but chromium and chromedriver are not on PATH")
+        }
+    }
+}
+
+fn axe() -> Result<PathBuf> {
+    let folder = tools::once(&tools::cache()?, &format!("axe-core-{AXE}"), |folder| {
+        if command::found("npm").is_none() {
+            bail!("The tests need axe-core {AXE}, which npm installs. Install Node.js with npm");
+        }
+        say::step(&format!("Installing axe-core {AXE}"));
+        let mut npm = Command::new("npm");
+        npm.args([
+            "install",
+            "--no-save",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+        ]);
+        command::run(npm.arg(folder).arg(format!("axe-core@{AXE}")))
+    })?;
+    Ok(folder.join("node_modules/axe-core/axe.min.js"))
+}
