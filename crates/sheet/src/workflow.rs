@@ -37,8 +37,8 @@ pub enum Workflow {
 pub struct Desk {
     /// The file.
     pub file: File,
-    /// Its sheet, checked.
-    pub checked: Checked,
+    /// Its sheet, checked; shared, so that a view can hold on to it.
+    pub checked: Arc<Checked>,
 }
 
 /// A file that the user chose.
@@ -165,7 +165,7 @@ impl Workflow {
 fn read(file: File, sheet: Result<Sheet, ReadError>, today: Date) -> (Workflow, Vec<Effect>) {
     match sheet {
         Ok(sheet) => {
-            let desk = Desk { file, checked: check(sheet, today) };
+            let desk = Desk { file, checked: Arc::new(check(sheet, today)) };
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }
         Err(error) => (Workflow::Unreadable { file, error }, vec![]),
@@ -173,11 +173,11 @@ fn read(file: File, sheet: Result<Sheet, ReadError>, today: Date) -> (Workflow, 
 }
 
 fn edited(desk: Desk, cells: Vec<(usize, usize, String)>, today: Date) -> Desk {
-    let mut sheet = desk.checked.into_sheet();
+    let mut sheet = Arc::unwrap_or_clone(desk.checked).into_sheet();
     for (row, column, text) in cells {
         sheet.set(row, column, text);
     }
-    Desk { file: desk.file, checked: check(sheet, today) }
+    Desk { file: desk.file, checked: Arc::new(check(sheet, today)) }
 }
 
 fn asked(desk: Desk, answer: Result<Held, Halt>) -> Workflow {
