@@ -1,1 +1,153 @@
+//! The confidential proxy between the uploader's page and Majora.
+//!
+//! It holds the OAuth client secret and every token; the browser holds one opaque cookie. It relays
+//! an exact list of calls and knows no field of them. It never sees a sheet.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let config = proxy::Config::load("uploader.toml".as_ref())?;
+//! let listener = tokio::net::TcpListener::bind(config.listen).await?;
+//! let proxy = proxy::Proxy::start(config, listener)?;
+//! println!("listening on http://{}", proxy.address());
+//! tokio::signal::ctrl_c().await?;
+//! proxy.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A test binds `127.0.0.1:0` first, writes the address it got into `public_url`, and hands both
+//! over.
 
+mod opaque;
+mod origin;
+mod config;
+pub mod telemetry;
+mod return_path;
+mod sessions;
+mod sign_ins;
+mod majora;
+mod cookies;
+mod refusal;
+mod pages;
+mod app_files;
+mod route;
+mod call_body;
+mod site;
+mod guard;
+mod answer;
+mod routes;
+mod serve;
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    middleware::from_fn_with_state,
+    response::IntoResponse,
+    routing::{get, post},
+};
+use protocol::problem::Code;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use crate::{
+    config::{Config, ConfigError, Fault, Instance, Limits, LogFormat},
+    origin::{Origin, OriginFault},
+};
+use crate::{refusal::Refusal, site::Site};
+
+/// How often what has run out is looked for.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// How long revocations may go on after the last request.
+const LAST_TASKS: Duration = Duration::from_secs(5);
+
+/// Why the proxy didn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The listener has no address.
+    #[error("the listening socket has no address")]
+    Listener(#[from] io::Error),
+    /// No encrypted connections can be made.
+    #[error("the TLS library can't be set up on this machine")]
+    Tls(#[from] reqwest::Error),
+}
+
+/// A running proxy.
+pub struct Proxy {
+    address: SocketAddr,
+    site: Arc<Site>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+    sweeper: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// Serves on `listener`, which the caller has bound, until [`Proxy::stop`]. It must run inside a
+    /// tokio runtime.
+    ///
+    /// # Errors
+    /// The listener has no address, or no TLS client can be made.
+    pub fn start(config: Config, listener: TcpListener) -> Result<Proxy, StartError> {
+        let address = listener.local_addr()?;
+        let connections = config.limits.connections;
+        let site = Arc::new(Site::new(config, address)?);
+        let (stop, stopped) = oneshot::channel();
+        let app = router(&site);
+        let server = tokio::spawn(serve::serve(listener, app, connections, async {
+            // A dropped sender, too, means that nobody is left who wants the server.
+            let _ = stopped.await;
+        }));
+        let sweeper = tokio::spawn(sweep(site.clone()));
+        Ok(Proxy { address, site, stop, server, sweeper })
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops: no new requests, the ones under way end, and since the sessions are in memory only,
+    /// every token is revoked at Majora. It takes at most 35 s.
+    pub async fn stop(self) {
+        let _ = self.stop.send(());
+        let _ = self.server.await;
+        self.sweeper.abort();
+        self.site.revoke_all(self.site.sessions.drain());
+        self.site.tasks.close();
+        let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
+    }
+}
+
+/// The whole site as a router, for whoever serves it otherwise. `address` is where it is reached
+/// beside its public address. Sessions that run out are then neither removed nor revoked.
+///
+/// # Errors
+/// No TLS client can be made.
+pub fn app(config: Config, address: SocketAddr) -> Result<Router, StartError> {
+    Ok(router(&Arc::new(Site::new(config, address)?)))
+}
+
+fn router(site: &Arc<Site>) -> Router {
+    let headers = answer::Headers::new(&site.config);
+    Router::new()
+        .route("/auth/session", get(routes::session::show))
+        .route("/auth/{instance}/login", get(routes::sign_in::begin))
+        .route("/auth/{instance}/callback", get(routes::sign_in::finish))
+        .route("/auth/{instance}/logout", post(routes::sign_out::sign_out))
+        .route("/api/{instance}/{*call}", post(routes::relay::relay))
+        .fallback(routes::app)
+        .method_not_allowed_fallback(routes::method_not_allowed)
+        .with_state(site.clone())
+        .layer(from_fn_with_state(site.clone(), guard::host))
+        .layer(CatchPanicLayer::custom(|_| Refusal::new(Code::Internal).into_response()))
+        .layer(from_fn_with_state((site.clone(), headers), answer::finish))
+}
+
+async fn sweep(site: Arc<Site>) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    loop {
+        ticks.tick().await;
+        site.sweep();
+    }
+}

@@ -1,0 +1,283 @@
+//! What the operator decides: one TOML file, environment variables, and Ocarina's settings.
+
+mod file;
+mod ocarina;
+
+use std::{
+    env, fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use protocol::session::World;
+use secrecy::SecretString;
+
+use crate::origin::{Origin, OriginFault};
+
+/// A checked configuration. Only [`Config::load`] and [`Config::parse`] make one.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    /// The address to listen on; a loopback one, because the proxy itself speaks plain http.
+    pub listen: SocketAddr,
+    /// Where browsers reach the app. Redirect URIs, cookies and origin checks come from it, never
+    /// from a request.
+    pub public_url: Origin,
+    /// The folder of the built app; without it the embedded one is served.
+    pub static_dir: Option<PathBuf>,
+    /// How the log is written.
+    pub log: LogFormat,
+    /// How much of everything is allowed.
+    pub limits: Limits,
+    /// The Majoras that one can sign in to, in the order in which the app shows them.
+    pub instances: Vec<Instance>,
+}
+
+/// The form of a log line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// One Majora.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Instance {
+    /// Its key in paths and cookie names: lower-case letters, digits and hyphens.
+    pub name: String,
+    /// Its name for people.
+    pub label: String,
+    /// Practice or real.
+    pub world: World,
+    /// The server.
+    pub base_url: Origin,
+    /// The OAuth client id that Majora gave this installation.
+    pub client_id: String,
+    /// The OAuth client secret. Printed as `[REDACTED]`.
+    pub client_secret: SecretString,
+    /// The band's colour, `#rrggbb`.
+    pub colour: Option<String>,
+}
+
+/// Bounds on time, memory and concurrency.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Milliseconds until a connection to Majora must stand.
+    pub connect_ms: u64,
+    /// Milliseconds until Majora must have answered a call in full. Its own server gives up after
+    /// 30 s (RULES.md §2).
+    pub answer_ms: u64,
+    /// Milliseconds that one request to Majora may take during a sign-in; its codes live 60 s.
+    pub sign_in_step_ms: u64,
+    /// Milliseconds within which a request's body must have arrived.
+    pub body_ms: u64,
+    /// Milliseconds that a call waits for its turn.
+    pub turn_ms: u64,
+    /// Milliseconds that a sign-in may take, from the button to the return from Majora.
+    pub sign_in_ms: u64,
+    /// Calls of one session that may be under way at once.
+    pub calls_per_session: usize,
+    /// Calls to one Majora that may be under way at once.
+    pub calls_per_instance: usize,
+    /// Live sessions in all.
+    pub sessions: usize,
+    /// Live sessions of one user of one Majora.
+    pub sessions_per_user: usize,
+    /// Sign-ins that may be under way at once.
+    pub sign_ins: usize,
+    /// Open connections.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            connect_ms: 5_000,
+            answer_ms: 35_000,
+            sign_in_step_ms: 20_000,
+            body_ms: 60_000,
+            turn_ms: 10_000,
+            sign_in_ms: 600_000,
+            calls_per_session: 4,
+            calls_per_instance: 32,
+            sessions: 10_000,
+            sessions_per_user: 10,
+            sign_ins: 10_000,
+            connections: 4_096,
+        }
+    }
+}
+
+impl Limits {
+    /// [`Limits::connect_ms`] as a duration.
+    pub(crate) fn connect(&self) -> Duration {
+        Duration::from_millis(self.connect_ms)
+    }
+
+    /// [`Limits::answer_ms`] as a duration.
+    pub(crate) fn answer(&self) -> Duration {
+        Duration::from_millis(self.answer_ms)
+    }
+
+    /// [`Limits::sign_in_step_ms`] as a duration.
+    pub(crate) fn sign_in_step(&self) -> Duration {
+        Duration::from_millis(self.sign_in_step_ms)
+    }
+
+    /// [`Limits::body_ms`] as a duration.
+    pub(crate) fn body(&self) -> Duration {
+        Duration::from_millis(self.body_ms)
+    }
+
+    /// [`Limits::turn_ms`] as a duration.
+    pub(crate) fn turn(&self) -> Duration {
+        Duration::from_millis(self.turn_ms)
+    }
+
+    /// [`Limits::sign_in_ms`] as a duration.
+    pub(crate) fn sign_in(&self) -> Duration {
+        Duration::from_millis(self.sign_in_ms)
+    }
+}
+
+/// Why there is no configuration. It names the key and never repeats a value.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The file itself.
+    #[error("{path}: can't be read ({kind}); check that it exists and that this user may read it")]
+    Unreadable {
+        /// The file as it was named.
+        path: String,
+        /// What the operating system said.
+        kind: io::ErrorKind,
+    },
+    /// The text isn't TOML.
+    #[error("line {line}: not TOML; texts need quotes, and each key may stand only once")]
+    Syntax {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// One key.
+    #[error("{key} {fault}")]
+    Key {
+        /// Its place: `instance[0].base_url`, counted from 0.
+        key: String,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+}
+
+/// What is wrong with one key of the configuration, and what to do.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No such key.
+    #[error("is no key of this file; it may be misspelt, uploader.example.toml shows them all")]
+    Unknown,
+    /// A key that has no default.
+    #[error("is missing; add it")]
+    Missing,
+    /// The wrong kind of value.
+    #[error("has the wrong kind of value; expected {0}")]
+    Kind(String),
+    /// Not an origin.
+    #[error("{0}")]
+    Origin(#[from] OriginFault),
+    /// No socket address.
+    #[error("is no address to listen on; write it like 127.0.0.1:8080")]
+    Listen,
+    /// Plain http on the network.
+    #[error(
+        "isn't a loopback address; listen on 127.0.0.1 or [::1] and put the server that holds the TLS certificate in front"
+    )]
+    ListenOpen,
+    /// A name that can't stand in a path.
+    #[error(
+        "must begin with a lower-case letter and have at most 32 lower-case letters, digits and hyphens"
+    )]
+    Name,
+    /// The same name twice.
+    #[error("is used by two instances; give each its own")]
+    NameTwice,
+    /// One server as test and as production.
+    #[error("is the server of an instance of the other world; one of the two is mistaken")]
+    BothWorlds,
+    /// An empty or endless label.
+    #[error("must have 1 to 40 characters")]
+    Label,
+    /// No colour.
+    #[error("must be a colour like #b5179e")]
+    Colour,
+    /// No character, or characters that a header can't carry.
+    #[error("is empty or has characters other than printable ASCII")]
+    ClientId,
+    /// A secret written into the file.
+    #[error(
+        "doesn't belong in this file; put the secret into a file of its own and name it with client_secret_file"
+    )]
+    InlineSecret,
+    /// No way to a client secret, or two.
+    #[error(
+        "needs exactly one of client_secret_file, client_secret_env, ocarina_file and ocarina_env"
+    )]
+    SecretSource,
+    /// Keys that Ocarina's settings already give.
+    #[error("is given by Ocarina's settings already; leave one of the two out")]
+    GivenByOcarina,
+    /// More than one instance from one set of variables.
+    #[error("is set for two instances, but there is only one set of MAJORA_ variables")]
+    OcarinaEnvTwice,
+    /// A file that a key names.
+    #[error("names a file that can't be read ({0}); check the path and that this user may read it")]
+    FileUnreadable(io::ErrorKind),
+    /// An environment variable that a key names.
+    #[error("names the environment variable {0}, which isn't set or is empty")]
+    VariableMissing(String),
+    /// An empty secret.
+    #[error("leads to an empty secret; put the client secret there")]
+    SecretEmpty,
+    /// Ocarina's file isn't what Ocarina writes.
+    #[error("names a file that isn't Ocarina's JSON")]
+    OcarinaNotJson,
+    /// A value that Ocarina's settings lack.
+    #[error("leads to Ocarina settings without {0}; add it there")]
+    OcarinaLacks(&'static str),
+    /// `MAJORA_DOMAIN` isn't an origin.
+    #[error("leads to Ocarina settings whose MAJORA_DOMAIN {0}")]
+    OcarinaDomain(OriginFault),
+    /// A bound of nothing.
+    #[error("must be at least 1")]
+    Zero,
+    /// No instance at all.
+    #[error("is missing; add at least one [[instance]] table with the Majora to sign in to")]
+    NoInstance,
+}
+
+impl Config {
+    /// Reads the file and the environment of this process.
+    pub fn load(path: &Path) -> Result<Config, ConfigError> {
+        let text = fs::read_to_string(path).map_err(|error| ConfigError::Unreadable {
+            path: path.display().to_string(),
+            kind: error.kind(),
+        })?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        Config::parse(&text, folder, |name| env::var(name).ok())
+    }
+
+    /// Reads a configuration from its text. Paths in it are relative to `folder`; `variable` looks
+    /// up an environment variable.
+    pub fn parse(
+        text: &str,
+        folder: &Path,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Config, ConfigError> {
+        file::File::parse(text)?.check(&file::Surroundings { folder, variable: &variable })
+    }
+}

@@ -1,0 +1,269 @@
+//! The TOML file as it is written, and the way from there to a [`Config`].
+
+use std::{
+    collections::HashSet,
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use protocol::session::World;
+use secrecy::SecretString;
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::{Config, ConfigError, Fault, Instance, Limits, LogFormat, ocarina};
+use crate::origin::Origin;
+
+/// The file's own form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    listen: Option<String>,
+    public_url: Option<String>,
+    static_dir: Option<PathBuf>,
+    #[serde(default)]
+    log: LogFormat,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    instance: Vec<Entry>,
+}
+
+/// One `[[instance]]` table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: Option<String>,
+    label: Option<String>,
+    world: Option<World>,
+    colour: Option<String>,
+    base_url: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<IgnoredAny>,
+    client_secret_file: Option<PathBuf>,
+    client_secret_env: Option<String>,
+    ocarina_file: Option<PathBuf>,
+    #[serde(default)]
+    ocarina_env: bool,
+}
+
+/// What lies around the file: the folder that its paths start from, and the environment.
+pub(super) struct Surroundings<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Surroundings<'_> {
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        (self.variable)(name).filter(|value| !value.is_empty())
+    }
+
+    fn path(&self, path: &Path) -> PathBuf {
+        match (path.strip_prefix("~"), self.variable("HOME")) {
+            (Ok(rest), Some(home)) => Path::new(&home).join(rest),
+            _ => self.folder.join(path),
+        }
+    }
+
+    pub(super) fn read(&self, path: &Path) -> Result<String, Fault> {
+        fs::read_to_string(self.path(path)).map_err(|error| Fault::FileUnreadable(error.kind()))
+    }
+}
+
+/// Where a server is and how to prove to it who we are.
+pub(super) struct Client {
+    pub(super) base_url: Origin,
+    pub(super) id: String,
+    pub(super) secret: SecretString,
+}
+
+type Checked<T> = Result<T, ConfigError>;
+
+impl File {
+    pub(super) fn parse(text: &str) -> Checked<File> {
+        let deserializer = toml::Deserializer::parse(text).map_err(|error| syntax(text, &error))?;
+        serde_path_to_error::deserialize(deserializer).map_err(|error| {
+            let key = error.path().to_string();
+            named(key, kind_of(error.inner().message()))
+        })
+    }
+
+    pub(super) fn check(self, around: &Surroundings<'_>) -> Checked<Config> {
+        let listen = around.variable("UPLOADER_LISTEN").or(self.listen);
+        let public_url = around.variable("UPLOADER_PUBLIC_URL").or(self.public_url);
+        let static_dir = around.variable("UPLOADER_STATIC_DIR").map(PathBuf::from);
+        limits(&self.limits)?;
+        let instances = instances(self.instance, around)?;
+        Ok(Config {
+            listen: listen_address(&required("listen", listen)?)?,
+            public_url: origin("public_url", &required("public_url", public_url)?)?,
+            static_dir: static_dir.or(self.static_dir).map(|path| around.path(&path)),
+            log: self.log,
+            limits: self.limits,
+            instances,
+        })
+    }
+}
+
+fn named(key: impl Into<String>, fault: impl Into<Fault>) -> ConfigError {
+    ConfigError::Key { key: key.into(), fault: fault.into() }
+}
+
+fn required<T>(key: &str, value: Option<T>) -> Checked<T> {
+    value.ok_or_else(|| named(key, Fault::Missing))
+}
+
+fn origin(key: &str, text: &str) -> Checked<Origin> {
+    Origin::parse(text).map_err(|fault| named(key, fault))
+}
+
+/// A parser's own words can hold a piece of the file, so only the line number is kept.
+fn syntax(text: &str, error: &toml::de::Error) -> ConfigError {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    ConfigError::Syntax { line: before.matches('\n').count() + 1 }
+}
+
+/// Serde's words repeat the value that was found; what was expected never does.
+fn kind_of(message: &str) -> Fault {
+    if message.starts_with("unknown field") {
+        return Fault::Unknown;
+    }
+    let expected = message.rsplit_once("expected ").map_or("another one", |(_, expected)| expected);
+    Fault::Kind(expected.replace('`', ""))
+}
+
+fn listen_address(text: &str) -> Checked<SocketAddr> {
+    let address: SocketAddr = text.parse().map_err(|_| named("listen", Fault::Listen))?;
+    if address.ip().is_loopback() { Ok(address) } else { Err(named("listen", Fault::ListenOpen)) }
+}
+
+fn limits(limits: &Limits) -> Checked<()> {
+    let counts = [
+        ("calls_per_session", limits.calls_per_session),
+        ("calls_per_instance", limits.calls_per_instance),
+        ("sessions", limits.sessions),
+        ("sessions_per_user", limits.sessions_per_user),
+        ("sign_ins", limits.sign_ins),
+        ("connections", limits.connections),
+    ];
+    match counts.into_iter().find(|(_, count)| *count == 0) {
+        Some((key, _)) => Err(named(format!("limits.{key}"), Fault::Zero)),
+        None => Ok(()),
+    }
+}
+
+fn instances(entries: Vec<Entry>, around: &Surroundings<'_>) -> Checked<Vec<Instance>> {
+    if entries.is_empty() {
+        return Err(named("instance", Fault::NoInstance));
+    }
+    if let Some((index, _)) = entries.iter().enumerate().filter(|(_, e)| e.ocarina_env).nth(1) {
+        return Err(named(format!("instance[{index}].ocarina_env"), Fault::OcarinaEnvTwice));
+    }
+    let instances = entries
+        .into_iter()
+        .enumerate()
+        .map(|(index, entry)| entry.check(&format!("instance[{index}]"), around))
+        .collect::<Checked<Vec<_>>>()?;
+    apart(&instances)?;
+    Ok(instances)
+}
+
+/// No two instances of one name, and no server that is both practice and real.
+fn apart(instances: &[Instance]) -> Checked<()> {
+    let mut names = HashSet::new();
+    for (index, instance) in instances.iter().enumerate() {
+        if !names.insert(&instance.name) {
+            return Err(named(format!("instance[{index}].name"), Fault::NameTwice));
+        }
+        let same_server = |other: &&Instance| other.base_url == instance.base_url;
+        if instances.iter().filter(same_server).any(|other| other.world != instance.world) {
+            return Err(named(format!("instance[{index}].base_url"), Fault::BothWorlds));
+        }
+    }
+    Ok(())
+}
+
+impl Entry {
+    fn check(self, place: &str, around: &Surroundings<'_>) -> Checked<Instance> {
+        let key = |name: &str| format!("{place}.{name}");
+        let name = required(&key("name"), self.name.clone())?;
+        holds(is_name(&name), key("name"), Fault::Name)?;
+        let label = required(&key("label"), self.label.clone())?;
+        holds((1..=40).contains(&label.trim().chars().count()), key("label"), Fault::Label)?;
+        let world = required(&key("world"), self.world)?;
+        let colour = self.colour.clone();
+        holds(colour.as_deref().is_none_or(is_colour), key("colour"), Fault::Colour)?;
+        let client = self.client(place, around)?;
+        Ok(Instance {
+            name,
+            label: label.trim().to_owned(),
+            world,
+            base_url: client.base_url,
+            client_id: client.id,
+            client_secret: client.secret,
+            colour,
+        })
+    }
+
+    fn client(&self, place: &str, around: &Surroundings<'_>) -> Checked<Client> {
+        let key = |name: &str| format!("{place}.{name}");
+        holds(self.client_secret.is_none(), key("client_secret"), Fault::InlineSecret)?;
+        let sources = [
+            self.client_secret_file.is_some(),
+            self.client_secret_env.is_some(),
+            self.ocarina_file.is_some(),
+            self.ocarina_env,
+        ];
+        holds(sources.into_iter().filter(|set| *set).count() == 1, place, Fault::SecretSource)?;
+        let ocarina = self.ocarina_file.is_some() || self.ocarina_env;
+        holds(!(ocarina && self.base_url.is_some()), key("base_url"), Fault::GivenByOcarina)?;
+        holds(!(ocarina && self.client_id.is_some()), key("client_id"), Fault::GivenByOcarina)?;
+        let client = if let Some(path) = &self.ocarina_file {
+            ocarina::from_file(path, around).map_err(|fault| named(key("ocarina_file"), fault))?
+        } else if self.ocarina_env {
+            ocarina::from_env(around).map_err(|fault| named(key("ocarina_env"), fault))?
+        } else {
+            self.own_client(place, around)?
+        };
+        holds(is_client_id(&client.id), key("client_id"), Fault::ClientId)?;
+        Ok(client)
+    }
+
+    fn own_client(&self, place: &str, around: &Surroundings<'_>) -> Checked<Client> {
+        let key = |name: &str| format!("{place}.{name}");
+        let base_url = required(&key("base_url"), self.base_url.as_deref())?;
+        let id = required(&key("client_id"), self.client_id.clone())?;
+        let (source, found) = match (&self.client_secret_file, &self.client_secret_env) {
+            (Some(path), _) => ("client_secret_file", around.read(path)),
+            (None, name) => {
+                let name = name.as_deref().unwrap_or_default();
+                let missing = || Fault::VariableMissing(name.to_owned());
+                ("client_secret_env", around.variable(name).ok_or_else(missing))
+            }
+        };
+        let secret = found.map_err(|fault| named(key(source), fault))?;
+        let secret = secret.trim_end_matches(['\r', '\n']);
+        holds(!secret.is_empty(), key(source), Fault::SecretEmpty)?;
+        Ok(Client { base_url: origin(&key("base_url"), base_url)?, id, secret: secret.into() })
+    }
+}
+
+fn holds(condition: bool, key: impl Into<String>, fault: Fault) -> Checked<()> {
+    if condition { Ok(()) } else { Err(named(key, fault)) }
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= 32
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn is_client_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic())
+}

@@ -1,0 +1,41 @@
+//! `POST /auth/{instance}/logout`.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header::SET_COOKIE},
+    response::{IntoResponse, Response},
+};
+
+use super::Named;
+use crate::{
+    guard,
+    refusal::Refusal,
+    site::{self, Site},
+};
+
+/// How long the answer waits for Majora to revoke the token; the revocation itself goes on.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Ends the session here, takes the cookie away, then revokes the refresh token at Majora, which
+/// ends the access token too (RULES.md §8). Signing out twice, or of nothing, is no error.
+pub(crate) async fn sign_out(
+    State(site): State<Arc<Site>>,
+    Named(upstream): Named,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    guard::own_page(&site, &headers)?;
+    let clear = site.cookies.clear(&site.cookies.session_name(upstream.name()));
+    let found = site.signed_in(&upstream, &headers).ok().flatten();
+    if let Some(session) = found.and_then(|signed_in| site.sessions.remove(&signed_in.key)) {
+        tracing::info!(
+            target: "proxy::audit",
+            event = "signed_out", instance = upstream.name(), session = session.reference
+        );
+        let revoked = site.tasks.spawn(async move { site::revoke(&upstream, &session).await });
+        // Late or failed, the user is signed out here all the same.
+        let _ = tokio::time::timeout(PATIENCE, revoked).await;
+    }
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, clear)]).into_response())
+}
