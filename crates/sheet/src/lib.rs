@@ -18,6 +18,7 @@ pub mod parts;
 pub mod problem;
 mod across;
 pub mod check;
+pub mod group;
 pub mod held;
 pub mod record;
 pub mod plan;
