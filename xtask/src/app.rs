@@ -1,6 +1,6 @@
 //! The app as it is served: Trunk's release build in `dist/`, with compressed copies beside it.
 
-use crate::command;
+use crate::command::{self, cargo};
 use crate::tools::Tools;
 use crate::{say, workspace};
 use anyhow::{Context, Result};
@@ -29,6 +29,7 @@ pub(crate) fn dist() -> PathBuf {
 pub(crate) fn build(tools: &Tools) -> Result<()> {
     say::step("Building the app");
     let start = Instant::now();
+    fetch()?;
     let staging = workspace::target().join("app");
     let mut trunk = tools.trunk()?;
     command::run(trunk.args(["build", "--release", "--dist"]).arg(&staging))?;
@@ -36,6 +37,11 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     compress(&dist())?;
     say::detail(&format!("The app is in dist/ ({})", say::duration(start.elapsed())));
     Ok(())
+}
+
+/// An offline Trunk runs an offline cargo, which finds only what was fetched before.
+pub(crate) fn fetch() -> Result<()> {
+    command::run(&mut cargo(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]))
 }
 
 fn copy_changed(from: &Path, to: &Path) -> Result<()> {

@@ -6,7 +6,7 @@
 use crate::child::Child;
 use crate::servers::{self, Address, Build, Servers};
 use crate::tools::Tools;
-use crate::{say, workspace};
+use crate::{app, say, workspace};
 use anyhow::Result;
 
 const PAGE: u16 = 8080;
@@ -17,6 +17,7 @@ pub(crate) fn run() -> Result<()> {
     servers::port_is_free(PAGE, advice)?;
     servers::port_is_free(SERVER, advice)?;
     let tools = Tools::set_up()?;
+    app::fetch()?;
     let binaries = Build::Development.build()?;
 
     let stop = servers::stop_signal()?;

@@ -47,8 +47,10 @@ impl Tools {
             .env("TRUNK_OFFLINE", "true")
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             .env("TRUNK_TOOLS_WASM_BINDGEN", &self.wasm_bindgen)
-            // Trunk reads any other value than true or false as an error.
-            .env_remove("NO_COLOR");
+            // Trunk takes only true and false for a value, not the usual 1.
+            .env_remove("NO_COLOR")
+            // Its own backtrace would bury the compiler's message.
+            .env("RUST_LIB_BACKTRACE", "0");
         Ok(trunk)
     }
 
