@@ -5,13 +5,15 @@ use crate::fields;
 use crate::parts::Parts;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
+use crate::value::Date;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Compares the rows with each other.
-pub(crate) fn check(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
-    let mut problems = samples(sheet, parts);
-    problems.extend(one_value_each(sheet, parts, Section::Library));
-    problems.extend(one_value_each(sheet, parts, Section::Run));
+pub(crate) fn check(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
+    let mut problems = samples(sheet, parts, today);
+    problems.extend(one_value_each(sheet, parts, Section::Library, today));
+    problems.extend(one_value_each(sheet, parts, Section::Run, today));
     problems.extend(runs_on_several_libraries(sheet, parts));
     problems
 }
@@ -39,7 +41,7 @@ fn by_name(
     groups
 }
 
-fn samples(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
+fn samples(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
     let id = sheet.column_of(&fields::CENTRAL_SAMPLE_ID);
     let library = sheet.column_of(&fields::LIBRARY_NAME);
     let own: Vec<usize> = columns_of(sheet, |target| {
@@ -49,7 +51,7 @@ fn samples(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (_, rows) in groups.into_iter().filter(|(_, rows)| rows.len() > 1) {
         let described: Vec<usize> = rows.iter().copied().filter(|row| parts[*row].sample).collect();
-        let differing = differing(sheet, &described, &own);
+        let differing = differing(sheet, &described, &own, today);
         problems.extend(differing.iter().map(|(row, line)| Problem {
             row: Some(*row),
             column: id,
@@ -73,9 +75,12 @@ fn samples(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
 }
 
 /// Every row of one sample, if they disagree, each with the line of one that says something else.
-fn differing(sheet: &Sheet, rows: &[usize], columns: &[usize]) -> Vec<(usize, u32)> {
+fn differing(sheet: &Sheet, rows: &[usize], columns: &[usize], today: Date) -> Vec<(usize, u32)> {
     let same = |a: usize, b: usize| {
-        columns.iter().all(|c| sheet.cell(a, *c).trim() == sheet.cell(b, *c).trim())
+        columns.iter().all(|column| {
+            sheet.cell(a, *column).trim() == sheet.cell(b, *column).trim()
+                || meaning(sheet, a, *column, today) == meaning(sheet, b, *column, today)
+        })
     };
     let Some((first, others)) = rows.split_first() else { return Vec::new() };
     let Some(other) = others.iter().copied().find(|row| !same(*first, *row)) else {
@@ -83,6 +88,11 @@ fn differing(sheet: &Sheet, rows: &[usize], columns: &[usize]) -> Vec<(usize, u3
     };
     let partner = |row: usize| if same(row, *first) { other } else { *first };
     rows.iter().map(|row| (*row, sheet.line(partner(*row)))).collect()
+}
+
+fn meaning(sheet: &Sheet, row: usize, column: usize, today: Date) -> Cow<'_, str> {
+    let cell = sheet.cell(row, column);
+    sheet.columns()[column].field.map_or(Cow::Borrowed(cell), |field| field.meaning(cell, today))
 }
 
 fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
@@ -96,7 +106,12 @@ fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
 }
 
 /// Columns of the library or run itself: all rows of one name must agree on each.
-fn one_value_each(sheet: &Sheet, parts: &[Parts], section: Section) -> Vec<Problem> {
+fn one_value_each(
+    sheet: &Sheet,
+    parts: &[Parts],
+    section: Section,
+    today: Date,
+) -> Vec<Problem> {
     let name = match section {
         Section::Run => &fields::RUN_NAME,
         _ => &fields::LIBRARY_NAME,
@@ -109,12 +124,10 @@ fn one_value_each(sheet: &Sheet, parts: &[Parts], section: Section) -> Vec<Probl
     let mut problems = Vec::new();
     for (_, rows) in by_name(sheet, sheet.column_of(name), rows) {
         for column in &own {
-            problems.extend(odd_ones(sheet, &rows, *column).into_iter().map(|(row, line)| {
-                Problem {
-                    row: Some(row),
-                    column: Some(*column),
-                    fault: Fault::Differs { section, line },
-                }
+            let odd = odd_ones(sheet, &rows, *column, today).into_iter();
+            problems.extend(odd.map(|(row, line)| {
+                let fault = Fault::Differs { section, line };
+                Problem { row: Some(row), column: Some(*column), fault }
             }));
         }
     }
@@ -122,8 +135,9 @@ fn one_value_each(sheet: &Sheet, parts: &[Parts], section: Section) -> Vec<Probl
 }
 
 /// The rows that don't say in a column what most of them say, with the line of one that does.
-fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize) -> Vec<(usize, u32)> {
+fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize, today: Date) -> Vec<(usize, u32)> {
     let value = |row: usize| sheet.cell(row, column).trim();
+    let meaning = |row: usize| meaning(sheet, row, column, today);
     // A blank that may not be blank is missing already.
     let required = sheet.columns()[column].field.is_some_and(|field| field.need == Need::Required);
     let rows: Vec<usize> =
@@ -132,27 +146,29 @@ fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize) -> Vec<(usize, u32)> {
     if rows.iter().all(|row| value(*row) == value(first)) {
         return Vec::new();
     }
-    let mut votes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut votes: BTreeMap<Cow<str>, (usize, usize)> = BTreeMap::new();
     for row in &rows {
-        votes.entry(value(*row)).or_insert((0, *row)).0 += 1;
+        votes.entry(meaning(*row)).or_insert((0, *row)).0 += 1;
     }
     // The most rows win, then the value that stands first; blank never outvotes a value.
-    let rank = |(text, (count, first)): &(&&str, &(usize, usize))| {
+    let rank = |(text, (count, first)): &(&Cow<str>, &(usize, usize))| {
         (!text.is_empty(), *count, usize::MAX - *first)
     };
     let Some((usual, (_, row))) = votes.iter().max_by_key(rank) else { return Vec::new() };
     let line = sheet.line(*row);
-    rows.iter().filter(|row| value(**row) != *usual).map(|row| (*row, line)).collect()
+    rows.iter().filter(|row| meaning(**row) != *usual).map(|row| (*row, line)).collect()
 }
 
 fn runs_on_several_libraries(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
     let column = sheet.column_of(&fields::RUN_NAME);
-    let library = |row: &usize| sheet.get(*row, &fields::LIBRARY_NAME);
+    let libraries = sheet.column_of(&fields::LIBRARY_NAME);
+    let library = |row: &usize| libraries.map_or("", |at| sheet.cell(*row, at).trim());
     let rows = (0..sheet.rows()).filter(|row| parts[*row].run);
     by_name(sheet, column, rows)
         .into_iter()
         .filter_map(|(_, rows)| {
-            let libraries = rows.iter().map(library).collect::<BTreeSet<_>>().len();
+            let named = rows.iter().map(library).filter(|name| !name.is_empty());
+            let libraries = named.collect::<BTreeSet<_>>().len();
             let fault = Fault::RunOnSeveralLibraries { libraries };
             (libraries > 1).then_some(Problem { row: Some(rows[0]), column, fault })
         })

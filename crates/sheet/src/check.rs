@@ -76,14 +76,17 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
     let rules: Vec<RuleColumns> =
         rules::ALL.iter().map(|rule| RuleColumns::of(rule, &sheet)).collect();
     let names = Names::of(&sheet);
+    let samples = sheet.has_section(Section::Sample);
     for (row, parts) in parts.iter().enumerate() {
         cells(&sheet, row, *parts, today, &mut problems);
-        if parts.sample {
+        if parts.sample && samples {
             problems.extend(rules.iter().filter_map(|rule| rule.check(&sheet, row)));
+        } else if parts.sample {
+            problems.push(Problem { row: Some(row), column: None, fault: Fault::OnlyAnId });
         }
         names.check(&sheet, row, *parts, &mut problems);
     }
-    problems.extend(across::check(&sheet, &parts));
+    problems.extend(across::check(&sheet, &parts, today));
     problems.sort_by_key(|problem| (problem.row, problem.column));
     let mut ready = vec![true; sheet.rows()];
     for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {

@@ -188,6 +188,16 @@ impl Field {
         }
         self.kind.value(text, today).map(Some)
     }
+
+    /// What a cell means as text, the same for cells that mean the same: `y` and `Yes`, `30` and
+    /// `30.0`. A cell that doesn't pass stands for itself.
+    pub fn meaning<'a>(&self, raw: &'a str, today: Date) -> Cow<'a, str> {
+        match self.value(raw, today) {
+            Ok(Some(Value::Text(text) | Value::Number(text))) => text,
+            Ok(Some(value)) => Cow::Owned(value.to_text().into_owned()),
+            Ok(None) | Err(_) => Cow::Borrowed(raw.trim()),
+        }
+    }
 }
 
 impl Kind {
@@ -342,6 +352,23 @@ mod tests {
     fn blank_is_nothing() {
         for field in fields::ALL {
             assert_eq!(check(field, " \t\n"), Ok(None), "{}", field.name);
+        }
+    }
+
+    #[test]
+    fn cells_that_mean_the_same_are_the_same() {
+        for (field, one, other, same) in [
+            (&fields::IS_HCW, "y", "YES ", true),
+            (&fields::SOURCE_AGE, "30", "30.0", true),
+            (&fields::COLLECTION_DATE, "2026-5-1", "2026-05-01", true),
+            (&fields::INSTRUMENT_MAKE, "oxford nanopore", "OXFORD_NANOPORE", true),
+            (&fields::ADM2, "Ynys Môn", "YNYS MÔN", true),
+            (&fields::ADM2, " ", "", true),
+            (&fields::SENDER_SAMPLE_ID, "a", "A", false),
+            (&fields::IS_HCW, "y", "maybe", false),
+        ] {
+            let same_meaning = field.meaning(one, TODAY) == field.meaning(other, TODAY);
+            assert_eq!(same_meaning, same, "{} {one:?} {other:?}", field.name);
         }
     }
 

@@ -13,6 +13,7 @@ pub mod field;
 pub mod fields;
 pub mod rules;
 pub mod text;
+pub mod table;
 pub mod read;
 pub mod parts;
 pub mod problem;

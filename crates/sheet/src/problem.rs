@@ -33,6 +33,8 @@ pub enum Fault {
     TestWithoutValue,
     /// Cells of a library or run are filled, but not its name.
     NameMissing(Section),
+    /// Nothing is filled but the id, and the sheet has no column of a sample.
+    OnlyAnId,
     /// A run is named, but no library that was run.
     RunWithoutLibrary,
     /// Filled cells beyond the last heading.
@@ -41,7 +43,7 @@ pub enum Fault {
     SampleDiffers { line: u32 },
     /// The same sample stands in another row of the same library, or of none.
     SampleTwice { line: u32 },
-    /// Rows of one library or run must agree here, and most of them say something else.
+    /// Rows of one library or run must agree here, and that one says something else.
     Differs { section: Section, line: u32 },
     /// One run with more than one library.
     RunOnSeveralLibraries { libraries: usize },
@@ -136,6 +138,7 @@ impl Fault {
             Fault::TestWithoutValue => "test_without_value",
             Fault::NameMissing(Section::Run) => "run_name_missing",
             Fault::NameMissing(_) => "library_name_missing",
+            Fault::OnlyAnId => "only_an_id",
             Fault::RunWithoutLibrary => "run_without_library",
             Fault::CellsBeyond { .. } => "cells_beyond_headings",
             Fault::SampleDiffers { .. } => "sample_differs",
@@ -172,6 +175,10 @@ impl Fault {
             Fault::NameMissing(_) => {
                 "Columns of the library are filled in, so library_name must be too".into()
             }
+            Fault::OnlyAnId => {
+                "Nothing is filled in but the id. Fill in the columns of the library or run, or delete the row"
+                    .into()
+            }
             Fault::RunWithoutLibrary => {
                 "run_name is filled in, so library_name must be too: a run belongs to a library"
                     .into()
@@ -207,9 +214,7 @@ fn differs(name: &str, section: Section, line: u32) -> String {
         Section::Run => "run",
         _ => "library",
     };
-    format!(
-        "Most rows of this {record} have another {name}, such as row {line}. A {record} has one"
-    )
+    format!("Row {line} of the same {record} says something else in {name}. A {record} has one")
 }
 
 fn missing(name: &str, field: Option<&'static Field>) -> String {

@@ -1,9 +1,11 @@
 //! bytes → [`Sheet`]: the cells as they stand in the file, under columns that we know.
 
-use crate::field::{Field, Need, Section};
+use crate::field::Field;
 use crate::fields;
 use crate::text::{self, Encoding};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+
+pub use crate::table::{Column, Delimiter, Layout, Sheet};
 
 /// The largest file that is read, in bytes. 100,000 rows of every column are about 48 MB.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -11,69 +13,8 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// The most columns that are read; the templates have 66.
 pub const MAX_COLUMNS: usize = 1_000;
 
-/// A sample sheet: its cells, the columns that they stand in, and how the file was read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
-    columns: Vec<Column>,
-    cells: String,
-    ends: Vec<usize>,
-    lines: Vec<u32>,
-    overlong: BTreeMap<usize, usize>,
-    edits: BTreeMap<(usize, usize), String>,
-    layout: Layout,
-}
-
-/// One column of a sheet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Column {
-    /// Its heading as it stands in the file, trimmed; empty where the file gives none.
-    pub heading: String,
-    /// What the heading means, if we know it.
-    pub field: Option<&'static Field>,
-    /// Whether the file lacks the column and we have added it empty, because its cells are needed.
-    pub added: bool,
-}
-
-/// What was detected about the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
-    /// How its bytes stand for characters.
-    pub encoding: Encoding,
-    /// What stands between its cells.
-    pub delimiter: Delimiter,
-}
-
-/// What stands between two cells of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delimiter {
-    /// `,`
-    Comma,
-    /// `;`: Excel's CSV where the comma is the decimal sign.
-    Semicolon,
-    /// A tab.
-    Tab,
-}
-
-impl Delimiter {
-    const ALL: [Delimiter; 3] = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
-
-    /// Its name for people.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Delimiter::Comma => "comma",
-            Delimiter::Semicolon => "semicolon",
-            Delimiter::Tab => "tab",
-        }
-    }
-
-    const fn byte(self) -> u8 {
-        match self {
-            Delimiter::Comma => b',',
-            Delimiter::Semicolon => b';',
-            Delimiter::Tab => b'\t',
-        }
-    }
-}
+/// The most rows that are read; a spreadsheet holds little more.
+pub const MAX_ROWS: usize = 1_000_000;
 
 /// Why a file is no sample sheet. No cell of it is in here, headings only.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,7 +30,7 @@ pub enum ReadError {
         "The selected file is a workbook. Save the sheet with the samples as CSV UTF-8 and choose that file"
     )]
     Workbook,
-    /// Not text at all.
+    /// Not text at all, or a text that is no table: a web page, JSON.
     #[error("The selected file must be a CSV or TSV file. This one holds no table of text")]
     NotATable,
     /// Text that fits no encoding, and the first line that doesn't.
@@ -100,6 +41,9 @@ pub enum ReadError {
     /// More than [`MAX_COLUMNS`] headings.
     #[error("The file has more than 1,000 columns. A sample sheet has at most 68")]
     TooManyColumns,
+    /// More than [`MAX_ROWS`] rows.
+    #[error("The file has more than 1,000,000 rows. Split it and upload the parts")]
+    TooManyRows,
     /// No column says which sample a row is about.
     #[error(
         "Your file needs a column called ‘central_sample_id’. Right now it has {}", listed(.headings)
@@ -111,6 +55,12 @@ pub enum ReadError {
         text::column_letters(*.first), text::column_letters(*.second)
     )]
     DuplicateHeading { name: &'static str, first: usize, second: usize },
+    /// A quotation mark opens a cell and nothing ends it there, so that rows run together; the row
+    /// that it stands in.
+    #[error(
+        "Row {line} has a quotation mark (\") too many or too few, so that the rows after it run together. Mend it and choose the file again"
+    )]
+    Quotes { line: u32 },
     /// Headings without rows.
     #[error("The file has headings but no rows below them")]
     NoRows,
@@ -147,7 +97,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Sheet, ReadError> {
     refuse_other_formats(&bytes)?;
     let (text, encoding) =
         text::decode(bytes).map_err(|fault| ReadError::Encoding { line: fault.line })?;
-    if text.contains('\0') && encoding != Encoding::Utf8 {
+    if is_no_text(&text, encoding) {
         return Err(ReadError::NotATable);
     }
     let delimiter = delimiter(&text).ok_or(ReadError::Empty)?;
@@ -162,14 +112,21 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<(), ReadError> {
     if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
         return Err(ReadError::Workbook);
     }
-    // Bytes below the tab appear in no text; UTF-16 shows zeros, but never three in a row.
+    // UTF-16 has zeros, but never three in a row; of its letters, many hold a byte below the tab.
     let head = &bytes[..bytes.len().min(4096)];
-    let binary =
-        head.iter().any(|byte| matches!(byte, 1..=8)) || head.windows(3).any(|w| w == [0; 3]);
+    let binary = head.windows(3).any(|w| w == [0; 3])
+        || !text::is_utf16(bytes) && head.iter().any(|byte| matches!(byte, 1..=8));
     match binary || OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
         true => Err(ReadError::NotATable),
         false => Ok(()),
     }
+}
+
+/// Whether characters say that this was never written as text. A NUL in one cell of a good UTF-8 file
+/// is a problem of that cell.
+fn is_no_text(text: &str, encoding: Encoding) -> bool {
+    text.chars().take(4096).any(|c| matches!(c, '\u{1}'..='\u{8}'))
+        || encoding != Encoding::Utf8 && text.contains('\0')
 }
 
 fn reader(text: &str, delimiter: Delimiter) -> csv::Reader<&[u8]> {
@@ -180,13 +137,17 @@ fn reader(text: &str, delimiter: Delimiter) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// The delimiter under which most headings are known, then the one that gives most columns.
+/// The delimiter under which there is a key column, then the one under which most headings are known,
+/// then the one that gives most columns.
 fn delimiter(text: &str) -> Option<Delimiter> {
     let known = known_names();
     let score = |delimiter| {
-        let headings = reader(text, delimiter).into_records().next()?.ok()?;
-        let matched = headings.iter().filter(|h| known.contains_key(&text::normalised(h))).count();
-        Some((matched, headings.len()))
+        let mut records = Records::new(text, delimiter);
+        let headings = records.next_filled()?;
+        let fields = headings.cells.iter().filter_map(|h| known.get(&text::normalised(h)));
+        let fields: Vec<_> = fields.collect();
+        let key = fields.iter().any(|field| ***field == fields::CENTRAL_SAMPLE_ID);
+        Some((key, fields.len(), headings.cells.len()))
     };
     let scored = Delimiter::ALL.into_iter().rev().filter_map(|d| Some((score(d)?, d)));
     scored.max_by_key(|(score, _)| *score).map(|(_, delimiter)| delimiter)
@@ -201,32 +162,35 @@ fn known_names() -> HashMap<String, &'static Field> {
 }
 
 fn table(text: &str, layout: Layout) -> Result<Sheet, ReadError> {
-    let mut numbers = RowNumbers { text: text.as_bytes(), last: 0 };
-    let mut records = reader(text, layout.delimiter).into_records();
-    // Text is valid UTF-8 and the reader is flexible, so a record can't fail.
-    let heading_row = records.next().and_then(Result::ok).ok_or(ReadError::Empty)?;
-    numbers.next(&heading_row);
-    let mut sheet = Sheet {
-        columns: columns(&heading_row)?,
-        cells: String::with_capacity(text.len()),
-        ends: Vec::new(),
-        lines: Vec::new(),
-        overlong: BTreeMap::new(),
-        edits: BTreeMap::new(),
-        layout,
+    let mut records = Records::new(text, layout.delimiter);
+    let headings = records.next_filled().ok_or(ReadError::Empty)?;
+    if !headings.closed {
+        return Err(ReadError::Quotes { line: headings.line });
+    }
+    let columns = match columns(headings.cells) {
+        Err(ReadError::NoKeyColumn { .. }) if is_markup(text) => Err(ReadError::NotATable),
+        columns => columns,
     };
-    let in_file = sheet.columns.len();
-    sheet.add_needed_columns();
-    for record in records.filter_map(Result::ok) {
-        let line = numbers.next(&record);
-        if record.iter().any(|cell| !cell.trim().is_empty()) {
-            sheet.push(&record, line, in_file);
+    let mut sheet = Sheet::new(columns?, layout);
+    sheet.reserve(text.len());
+    while let Some(record) = records.next_filled() {
+        if !record.closed {
+            return Err(ReadError::Quotes { line: record.line });
         }
+        if sheet.rows() == MAX_ROWS {
+            return Err(ReadError::TooManyRows);
+        }
+        sheet.push(record.line, record.cells.iter());
     }
-    match sheet.lines.is_empty() {
-        true => Err(ReadError::NoRows),
-        false => Ok(sheet),
+    match sheet.rows() {
+        0 => Err(ReadError::NoRows),
+        _ => Ok(sheet),
     }
+}
+
+/// Whether a text without a key column is a web page, XML or JSON.
+fn is_markup(text: &str) -> bool {
+    text.trim_start().starts_with(['<', '{', '['])
 }
 
 fn columns(heading_row: &csv::StringRecord) -> Result<Vec<Column>, ReadError> {
@@ -234,6 +198,9 @@ fn columns(heading_row: &csv::StringRecord) -> Result<Vec<Column>, ReadError> {
     let mut headings: Vec<String> = heading_row.iter().map(|h| h.trim().to_owned()).collect();
     while headings.last().is_some_and(String::is_empty) {
         headings.pop();
+    }
+    if headings.iter().any(|heading| heading.contains('\0')) {
+        return Err(ReadError::NotATable);
     }
     if headings.len() > MAX_COLUMNS {
         return Err(ReadError::TooManyColumns);
@@ -253,165 +220,102 @@ fn columns(heading_row: &csv::StringRecord) -> Result<Vec<Column>, ReadError> {
     }
 }
 
-/// Numbers records as a spreadsheet numbers rows: blank lines count, line breaks inside a cell don't.
-struct RowNumbers<'a> {
-    text: &'a [u8],
-    last: u32,
+/// The records of a text, numbered as a spreadsheet numbers rows: blank lines count, line breaks inside
+/// a cell don't.
+struct Records<'a> {
+    text: &'a str,
+    reader: csv::Reader<&'a [u8]>,
+    delimiter: Delimiter,
+    cells: csv::StringRecord,
+    line: u32,
 }
 
-impl RowNumbers<'_> {
-    fn next(&mut self, record: &csv::StringRecord) -> u32 {
-        let start = record.position().map_or(0, |position| position.byte() as usize);
-        self.last += 1 + self.blank_lines(start);
-        self.last
+/// One record that isn't blank.
+struct Record<'a> {
+    cells: &'a csv::StringRecord,
+    line: u32,
+    /// Whether its quotation marks end where their cells do, or at least swallow no line.
+    closed: bool,
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, delimiter: Delimiter) -> Records<'a> {
+        let reader = reader(text, delimiter);
+        Records { text, reader, delimiter, cells: csv::StringRecord::new(), line: 0 }
     }
 
-    fn blank_lines(&self, start: usize) -> u32 {
-        let byte = |at: usize| self.text.get(at).copied();
+    fn next_filled(&mut self) -> Option<Record<'_>> {
+        loop {
+            let start = self.reader.position().byte() as usize;
+            // Text is valid UTF-8 and the reader is flexible, so a record can't fail.
+            if !self.reader.read_record(&mut self.cells).unwrap_or(false) {
+                return None;
+            }
+            let start = start + self.blank_lines(start);
+            if self.cells.iter().any(|cell| !cell.trim().is_empty()) {
+                let end = self.reader.position().byte() as usize;
+                let closed = self.is_closed(start, end);
+                return Some(Record { cells: &self.cells, line: self.line, closed });
+            }
+        }
+    }
+
+    /// Counts the line of a record and the blank ones before it; how many bytes these are.
+    fn blank_lines(&mut self, start: usize) -> usize {
+        let text = self.text.as_bytes();
+        let byte = |at: usize| text.get(at).copied();
         let mut at = start;
         // The reader ends a record at the `\r` of `\r\n`; that `\n` begins no line.
         if at > 0 && byte(at - 1) == Some(b'\r') && byte(at) == Some(b'\n') {
             at += 1;
         }
-        let mut blank = 0;
+        self.line += 1;
         loop {
             at += match (byte(at), byte(at + 1)) {
                 (Some(b'\r'), Some(b'\n')) => 2,
                 (Some(b'\r' | b'\n'), _) => 1,
-                _ => return blank,
+                _ => return at - start,
             };
-            blank += 1;
+            self.line += 1;
         }
+    }
+
+    /// A record on one line may have quotation marks as it likes, as long as the file doesn't end
+    /// within them. One that goes over several lines must end each where its cell ends: else it has
+    /// swallowed rows.
+    fn is_closed(&self, start: usize, end: usize) -> bool {
+        let several_lines = self.cells.as_slice().contains(['\n', '\r']);
+        if !several_lines && end < self.text.len() {
+            return true;
+        }
+        let record = &self.text.as_bytes()[start..end];
+        quotes_match(record, self.delimiter.byte(), several_lines)
     }
 }
 
-impl Sheet {
-    /// The columns, in the order of the file; those that it lacks come last.
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// How many rows hold anything.
-    pub fn rows(&self) -> usize {
-        self.lines.len()
-    }
-
-    /// The number that a spreadsheet shows beside a row; headings usually have 1.
-    pub fn line(&self, row: usize) -> u32 {
-        self.lines[row]
-    }
-
-    /// The row that a spreadsheet shows beside this number.
-    pub fn row_at_line(&self, line: u32) -> Option<usize> {
-        self.lines.binary_search(&line).ok()
-    }
-
-    /// A cell as it stands in the file, or as it was changed since.
-    pub fn cell(&self, row: usize, column: usize) -> &str {
-        // Most sheets have no edits, and this is called for every cell.
-        let edited = if self.edits.is_empty() { None } else { self.edits.get(&(row, column)) };
-        edited.map_or_else(|| self.original(row, column), String::as_str)
-    }
-
-    /// A cell as it stands in the file.
-    pub fn original(&self, row: usize, column: usize) -> &str {
-        let at = row * self.columns.len() + column;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.cells[start..self.ends[at]]
-    }
-
-    /// The column that holds a field.
-    pub fn column_of(&self, field: &'static Field) -> Option<usize> {
-        self.columns.iter().position(|column| column.field == Some(field))
-    }
-
-    /// The cell of a field, trimmed; empty where the sheet lacks the column.
-    pub fn get(&self, row: usize, field: &'static Field) -> &str {
-        self.column_of(field).map_or("", |column| self.cell(row, column).trim())
-    }
-
-    /// How many filled cells of a row stand beyond the last heading.
-    pub fn cells_beyond(&self, row: usize) -> usize {
-        self.overlong.get(&row).copied().unwrap_or(0)
-    }
-
-    /// How the file was read.
-    pub fn layout(&self) -> Layout {
-        self.layout
-    }
-
-    /// Changes a cell. Going back to what the file says is no change.
-    pub fn set(&mut self, row: usize, column: usize, text: String) {
-        match self.original(row, column) == text {
-            true => self.edits.remove(&(row, column)),
-            false => self.edits.insert((row, column), text),
-        };
-    }
-
-    /// Every changed cell: row, column and what stands there now.
-    pub fn edits(&self) -> impl ExactSizeIterator<Item = (usize, usize, &str)> {
-        self.edits.iter().map(|((row, column), text)| (*row, *column, text.as_str()))
-    }
-
-    /// Every row, with the columns that the file has, as CSV.
-    pub fn to_csv(&self) -> String {
-        let columns: Vec<usize> = (0..self.columns.len()).collect();
-        let mut out = csv::Writer::from_writer(Vec::new());
-        let headings = columns.iter().map(|c| self.columns[*c].name());
-        let rows = (0..self.rows()).map(|row| columns.iter().map(move |c| self.cell(row, *c)));
-        // Writing to memory doesn't fail, and every row has as many cells as there are headings.
-        let _ = out.write_record(headings);
-        rows.for_each(|row| drop(out.write_record(row)));
-        String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
-    }
-
-    fn push(&mut self, record: &csv::StringRecord, line: u32, in_file: usize) {
-        for column in 0..self.columns.len() {
-            self.cells.push_str(record.get(column).filter(|_| column < in_file).unwrap_or(""));
-            self.ends.push(self.cells.len());
-        }
-        let beyond = record.iter().skip(in_file).filter(|cell| !cell.trim().is_empty()).count();
-        if beyond > 0 {
-            self.overlong.insert(self.lines.len(), beyond);
-        }
-        self.lines.push(line);
-    }
-
-    /// Adds, empty, the columns without which no row can be sent, so that there is a cell to fill.
-    fn add_needed_columns(&mut self) {
-        for section in Section::ALL {
-            let filled = |column: &Column| {
-                let field = column.field.filter(|field| **field != fields::CENTRAL_SAMPLE_ID);
-                field.is_some_and(|field| field.section == section)
-            };
-            if !self.columns.iter().any(filled) {
-                continue;
-            }
-            let needed =
-                fields::ALL.iter().filter(|f| f.section == section && f.need == Need::Required);
-            for field in needed {
-                if self.column_of(field).is_none() {
-                    let heading = field.name.to_owned();
-                    self.columns.push(Column { heading, field: Some(field), added: true });
-                }
+fn quotes_match(record: &[u8], delimiter: u8, strictly: bool) -> bool {
+    let mut at = 0;
+    while at < record.len() {
+        if record[at] == b'"' {
+            let Some(after) = after_quoted(record, at + 1) else { return false };
+            at = after;
+            let ends = |next| [delimiter, b'\r', b'\n'].contains(next);
+            if strictly && !record.get(at).is_none_or(ends) {
+                return false;
             }
         }
-        let has = |field| self.column_of(field).is_some();
-        let samples = has(&fields::ADM1);
-        if samples && !has(&fields::COLLECTION_DATE) && !has(&fields::RECEIVED_DATE) {
-            let field = &fields::COLLECTION_DATE;
-            let heading = field.name.to_owned();
-            self.columns.push(Column { heading, field: Some(field), added: true });
-        }
+        at += record[at..].iter().position(|b| *b == delimiter).unwrap_or(record.len() - at) + 1;
     }
+    true
 }
 
-impl Column {
-    /// The heading, or what stands for it in messages.
-    pub fn name(&self) -> &str {
-        match self.heading.as_str() {
-            "" => "(no heading)",
-            heading => heading,
+/// The place after the quotation mark that ends the cell begun before `at`.
+fn after_quoted(record: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += record[at..].iter().position(|b| *b == b'"')? + 1;
+        match record.get(at) {
+            Some(b'"') => at += 1,
+            _ => return Some(at),
         }
     }
 }

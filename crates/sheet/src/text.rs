@@ -30,6 +30,11 @@ pub(crate) struct Undecodable {
     pub(crate) line: usize,
 }
 
+/// Whether bytes are UTF-16, by their mark or by the zeros in the ASCII that a heading is.
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..])
+}
+
 /// Reads bytes as text, in the encoding that they prove or, failing that, suggest.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), Undecodable> {
     match bytes.as_slice() {

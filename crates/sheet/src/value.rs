@@ -76,7 +76,9 @@ pub(crate) fn date(text: &str) -> Option<Date> {
     if year.len() != 4 {
         return None;
     }
-    Date::new(digits(year, 4)?, digits(month, 2)?, digits(day, 2)?).ok()
+    let date = Date::new(digits(year, 4)?, digits(month, 2)?, digits(day, 2)?).ok()?;
+    // Majora knows no year 0.
+    (date.year() > 0).then_some(date)
 }
 
 /// `text` as `YYYY-MM-DD HH:MM`, zeros optional, without seconds (RULES.md §3).
@@ -141,6 +143,8 @@ mod tests {
             ("2021-5-1", Some("2021-05-01")),
             ("2020-02-29", Some("2020-02-29")),
             ("2021-02-29", None),
+            ("0001-01-01", Some("0001-01-01")),
+            ("0000-01-01", None),
             ("01/05/2021", None),
             ("21-05-01", None),
             ("2021-05-01 ", None),

@@ -1,0 +1,95 @@
+//! How long a sheet takes, natively: `cargo run --release -p sheet --example measure`.
+#![expect(clippy::print_stdout, reason = "it prints what it measured")]
+
+use sheet::answer::{Answer, Named, Reply};
+use sheet::check::check;
+use sheet::fields::{self, EXAMPLE_TODAY, IN_TEMPLATE};
+use sheet::held::{Held, questions};
+use sheet::plan::{Step, plan};
+use sheet::read::read;
+use sheet::receipt::RowOutcome;
+use sheet::submit::submit;
+use sheet::value::Date;
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+const TODAY: Date = jiff::civil::date(2026, 11, 20);
+
+fn main() {
+    for rows in [10_000, 100_000] {
+        let good = rows_of_every_column(rows, "UK-ENG");
+        println!("{rows} rows × {IN_TEMPLATE} columns, {} MB", good.len() / 1_000_000);
+        path(good);
+        let bad = rows_of_every_column(rows, "England");
+        let sheet = read(bad.into_bytes()).expect("it has headings and rows");
+        let checked = timed("check, an error in each row", || check(sheet, TODAY));
+        assert_eq!(checked.ready_rows(), 0);
+        let mut sheet = checked.into_sheet();
+        sheet.set(0, 1, "UK-ENG".into());
+        timed("check again after an edit", || check(sheet, TODAY));
+    }
+}
+
+fn path(csv: String) {
+    let sheet = timed("read", || read(csv.into_bytes()).expect("it has headings and rows"));
+    let rows = sheet.rows();
+    let checked = timed("check", || check(sheet, TODAY));
+    assert_eq!(checked.ready_rows(), rows);
+    timed("questions", || questions(&checked));
+    let plan = timed("plan", || plan(&checked, &Held::default()));
+    let receipt = timed("submit, without waiting", || {
+        now(submit(&plan, async |step| Reply::Answered(all_saved(step)), |_| {}))
+    });
+    let saved = timed("count the receipt", || receipt.rows_with(RowOutcome::Saved));
+    assert_eq!(saved, rows);
+    timed("receipt as CSV", || receipt.to_csv(checked.sheet()));
+    timed("sheet as CSV", || checked.sheet().to_csv());
+}
+
+fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = work();
+    println!("{:>9.1} ms  {what}", start.elapsed().as_secs_f64() * 1000.0);
+    done
+}
+
+fn rows_of_every_column(rows: usize, adm1: &str) -> String {
+    let columns = &fields::ALL[..IN_TEMPLATE];
+    let headings: Vec<&str> = columns.iter().map(|field| field.name).collect();
+    let mut csv = headings.join(",") + "\r\n";
+    for row in 0..rows {
+        let cells = columns.iter().map(|field| match field.name {
+            "central_sample_id" => format!("HOOT-{row:07}"),
+            "library_name" => format!("HOOT-LIB-{:05}", row / 96),
+            "run_name" => format!("HOOT-RUN-{:05}", row / 96),
+            "adm1" => adm1.to_owned(),
+            "is_hospital_patient" => "Y".to_owned(),
+            "admission_date" => TODAY.to_string(),
+            _ => field.example.replace(EXAMPLE_TODAY, &TODAY.to_string()),
+        });
+        csv.push_str(&cells.collect::<Vec<_>>().join(","));
+        csv.push_str("\r\n");
+    }
+    csv
+}
+
+fn all_saved(step: &Step) -> Answer {
+    let named = |kind: &str, name: &str| Named { kind: kind.into(), name: name.into() };
+    let (new, updated) = match step {
+        Step::Samples(all) => (all.iter().map(|s| named("Biosample", &s.id)).collect(), vec![]),
+        Step::Library(library) => (
+            vec![named("Library", &library.name)],
+            library.members.iter().map(|member| named("Biosample", &member.id)).collect(),
+        ),
+        Step::Run(_) => (vec![named("Sequencing", "")], vec![]),
+    };
+    Answer { new, updated, request: "request".into(), ..Answer::default() }
+}
+
+fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreachable!("no reply here is waited for"),
+    }
+}

@@ -1,0 +1,256 @@
+//! [`Sheet`]: the cells of a file, as they stand in it and as they were changed since.
+
+use crate::field::{Field, Need, Section};
+use crate::fields;
+use crate::text::Encoding;
+use std::collections::BTreeMap;
+
+/// A sample sheet: its cells, the columns that they stand in, and how the file was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    columns: Vec<Column>,
+    /// How many columns the file itself has; added ones follow.
+    in_file: usize,
+    /// Every cell of the file, one after the other, and where each ends. A row has as many as the
+    /// file gives it, so that a short row costs nothing.
+    cells: String,
+    ends: Vec<u32>,
+    rows: Vec<Row>,
+    edits: BTreeMap<(usize, usize), String>,
+    layout: Layout,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Row {
+    line: u32,
+    /// The first of its cells in `ends`.
+    first: u32,
+}
+
+/// One column of a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its heading as it stands in the file, trimmed; empty where the file gives none.
+    pub heading: String,
+    /// What the heading means, if we know it.
+    pub field: Option<&'static Field>,
+    /// Whether the file lacks the column and we have added it empty, because its cells are needed.
+    pub added: bool,
+}
+
+/// What was detected about the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// How its bytes stand for characters.
+    pub encoding: Encoding,
+    /// What stands between its cells.
+    pub delimiter: Delimiter,
+}
+
+/// What stands between two cells of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delimiter {
+    /// `,`
+    Comma,
+    /// `;`: Excel's CSV where the comma is the decimal sign.
+    Semicolon,
+    /// A tab.
+    Tab,
+}
+
+impl Delimiter {
+    pub(crate) const ALL: [Delimiter; 3] =
+        [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
+
+    /// Its name for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Delimiter::Comma => "comma",
+            Delimiter::Semicolon => "semicolon",
+            Delimiter::Tab => "tab",
+        }
+    }
+
+    pub(crate) const fn byte(self) -> u8 {
+        match self {
+            Delimiter::Comma => b',',
+            Delimiter::Semicolon => b';',
+            Delimiter::Tab => b'\t',
+        }
+    }
+}
+
+impl Column {
+    /// The heading, or what stands for it in messages.
+    pub fn name(&self) -> &str {
+        match self.heading.as_str() {
+            "" => "(no heading)",
+            heading => heading,
+        }
+    }
+
+    fn added(field: &'static Field) -> Column {
+        Column { heading: field.name.to_owned(), field: Some(field), added: true }
+    }
+}
+
+impl Sheet {
+    /// A sheet without rows, with the columns that it needs beside those of the file.
+    pub(crate) fn new(columns: Vec<Column>, layout: Layout) -> Sheet {
+        let mut sheet = Sheet {
+            in_file: columns.len(),
+            columns,
+            cells: String::new(),
+            ends: Vec::new(),
+            rows: Vec::new(),
+            edits: BTreeMap::new(),
+            layout,
+        };
+        sheet.add_needed_columns();
+        sheet
+    }
+
+    /// Makes room for this many bytes of cells.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.cells.reserve(bytes);
+    }
+
+    /// Adds the cells of a row. All together they are at most three times [`crate::read::MAX_BYTES`],
+    /// as a byte of Windows-1252 is at most three of UTF-8.
+    pub(crate) fn push<'a>(&mut self, line: u32, cells: impl Iterator<Item = &'a str>) {
+        self.rows.push(Row { line, first: self.ends.len() as u32 });
+        for cell in cells {
+            self.cells.push_str(cell);
+            self.ends.push(self.cells.len() as u32);
+        }
+    }
+
+    /// The columns, in the order of the file; those that it lacks come last.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// How many rows hold anything.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The number that a spreadsheet shows beside a row; headings usually have 1.
+    pub fn line(&self, row: usize) -> u32 {
+        self.rows[row].line
+    }
+
+    /// The row that a spreadsheet shows beside this number.
+    pub fn row_at_line(&self, line: u32) -> Option<usize> {
+        self.rows.binary_search_by_key(&line, |row| row.line).ok()
+    }
+
+    /// A cell as it stands in the file, or as it was changed since.
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        // Most sheets have no edits, and this is called for every cell.
+        let edited = if self.edits.is_empty() { None } else { self.edits.get(&(row, column)) };
+        edited.map_or_else(|| self.original(row, column), String::as_str)
+    }
+
+    /// A cell as it stands in the file.
+    pub fn original(&self, row: usize, column: usize) -> &str {
+        match column < self.in_file {
+            true => self.nth(row, column).unwrap_or(""),
+            false => "",
+        }
+    }
+
+    /// The column that holds a field.
+    pub fn column_of(&self, field: &'static Field) -> Option<usize> {
+        self.columns.iter().position(|column| column.field == Some(field))
+    }
+
+    /// The cell of a field, trimmed; empty where the sheet lacks the column.
+    pub fn get(&self, row: usize, field: &'static Field) -> &str {
+        self.column_of(field).map_or("", |column| self.cell(row, column).trim())
+    }
+
+    /// How many filled cells of a row stand beyond the last heading.
+    pub fn cells_beyond(&self, row: usize) -> usize {
+        self.beyond(row).filter(|cell| !cell.trim().is_empty()).count()
+    }
+
+    /// How the file was read.
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Changes a cell. Going back to what the file says is no change; a cell outside the sheet is
+    /// none either.
+    pub fn set(&mut self, row: usize, column: usize, text: String) {
+        if row >= self.rows() || column >= self.columns.len() {
+            return;
+        }
+        match self.original(row, column) == text {
+            true => self.edits.remove(&(row, column)),
+            false => self.edits.insert((row, column), text),
+        };
+    }
+
+    /// Every changed cell: row, column and what stands there now.
+    pub fn edits(&self) -> impl ExactSizeIterator<Item = (usize, usize, &str)> {
+        self.edits.iter().map(|((row, column), text)| (*row, *column, text.as_str()))
+    }
+
+    /// Every row as CSV: the columns of the file, those that were added, then what stands beyond.
+    pub fn to_csv(&self) -> String {
+        let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        // Writing to memory doesn't fail, and the writer takes rows of any length.
+        let _ = out.write_record(self.columns.iter().map(|column| column.heading.as_str()));
+        for row in 0..self.rows() {
+            let cells = (0..self.columns.len()).map(|column| self.cell(row, column));
+            let beyond = self.beyond(row).filter(|_| self.cells_beyond(row) > 0);
+            let _ = out.write_record(cells.chain(beyond));
+        }
+        String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+
+    fn beyond(&self, row: usize) -> impl Iterator<Item = &str> {
+        (self.in_file..).map_while(move |nth| self.nth(row, nth))
+    }
+
+    /// The nth cell that the file gives a row.
+    fn nth(&self, row: usize, nth: usize) -> Option<&str> {
+        let at = self.rows[row].first as usize + nth;
+        let end = self.rows.get(row + 1).map_or(self.ends.len(), |next| next.first as usize);
+        if at >= end {
+            return None;
+        }
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        Some(&self.cells[start as usize..self.ends[at] as usize])
+    }
+
+    /// Adds, empty, the columns without which no row can be sent, so that there is a cell to fill.
+    fn add_needed_columns(&mut self) {
+        let mut wanted: Vec<Section> =
+            Section::ALL.into_iter().filter(|section| self.has_section(*section)).collect();
+        // An id alone can only be the beginning of a sample.
+        if wanted.is_empty() {
+            wanted.push(Section::Sample);
+        }
+        let needed = fields::ALL.iter().copied();
+        let needed = needed.filter(|f| wanted.contains(&f.section) && f.need == Need::Required);
+        for field in needed {
+            if self.column_of(field).is_none() {
+                self.columns.push(Column::added(field));
+            }
+        }
+        let has = |field| self.column_of(field).is_some();
+        let samples = wanted.contains(&Section::Sample);
+        if samples && !has(&fields::COLLECTION_DATE) && !has(&fields::RECEIVED_DATE) {
+            self.columns.push(Column::added(&fields::COLLECTION_DATE));
+        }
+    }
+
+    /// Whether the sheet has a column of this record, beside the id that all three share.
+    pub(crate) fn has_section(&self, section: Section) -> bool {
+        let fields = self.columns.iter().filter_map(|column| column.field);
+        let mut fields = fields.filter(|field| **field != fields::CENTRAL_SAMPLE_ID);
+        fields.any(|field| field.section == section)
+    }
+}
