@@ -106,12 +106,7 @@ fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
 }
 
 /// Columns of the library or run itself: all rows of one name must agree on each.
-fn one_value_each(
-    sheet: &Sheet,
-    parts: &[Parts],
-    section: Section,
-    today: Date,
-) -> Vec<Problem> {
+fn one_value_each(sheet: &Sheet, parts: &[Parts], section: Section, today: Date) -> Vec<Problem> {
     let name = match section {
         Section::Run => &fields::RUN_NAME,
         _ => &fields::LIBRARY_NAME,

@@ -1,9 +1,10 @@
 //! Who is to blame? Majora's messages carry no id; this is what can be proved (RULES.md §6).
 
-use crate::answer::{Answer, Message};
+use crate::answer::{Answer, Message, Named};
 use crate::field::{Field, Section, Target};
 use crate::fields;
 use crate::record::{Entry, Library, Sample};
+use std::collections::{HashMap, VecDeque};
 
 /// What an answer says of one record of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,11 @@ fn is_about_a_tag(message: &Message) -> bool {
     matches!(message, Message::Fields(fields) if all_among(fields, TAG_KEYS))
 }
 
+fn is_about_a_test(message: &Message) -> bool {
+    matches!(message, Message::Fields(fields) if all_among(fields, CT_KEYS))
+        && !is_about_a_tag(message)
+}
+
 /// Whether a message is about a biosample itself, not about one of its tags or tests.
 fn is_about_a_sample(message: &Message) -> bool {
     match message {
@@ -68,19 +74,19 @@ fn is_remark(text: &str) -> bool {
 
 /// One verdict for each biosample of a request, in the order sent.
 pub fn samples(sent: &[Sample], answer: &Answer) -> Vec<Verdict> {
-    let place = |id: &str| sent.iter().position(|sample| sample.id == id);
+    let places: HashMap<&str, usize> =
+        sent.iter().enumerate().map(|(at, sample)| (sample.id.as_str(), at)).collect();
+    let place = |id: &String| places.get(id.as_str()).copied();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; sent.len()];
-    let refused = answer.ignored.iter().flatten().filter_map(|id| place(id));
-    let about = answer.messages.iter().filter(|message| is_about_a_sample(message));
-    let refused: Vec<usize> = refused.collect();
-    let about: Vec<&Message> = about.collect();
+    let refused: Vec<usize> = answer.ignored.iter().flatten().filter_map(place).collect();
+    let about: Vec<&Message> = answer.messages.iter().filter(|m| is_about_a_sample(m)).collect();
     for (nth, at) in refused.iter().enumerate() {
-        // They have always paired up; if they ever don't, the words are not given to anyone.
-        let said = match about.len() == refused.len() {
-            true => said(about[nth], Section::Sample),
-            false => Vec::new(),
-        };
-        verdicts[*at] = Some(Verdict::Refused { said });
+        verdicts[*at] = Some(match sent.len() {
+            1 => Verdict::Refused { said: about.iter().flat_map(|m| said_of_sample(m)).collect() },
+            // They have always paired up; if they ever don't, the words are not given to anyone.
+            _ if about.len() != refused.len() => Verdict::Unclear,
+            _ => Verdict::Refused { said: said_of_sample(about[nth]) },
+        });
     }
     let named = answer.new.iter().chain(&answer.updated).filter(|named| named.kind == "Biosample");
     for at in named.filter_map(|named| place(&named.name)) {
@@ -90,122 +96,215 @@ pub fn samples(sent: &[Sample], answer: &Answer) -> Vec<Verdict> {
     broken(answer, verdicts)
 }
 
+fn said_of_sample(message: &Message) -> Vec<Said> {
+    said(message, Section::Sample)
+}
+
 /// Refused tags and tests belong to a saved sample that sent them.
 fn notes(sent: &[Sample], answer: &Answer, verdicts: &mut [Option<Verdict>]) {
-    let names = answer.ignored.iter().flatten();
-    for name in names.filter(|name| !sent.iter().any(|sample| sample.id == **name)) {
-        let is_it = |entry: &&Entry| entry.targets().iter().any(|target| is_named(target, name));
+    for note in Note::all(answer) {
+        if sent.iter().any(|sample| sample.id == note.name) {
+            continue;
+        }
         let owners: Vec<(usize, &Entry)> = sent
             .iter()
             .enumerate()
             .filter(|(at, _)| matches!(verdicts[*at], Some(Verdict::Saved { .. })))
-            .filter_map(|(at, sample)| Some((at, sample.entries.iter().find(is_it)?)))
+            .filter_map(|(at, sample)| Some((at, note.entry_of(&sample.entries)?)))
             .collect();
         for (at, entry) in &owners {
-            let text = format!("Majora did not store {}", entry.field.name);
-            let said = Said { field: Some(entry.field), text };
             match &mut verdicts[*at] {
-                Some(Verdict::Saved { not_stored }) if owners.len() == 1 => not_stored.push(said),
+                Some(Verdict::Saved { not_stored }) if owners.len() == 1 => {
+                    not_stored.extend(note.said(entry));
+                }
                 verdict => *verdict = Some(Verdict::Unclear),
             }
         }
     }
 }
 
+/// A tag or test that Majora ignored, and its words for that.
+struct Note<'a> {
+    name: &'a str,
+    message: Option<&'a Message>,
+}
+
+impl<'a> Note<'a> {
+    /// Every refused tag and test has one message, in the order of `ignored` (RULES.md §4.2, §4.3).
+    fn all(answer: &'a Answer) -> Vec<Note<'a>> {
+        let paired = |prefix: &str, is_about: fn(&Message) -> bool| -> Vec<Note<'a>> {
+            let names = answer.ignored.iter().flatten().map(String::as_str);
+            let names: Vec<&str> = names.filter(|name| name.starts_with(prefix)).collect();
+            let about: Vec<&Message> = answer.messages.iter().filter(|m| is_about(m)).collect();
+            let message =
+                |nth: usize| about.get(nth).copied().filter(|_| about.len() == names.len());
+            let notes = names.iter().enumerate();
+            notes.map(|(nth, name)| Note { name, message: message(nth) }).collect()
+        };
+        let mut notes = paired("metadata__", is_about_a_tag);
+        notes.extend(paired("ct:", is_about_a_test));
+        let empty = answer.ignored.iter().flatten().filter(|name| *name == "ct");
+        notes.extend(empty.map(|name| Note { name, message: None }));
+        notes
+    }
+
+    /// The column that sent it, if one of these did.
+    fn entry_of<'e>(&self, entries: &'e [Entry]) -> Option<&'e Entry> {
+        entries
+            .iter()
+            .find(|entry| entry.targets().iter().any(|target| is_named(target, self.name)))
+    }
+
+    /// What Majora said of it; `entry` is the column that sent it.
+    fn said(&self, entry: &Entry) -> Vec<Said> {
+        let not_stored = |words: Option<&str>| match words {
+            Some(words) => format!("Majora did not store it: {words}"),
+            None => "Majora did not store it".into(),
+        };
+        match self.message {
+            Some(Message::Fields(fields)) => fields
+                .iter()
+                .flat_map(|(key, texts)| {
+                    let field = Some(sibling(entry.field, key).unwrap_or(entry.field));
+                    texts.iter().map(move |text| Said { field, text: not_stored(Some(text)) })
+                })
+                .collect(),
+            _ => vec![Said { field: Some(entry.field), text: not_stored(None) }],
+        }
+    }
+}
+
+/// The column of the same test that Majora calls `key`.
+fn sibling(field: &Field, key: &str) -> Option<&'static Field> {
+    let record = field.targets.iter().find_map(|target| match target {
+        Target::Ct(record, _) => Some(*record),
+        _ => None,
+    })?;
+    let is_it = |target: &Target| matches!(target, Target::Ct(r, k) if *r == record && *k == key);
+    fields::ALL.iter().copied().find(|field| field.targets.iter().any(is_it))
+}
+
 /// Whether an entry of `ignored` stands for what this target sends.
 fn is_named(target: &Target, ignored: &str) -> bool {
     match target {
         Target::SampleTag(tag, name) | Target::LibraryTag(tag, name) => {
-            ignored == format!("metadata__{tag}__{name}")
+            ignored.strip_prefix("metadata__").and_then(|rest| rest.strip_prefix(tag))
+                == Some(format!("__{name}").as_str())
         }
-        Target::Ct(record, "ct_value") => ignored == "ct" || ignored == format!("ct:{record}"),
+        Target::Ct(record, "ct_value") => {
+            ignored == "ct" || ignored.strip_prefix("ct:") == Some(record.to_string().as_str())
+        }
         _ => false,
     }
 }
 
 /// What is left over broke inside Majora and may or may not have been saved.
 fn broken(answer: &Answer, verdicts: Vec<Option<Verdict>>) -> Vec<Verdict> {
-    let left = verdicts.iter().filter(|verdict| verdict.is_none()).count();
-    let texts = answer.messages.iter().filter_map(|message| match message {
-        Message::Text(text) if !is_remark(text) => Some(text.as_str()),
-        _ => None,
-    });
-    let texts: Vec<&str> = texts.collect();
-    let alone = verdicts.len() == 1 && texts.len() == left;
+    let words = bare_texts(answer);
+    let alone = verdicts.len() == 1 && !words.is_empty();
     let one = |verdict: Option<Verdict>| match verdict {
         Some(verdict) => verdict,
-        None if alone => Verdict::Refused { said: vec![plain(texts[0])] },
+        None if alone => Verdict::Refused { said: broke_off(&words) },
         None => Verdict::Unclear,
     };
     verdicts.into_iter().map(one).collect()
 }
 
-/// One verdict for each biosample of a library's request, in the order sent, and whether Majora holds
-/// the library now.
+/// The texts that tell of something that broke.
+fn bare_texts(answer: &Answer) -> Vec<&str> {
+    let texts = answer.messages.iter().filter_map(|message| match message {
+        Message::Text(text) if !is_remark(text) => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// Majora's words where it broke, and what that means: what came before may be stored (RULES.md §5).
+fn broke_off(words: &[&str]) -> Vec<Said> {
+    let rest = "Majora broke off here and may hold a part of it";
+    words.iter().copied().chain([rest]).map(plain).collect()
+}
+
+/// One verdict for each biosample of a library's request, in the order sent.
 ///
-/// Certain only if none of the biosamples was in the library before, as [`crate::plan`] sees to.
-pub fn library(sent: &Library, answer: &Answer) -> (Vec<Verdict>, bool) {
-    let all = |verdict: Verdict| vec![verdict; sent.members.len()];
-    let named = |list: &[crate::answer::Named], kind: &str, name: &str| {
-        list.iter().any(|named| named.kind == kind && named.name == name)
-    };
-    let made =
-        named(&answer.new, "Library", &sent.name) || named(&answer.updated, "Library", &sent.name);
+/// Certain only if none of the biosamples was in the library before, as [`crate::plan`] sees to, or if
+/// there is only one.
+pub fn library(sent: &Library, answer: &Answer) -> Vec<Verdict> {
+    let made = is_named_in(&answer.new, "Library", &sent.name)
+        || is_named_in(&answer.updated, "Library", &sent.name);
     if !made {
-        let said = answer.messages.iter().flat_map(|message| said(message, Section::Library));
-        return (all(Verdict::Refused { said: said.collect() }), false);
+        let verdict = Verdict::Refused { said: everything_said(answer) };
+        return vec![verdict; sent.members.len()];
     }
     let ignored = |id: &str| answer.ignored.iter().flatten().any(|ignored| ignored == id);
     if sent.members.iter().any(|member| ignored(&member.id)) {
         let unknown = |id: &str| match ignored(id) {
-            true => Verdict::Refused {
-                said: answer.messages.iter().flat_map(|m| said(m, Section::Library)).collect(),
-            },
+            true => Verdict::Refused { said: everything_said(answer) },
             false => Verdict::PassedOver,
         };
-        return (sent.members.iter().map(|member| unknown(&member.id)).collect(), true);
+        return sent.members.iter().map(|member| unknown(&member.id)).collect();
     }
-    let refused = answer.ignored.iter().filter(|entry| entry.is_none()).count();
-    let saved = |id: &str| named(&answer.updated, "Biosample", id);
-    let candidates = sent.members.iter().filter(|member| !saved(&member.id)).count();
-    let about: Vec<&Message> = answer
-        .messages
-        .iter()
-        .filter(|m| matches!(m, Message::Fields(_)) && !is_about_a_tag(m))
-        .collect();
-    let certain = candidates == refused && about.len() == refused;
-    let not_stored = tags_not_stored(sent, answer);
-    let mut about = about.into_iter();
-    let verdict = |id: &str| match (saved(id), certain) {
-        (true, _) => Verdict::Saved { not_stored: not_stored.clone() },
-        (false, true) => Verdict::Refused {
-            said: about.next().map(|message| said(message, Section::Library)).unwrap_or_default(),
-        },
-        (false, false) => Verdict::Unclear,
-    };
-    (sent.members.iter().map(|member| member.id.as_str()).map(verdict).collect(), true)
+    members(sent, answer)
 }
 
-fn tags_not_stored(sent: &Library, answer: &Answer) -> Vec<Said> {
-    let ignored = answer.ignored.iter().flatten();
-    let entry = |name: &String| {
-        let is_it = |entry: &&Entry| entry.targets().iter().any(|target| is_named(target, name));
-        let entry = sent.entries.iter().find(is_it)?;
-        let text = format!("Majora did not store {} with the library", entry.field.name);
-        Some(Said { field: Some(entry.field), text })
+/// The verdicts where the library was made and each of its biosamples is known.
+fn members(sent: &Library, answer: &Answer) -> Vec<Verdict> {
+    let added = |id: &str| answer.errors == 0 || is_named_in(&answer.updated, "Biosample", id);
+    let about = answer.messages.iter();
+    let about = about.filter(|m| matches!(m, Message::Fields(_)) && !is_about_a_tag(m));
+    let mut about = about.map(|message| said(message, Section::Library)).collect::<VecDeque<_>>();
+    let refused = answer.ignored.iter().filter(|entry| entry.is_none()).count();
+    let left = sent.members.iter().filter(|member| !added(&member.id)).count();
+    let of_tags = said_of_tags(sent, answer);
+    let texts = bare_texts(answer);
+    if sent.members.len() == 1 && left == 1 {
+        let said = about.drain(..).flatten().chain(of_tags);
+        return vec![match (refused, texts.as_slice()) {
+            // A record that is overwritten is listed nowhere (RULES.md §4.4).
+            (0, []) => Verdict::Saved { not_stored: said.collect() },
+            (0, texts) => Verdict::Refused { said: said.chain(broke_off(texts)).collect() },
+            _ => Verdict::Refused { said: said.chain(texts.into_iter().map(plain)).collect() },
+        }];
+    }
+    // Where no record broke, the library's tags did.
+    let texts = texts.into_iter().filter(|_| left == refused).map(plain);
+    let shared: Vec<Said> = of_tags.into_iter().chain(texts).collect();
+    let certain = left == refused && about.len() == refused;
+    let verdict = |id: &str| match (added(id), certain) {
+        (true, _) => Verdict::Saved { not_stored: shared.clone() },
+        (false, true) => {
+            let own = about.pop_front().unwrap_or_default();
+            Verdict::Refused { said: own.into_iter().chain(shared.clone()).collect() }
+        }
+        (false, false) => Verdict::Unclear,
     };
-    ignored.filter_map(entry).collect()
+    sent.members.iter().map(|member| member.id.as_str()).map(verdict).collect()
+}
+
+fn is_named_in(list: &[Named], kind: &str, name: &str) -> bool {
+    list.iter().any(|named| named.kind == kind && named.name == name)
+}
+
+fn everything_said(answer: &Answer) -> Vec<Said> {
+    answer.messages.iter().flat_map(|message| said(message, Section::Library)).collect()
+}
+
+fn said_of_tags(sent: &Library, answer: &Answer) -> Vec<Said> {
+    let notes = Note::all(answer).into_iter();
+    let notes = notes.filter_map(|note| Some((note.entry_of(&sent.entries)?, note)));
+    notes.flat_map(|(entry, note)| note.said(entry)).collect()
 }
 
 /// The verdict on the one run of a request.
 pub fn run(answer: &Answer) -> Verdict {
-    let listed =
-        |list: &[crate::answer::Named]| list.iter().any(|named| named.kind == "Sequencing");
-    match answer.errors == 0 && (listed(&answer.new) || listed(&answer.updated)) {
-        true => Verdict::Saved { not_stored: Vec::new() },
-        false => Verdict::Refused {
-            said: answer.messages.iter().flat_map(|message| said(message, Section::Run)).collect(),
-        },
+    let listed = |list: &[Named]| list.iter().any(|named| named.kind == "Sequencing");
+    let listed = listed(&answer.new) || listed(&answer.updated);
+    let said = answer.messages.iter().flat_map(|message| said(message, Section::Run));
+    match (answer.errors == 0, listed) {
+        (true, true) => Verdict::Saved { not_stored: Vec::new() },
+        (_, false) => Verdict::Refused { said: said.collect() },
+        // It broke after the run was made (RULES.md §4.5).
+        (false, true) => Verdict::Refused { said: said.chain(broke_off(&[])).collect() },
     }
 }
 

@@ -11,16 +11,13 @@ pub fn template() -> String {
 
 /// A sheet to practise with: this many samples in one library and one run, dated `today`.
 pub fn example(today: Date, samples: usize) -> String {
-    let shown = |name: &str| name == fields::BARCODE.name;
     let columns = fields::ALL[..IN_TEMPLATE].iter();
-    let columns: Vec<_> =
-        columns.filter(|field| !field.example.is_empty() || shown(field.name)).collect();
+    let columns: Vec<_> = columns.filter(|field| !field.example.is_empty()).collect();
     let headings: Vec<&str> = columns.iter().map(|field| field.name).collect();
     let mut sheet = format!("{}\r\n", headings.join(","));
     for nth in 1..=samples {
         let cells = columns.iter().map(|field| match field.name {
             name if name == fields::CENTRAL_SAMPLE_ID.name => format!("HOOT-{nth:05}"),
-            name if name == fields::BARCODE.name => format!("NB{nth:02}"),
             _ => field.example.replace(EXAMPLE_TODAY, &today.to_string()),
         });
         sheet.push_str(&cells.collect::<Vec<_>>().join(","));

@@ -9,6 +9,7 @@ use crate::fields;
 use crate::held::{Held, HeldLibrary};
 use crate::record::{Entry, Library, Member, Run, Sample, Slot};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How many biosamples go into one request. More is no faster, and Majora cuts off what takes it
 /// longer than 30 seconds.
@@ -52,8 +53,9 @@ pub enum Fate {
 pub enum Reason {
     /// Its row has errors.
     RowHasErrors,
-    /// These biosamples of the library are neither in Majora nor in a ready row.
-    NotRegistered { ids: Vec<String> },
+    /// These biosamples of the library are neither in Majora nor in a ready row. Every row of the
+    /// library has the same list, so it is shared.
+    NotRegistered { ids: Arc<[String]> },
     /// Majora holds the library with other values in these columns; sending it would overwrite them.
     LibraryDiffers { columns: Vec<&'static str> },
     /// Majora holds the run with other libraries only.
@@ -182,8 +184,8 @@ impl<'a> Planner<'a> {
     fn libraries(&mut self) -> BTreeSet<&'a str> {
         let mut present = BTreeSet::new();
         for (name, rows) in self.by_name(Section::Library, &fields::LIBRARY_NAME) {
-            let entries = self.library_entries(&rows);
             let stored = self.held.libraries.get(name);
+            let entries = self.library_entries(&rows, stored.is_some());
             let (there, new): (Vec<usize>, Vec<usize>) = rows
                 .iter()
                 .partition(|row| stored.is_some_and(|l| l.members.contains(self.id(**row))));
@@ -219,7 +221,7 @@ impl<'a> Planner<'a> {
     ) -> Option<Reason> {
         let known = |id: &str| self.coming.contains(id) || self.held.samples.contains_key(id);
         let missing = rows.iter().map(|row| self.id(*row)).filter(|id| !known(id));
-        let ids: Vec<String> = missing.map(str::to_owned).collect();
+        let ids: Arc<[String]> = missing.map(str::to_owned).collect();
         if !ids.is_empty() {
             return Some(Reason::NotRegistered { ids });
         }
@@ -285,20 +287,25 @@ impl<'a> Planner<'a> {
         Member { id: self.id(row).to_owned(), entries, row }
     }
 
-    /// The columns of the library itself, and those of its members that also tag the library, where
-    /// all rows say the same.
-    fn library_entries(&self, rows: &[usize]) -> Vec<Entry> {
-        let of_library = |field: &Field| {
-            *field != fields::LIBRARY_NAME
-                && field
-                    .targets
-                    .iter()
-                    .any(|t| matches!(t, Target::Library(_) | Target::LibraryTag(..)))
+    /// The columns of the library itself and, while Majora has none, its tags: those columns of its
+    /// members that also tag the library, where all rows say the same. A tag that is sent again
+    /// overwrites what is stored (RULES.md §7).
+    fn library_entries(&self, rows: &[usize], stored: bool) -> Vec<Entry> {
+        let is_own = |target: &Target| match target {
+            Target::Library(_) => true,
+            Target::LibraryTag(..) => !stored,
+            _ => false,
         };
+        let of_library =
+            |field: &Field| *field != fields::LIBRARY_NAME && field.targets.iter().any(is_own);
         let mut entries = self.entries(rows[0], Section::Library, of_library);
         entries.retain(|entry| {
-            let cell = |row: usize| self.checked.sheet().get(row, entry.field);
-            rows.iter().all(|row| cell(*row) == cell(rows[0]))
+            let sheet = self.checked.sheet();
+            let Some(column) = sheet.column_of(entry.field) else { return false };
+            let cell = |row: usize| sheet.cell(row, column).trim();
+            let meaning = |row: usize| entry.field.meaning(cell(row), self.checked.today());
+            let same = |row| cell(row) == cell(rows[0]) || meaning(row) == meaning(rows[0]);
+            rows.iter().all(|row| same(*row))
         });
         entries
     }

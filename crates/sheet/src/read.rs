@@ -61,6 +61,9 @@ pub enum ReadError {
         "Row {line} has a quotation mark (\") too many or too few, so that the rows after it run together. Mend it and choose the file again"
     )]
     Quotes { line: u32 },
+    /// The bytes could not be had: the file was moved or changed since it was chosen.
+    #[error("The file can’t be read any more, because it was moved or changed. Choose it again")]
+    Gone,
     /// Headings without rows.
     #[error("The file has headings but no rows below them")]
     NoRows,

@@ -225,15 +225,16 @@ impl Receipt {
             word(Section::Library),
             word(Section::Run),
             inert(&reasons.join("; ")),
-            requests.join(" "),
+            inert(&requests.join(" ")),
         ]
     }
 }
 
-/// A cell that no spreadsheet runs as a formula.
+/// A cell on one line that no spreadsheet runs as a formula.
 fn inert(cell: &str) -> String {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let cell = cell.replace(['\r', '\n', '\t'], " ");
+    match cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         true => format!("'{cell}"),
-        false => cell.to_owned(),
+        false => cell,
     }
 }

@@ -5,7 +5,7 @@ use crate::attribute::{self, Verdict};
 use crate::field::Section;
 use crate::plan::{Fate, Plan, Step};
 use crate::receipt::{Outcome, Receipt, Settled};
-use crate::record::{Run, Sample, Slot};
+use crate::record::{Library, Run, Sample, Slot};
 use std::collections::BTreeSet;
 
 /// How far a submission is.
@@ -42,7 +42,7 @@ pub async fn submit(
     mut seen: impl FnMut(Progress),
 ) -> Receipt {
     let mut submission = Submission::new(plan);
-    seen(submission.progress());
+    seen(submission.progress);
     for step in &plan.steps {
         match submission.obstacle(step) {
             Some(outcome) => submission.settle_all(step, outcome),
@@ -52,33 +52,36 @@ pub async fn submit(
                 Reply::Unknown(halt) => submission.halt(step, halt, true),
             },
         }
-        submission.done += 1;
-        seen(submission.progress());
+        submission.progress.done += 1;
+        seen(submission.progress);
     }
     submission.receipt
 }
 
 struct Submission<'a> {
-    plan: &'a Plan,
     receipt: Receipt,
-    done: usize,
+    progress: Progress,
     lost_samples: BTreeSet<&'a str>,
     lost_libraries: BTreeSet<&'a str>,
 }
 
 impl<'a> Submission<'a> {
-    fn new(plan: &'a Plan) -> Submission<'a> {
-        let settled = plan.fates.iter().filter_map(|(slot, fate)| {
+    fn new(plan: &Plan) -> Submission<'a> {
+        let mut progress = Progress { steps: plan.steps.len(), ..Progress::default() };
+        let mut receipt = Receipt { rows: plan.rows, ..Receipt::default() };
+        for (slot, fate) in &plan.fates {
             let outcome = match fate {
-                Fate::Send { .. } => return None,
+                Fate::Send { .. } => {
+                    progress.records[slot.section as usize].all += 1;
+                    continue;
+                }
                 Fate::AlreadyThere => Outcome::AlreadyThere,
                 Fate::Held(reason) => Outcome::Held(reason.clone()),
             };
-            Some((*slot, Settled { outcome, request: None }))
-        });
-        let receipt = Receipt { settled: settled.collect(), rows: plan.rows, halted: None };
+            receipt.settled.insert(*slot, Settled { outcome, request: None });
+        }
         let (lost_samples, lost_libraries) = (BTreeSet::new(), BTreeSet::new());
-        Submission { plan, receipt, done: 0, lost_samples, lost_libraries }
+        Submission { receipt, progress, lost_samples, lost_libraries }
     }
 
     /// Why a step must not be sent, if it mustn't.
@@ -121,6 +124,11 @@ impl<'a> Submission<'a> {
 
     fn settle(&mut self, slot: Slot, outcome: Outcome, request: Option<&str>) {
         let request = request.filter(|id| !id.is_empty()).map(str::to_owned);
+        let count = &mut self.progress.records[slot.section as usize];
+        match outcome.is_held() {
+            true => count.saved += 1,
+            false => count.other += 1,
+        }
         self.receipt.settled.insert(slot, Settled { outcome, request });
     }
 
@@ -134,21 +142,12 @@ impl<'a> Submission<'a> {
             Step::Samples(samples) => {
                 for (sample, verdict) in samples.iter().zip(attribute::samples(samples, answer)) {
                     match verdict {
-                        Verdict::Unclear => self.again(sample, send).await,
+                        Verdict::Unclear => self.sample_again(sample, send).await,
                         verdict => self.sample(sample, outcome(verdict), Some(&answer.request)),
                     }
                 }
             }
-            Step::Library(library) => {
-                let (verdicts, made) = attribute::library(library, answer);
-                for (member, verdict) in library.members.iter().zip(verdicts) {
-                    let slot = Slot { row: member.row, section: Section::Library };
-                    self.settle(slot, outcome(verdict), Some(&answer.request));
-                }
-                if !made {
-                    self.lost_libraries.insert(&library.name);
-                }
-            }
+            Step::Library(library) => self.library(library, answer, send).await,
             Step::Run(run) => {
                 let outcome = outcome(attribute::run(answer));
                 for row in &run.rows {
@@ -159,20 +158,61 @@ impl<'a> Submission<'a> {
         }
     }
 
-    /// Sends a biosample by itself, of which the answer to its batch didn't tell. That is safe: an
-    /// identical add changes nothing (RULES.md §6).
-    async fn again(&mut self, sample: &'a Sample, send: &mut impl AsyncFnMut(&Step) -> Reply) {
-        if let Some(halt) = self.receipt.halted {
-            return self.sample(sample, Outcome::Unknown(halt), None);
+    async fn library(
+        &mut self,
+        library: &'a Library,
+        answer: &Answer,
+        send: &mut impl AsyncFnMut(&Step) -> Reply,
+    ) {
+        let verdicts = attribute::library(library, answer);
+        let mut saved = false;
+        for (member, verdict) in library.members.iter().zip(verdicts) {
+            let (outcome, request) = match verdict {
+                Verdict::Unclear => {
+                    let alone = Library { members: vec![member.clone()], ..library.clone() };
+                    let verdict = |answer: &Answer| attribute::library(&alone, answer).remove(0);
+                    self.again(Step::Library(alone.clone()), verdict, send).await
+                }
+                verdict => (outcome(verdict), Some(answer.request.clone())),
+            };
+            saved |= outcome.is_held();
+            let slot = Slot { row: member.row, section: Section::Library };
+            self.settle(slot, outcome, request.as_deref());
         }
-        match send(&Step::Samples(vec![sample.clone()])).await {
-            Reply::Answered(answer) => {
-                let verdict = attribute::samples(std::slice::from_ref(sample), &answer).remove(0);
-                self.sample(sample, outcome(verdict), Some(&answer.request));
-            }
+        // A library that took nothing is none that could be run.
+        if !saved {
+            self.lost_libraries.insert(&library.name);
+        }
+    }
+
+    async fn sample_again(
+        &mut self,
+        sample: &'a Sample,
+        send: &mut impl AsyncFnMut(&Step) -> Reply,
+    ) {
+        let alone = std::slice::from_ref(sample);
+        let verdict = |answer: &Answer| attribute::samples(alone, answer).remove(0);
+        let (outcome, request) = self.again(Step::Samples(alone.to_vec()), verdict, send).await;
+        self.sample(sample, outcome, request.as_deref());
+    }
+
+    /// Sends one record by itself, of which the answer to its step didn't tell. That is safe: an
+    /// identical add changes nothing (RULES.md §6). Until there is an answer to that it stays unknown,
+    /// because the step was sent.
+    async fn again(
+        &mut self,
+        alone: Step,
+        verdict: impl Fn(&Answer) -> Verdict,
+        send: &mut impl AsyncFnMut(&Step) -> Reply,
+    ) -> (Outcome, Option<String>) {
+        if let Some(halt) = self.receipt.halted {
+            return (Outcome::Unknown(halt), None);
+        }
+        match send(&alone).await {
+            Reply::Answered(answer) => (outcome(verdict(&answer)), Some(answer.request)),
             Reply::NotSent(halt) | Reply::Refused(halt) | Reply::Unknown(halt) => {
                 self.receipt.halted = Some(halt);
-                self.sample(sample, Outcome::Unknown(halt), None);
+                (Outcome::Unknown(halt), None)
             }
         }
     }
@@ -184,22 +224,6 @@ impl<'a> Submission<'a> {
         for row in &sample.rows {
             self.settle(Slot { row: *row, section: Section::Sample }, outcome.clone(), request);
         }
-    }
-
-    fn progress(&self) -> Progress {
-        let mut progress =
-            Progress { done: self.done, steps: self.plan.steps.len(), ..Progress::default() };
-        let sent = self.plan.fates.iter().filter(|(_, fate)| matches!(fate, Fate::Send { .. }));
-        for (slot, _) in sent {
-            let count = &mut progress.records[slot.section as usize];
-            count.all += 1;
-            match self.receipt.settled.get(slot) {
-                Some(settled) if settled.outcome.is_held() => count.saved += 1,
-                Some(_) => count.other += 1,
-                None => {}
-            }
-        }
-        progress
     }
 }
 

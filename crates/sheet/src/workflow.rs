@@ -23,7 +23,7 @@ pub enum Workflow {
     /// The sheet is on the desk, to be looked at and mended.
     Fixing { desk: Desk, trouble: Option<Halt> },
     /// Majora is being asked what it holds.
-    Asking { desk: Desk },
+    Asking { desk: Desk, attempt: u32 },
     /// The plan is shown. Nothing was sent.
     Reviewing { desk: Desk, plan: Arc<Plan> },
     /// The plan is being sent.
@@ -61,10 +61,10 @@ pub enum Event {
     Read { attempt: u32, sha256: String, sheet: Result<Sheet, ReadError>, today: Date },
     /// The user changed cells.
     Edited { cells: Vec<(usize, usize, String)>, today: Date },
-    /// The user wants to see what would be sent.
-    Review,
+    /// The user wants to see what would be sent. `attempt` differs from that of every review before.
+    Review { attempt: u32 },
     /// Majora answered what it holds, or couldn't.
-    Asked(Result<Held, Halt>),
+    Asked { attempt: u32, answer: Result<Held, Halt> },
     /// The user goes back to the sheet.
     BackToSheet,
     /// The user wants it sent.
@@ -88,8 +88,8 @@ pub enum Effect {
     Keep,
     /// Forget the kept sheet.
     Forget,
-    /// Ask Majora and answer [`Event::Asked`].
-    Ask(Questions),
+    /// Ask Majora and answer [`Event::Asked`] with this attempt.
+    Ask { attempt: u32, questions: Questions },
     /// Send the plan, telling [`Event::Progressed`], and answer [`Event::Settled`].
     Submit(Arc<Plan>),
     /// Send no further step.
@@ -102,7 +102,7 @@ impl Workflow {
         match self {
             Workflow::Choosing | Workflow::Reading { .. } | Workflow::Unreadable { .. } => None,
             Workflow::Fixing { desk, .. }
-            | Workflow::Asking { desk }
+            | Workflow::Asking { desk, .. }
             | Workflow::Reviewing { desk, .. }
             | Workflow::Sending { desk, .. }
             | Workflow::Finished { desk, .. } => Some(desk),
@@ -131,13 +131,21 @@ impl Workflow {
                 Workflow::Fixing { desk: edited(desk, cells, today), trouble: None },
                 vec![Effect::Keep],
             ),
-            (Workflow::Fixing { desk, .. } | Workflow::Finished { desk, .. }, Event::Review) => {
-                let questions = questions(&desk.checked);
-                (Workflow::Asking { desk }, vec![Effect::Ask(questions)])
-            }
-            (Workflow::Asking { desk }, Event::Asked(answer)) => (asked(desk, answer), vec![]),
             (
-                Workflow::Asking { desk }
+                Workflow::Fixing { desk, .. } | Workflow::Finished { desk, .. },
+                Event::Review { attempt },
+            ) => {
+                let questions = questions(&desk.checked);
+                (Workflow::Asking { desk, attempt }, vec![Effect::Ask { attempt, questions }])
+            }
+            // An answer to an earlier question says nothing of the ids that were changed since.
+            (Workflow::Asking { desk, attempt: current }, Event::Asked { attempt, answer })
+                if attempt == current =>
+            {
+                (asked(desk, answer), vec![])
+            }
+            (
+                Workflow::Asking { desk, .. }
                 | Workflow::Reviewing { desk, .. }
                 | Workflow::Finished { desk, .. },
                 Event::BackToSheet,
