@@ -1,0 +1,196 @@
+//! The browser: files, downloads, addresses, the clock. The only code that names `web_sys`.
+
+pub mod draft;
+
+use crate::browser::draft::Draft;
+use sheet::value::Date;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, DataTransfer, File, HtmlAnchorElement, HtmlInputElement, Url,
+};
+
+fn window() -> web_sys::Window {
+    // The app is started by a page, so there is one.
+    web_sys::window().expect("the app runs in a page")
+}
+
+/// A file that the user chose. Its bytes are read when they are asked for.
+#[derive(Clone)]
+pub struct ChosenFile {
+    file: File,
+}
+
+/// A chosen file can't be read, mostly because it was moved or changed on disk since.
+#[derive(Clone, Copy, Debug)]
+pub struct Unreadable;
+
+impl ChosenFile {
+    /// Its name, without a path.
+    pub fn name(&self) -> String {
+        self.file.name()
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> u64 {
+        self.file.size() as u64
+    }
+
+    /// Its bytes and their SHA-256 in hexadecimal.
+    pub async fn read(&self) -> Result<(Vec<u8>, String), Unreadable> {
+        let buffer = JsFuture::from(self.file.array_buffer()).await.map_err(|_| Unreadable)?;
+        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+        let hash = sha256(&bytes).await.ok_or(Unreadable)?;
+        Ok((bytes, hash))
+    }
+}
+
+/// The SHA-256 of some bytes in hexadecimal.
+pub async fn sha256(bytes: &[u8]) -> Option<String> {
+    let subtle = window().crypto().ok()?.subtle();
+    let digest =
+        subtle.digest_with_str_and_js_u8_array("SHA-256", &js_sys::Uint8Array::from(bytes)).ok()?;
+    let digest = JsFuture::from(digest).await.ok()?;
+    let digest = js_sys::Uint8Array::new(&digest).to_vec();
+    Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The files of a file input. The input is emptied, so that the same file, mended, can be chosen again.
+pub fn take_files(target: Option<JsValue>) -> Vec<ChosenFile> {
+    let Some(input) = target.and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = listed(input.files());
+    input.set_value("");
+    files
+}
+
+/// The files that were dropped.
+pub fn dropped_files(data: Option<DataTransfer>) -> Vec<ChosenFile> {
+    listed(data.and_then(|data| data.files()))
+}
+
+fn listed(files: Option<web_sys::FileList>) -> Vec<ChosenFile> {
+    let Some(files) = files else { return Vec::new() };
+    (0..files.length()).filter_map(|at| files.get(at)).map(|file| ChosenFile { file }).collect()
+}
+
+/// Hands a text to the user as a file.
+pub fn save(name: &str, media_type: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    let link = window().document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The click has taken hold of the blob, so its address is no longer needed.
+    let _ = Url::revoke_object_url(&url);
+}
+
+/// Leaves the app for another address of this site.
+pub fn go_to(path: &str) {
+    let _ = window().location().assign(path);
+}
+
+/// The current path.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// Milliseconds since 1970, UTC.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Today, UTC: the day that Majora compares with.
+pub fn today() -> Date {
+    let now = js_sys::Date::new_0();
+    let (year, month, day) = (now.get_utc_full_year(), now.get_utc_month() + 1, now.get_utc_date());
+    Date::new(year as i16, month as i8, day as i8).unwrap_or_default()
+}
+
+/// A moment for people, in their own time zone: `20 November 2026 at 22:14`.
+pub fn moment(milliseconds: f64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    let options = js_sys::Object::new();
+    for (key, value) in [("dateStyle", "long"), ("timeStyle", "short")] {
+        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+    }
+    date.to_locale_string("en-GB", &options).into()
+}
+
+/// The moment as part of a file name, UTC: `2026-11-20T2214`.
+pub fn file_stamp(milliseconds: f64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    let iso: String = date.to_iso_string().into();
+    iso.chars().filter(|c| *c != ':').take(15).collect()
+}
+
+/// Asks a question that stops everything else.
+pub fn confirm(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(false)
+}
+
+/// Keeps the tab from closing without a question while `busy` says so.
+pub fn guard_leaving(busy: impl Fn() -> bool + 'static) {
+    let listener = Closure::<dyn Fn(web_sys::BeforeUnloadEvent)>::new(
+        move |event: web_sys::BeforeUnloadEvent| {
+            if busy() {
+                event.prevent_default();
+            }
+        },
+    );
+    window().set_onbeforeunload(Some(listener.as_ref().unchecked_ref()));
+    // The guard lives as long as the page.
+    listener.forget();
+}
+
+/// A name for this tab that survives a reload and a trip to Majora's pages, and dies with the tab.
+fn tab() -> Option<String> {
+    const KEY: &str = "tab";
+    let storage = window().session_storage().ok()??;
+    if let Ok(Some(tab)) = storage.get_item(KEY) {
+        return Some(tab);
+    }
+    let tab = window().crypto().ok()?.random_uuid();
+    storage.set_item(KEY, &tab).ok()?;
+    Some(tab)
+}
+
+/// The sheet that this tab was working on, if it was interrupted.
+pub async fn kept_draft() -> Option<Draft> {
+    draft::load(&tab()?, now()).await.ok()?
+}
+
+/// Keeps the sheet that this tab is working on.
+pub async fn keep_draft(draft: &Draft) -> bool {
+    match tab() {
+        Some(tab) => draft::save(&tab, draft, now()).await.is_ok(),
+        None => false,
+    }
+}
+
+/// Forgets the sheet that this tab is working on.
+pub async fn forget_draft() {
+    if let Some(tab) = tab() {
+        let _ = draft::forget(&tab).await;
+    }
+}
+
+/// Forgets every kept sheet of this browser: the next person at this computer finds none.
+pub async fn forget_all_drafts() {
+    let _ = draft::forget_all().await;
+}
+
+/// Gives an element the keyboard.
+pub fn focus(element: JsValue) {
+    if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {
+        // An element that can't take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}

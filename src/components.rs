@@ -1,0 +1,14 @@
+//! The parts of pages. They take what they show as arguments and answer by callbacks; none of them
+//! reaches for the session, the desk, the network or the browser.
+
+pub mod frame;
+pub mod notice;
+pub mod heading;
+pub mod drop_zone;
+pub mod problem_list;
+pub mod rows_window;
+pub mod cell_input;
+pub mod grid;
+pub mod plan_summary;
+pub mod progress;
+pub mod receipt_table;

@@ -1,0 +1,329 @@
+//! The one place that holds where the user is with a sheet, and that carries out what follows from it.
+
+use crate::api;
+use crate::browser::draft::Draft;
+use crate::browser::{self, ChosenFile};
+use crate::route::{Route, Step};
+use crate::session::{SessionContext, use_session};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use protocol::majora::failure::Failure;
+use protocol::majora::{answer, held, request};
+use sheet::answer::{Halt, Reply};
+use sheet::check::Checked;
+use sheet::held::Questions;
+use sheet::plan::Plan;
+use sheet::read::{ReadError, read};
+use sheet::submit::submit;
+use sheet::workflow::{Effect, Event, File, Workflow};
+use std::sync::Arc;
+
+/// Where a sheet goes, and as whom. Label, address and session come from this one value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The Majora.
+    pub instance: protocol::session::Instance,
+    /// Majora's name of the user.
+    pub username: String,
+    /// The session; another user's is refused by the proxy.
+    pub session_ref: String,
+}
+
+/// When a submission began and ended, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Times {
+    /// The first request.
+    pub began: f64,
+    /// The last answer.
+    pub ended: f64,
+}
+
+/// The user's work, shared by every page.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    workflow: RwSignal<Workflow>,
+    session: SessionContext,
+    instance: RwSignal<Option<String>>,
+    destination: RwSignal<Option<Destination>>,
+    times: RwSignal<Times>,
+    restoring: RwSignal<bool>,
+    attempts: StoredValue<u32>,
+    chosen: StoredValue<Option<ChosenFile>, LocalStorage>,
+    draft: StoredValue<Draft>,
+    stop: StoredValue<bool>,
+    navigate: StoredValue<Navigate, LocalStorage>,
+}
+
+type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+
+/// Makes the desk known to every page below, and takes up the sheet of an interrupted visit.
+pub fn provide_desk() -> Desk {
+    let navigate: Navigate = Box::new(use_navigate());
+    let desk = Desk {
+        workflow: RwSignal::new(Workflow::default()),
+        session: use_session(),
+        instance: RwSignal::new(None),
+        destination: RwSignal::new(None),
+        times: RwSignal::new(Times::default()),
+        restoring: RwSignal::new(true),
+        attempts: StoredValue::new(0),
+        chosen: StoredValue::new_local(None),
+        draft: StoredValue::new(Draft::default()),
+        stop: StoredValue::new(false),
+        navigate: StoredValue::new_local(navigate),
+    };
+    provide_context(desk);
+    browser::guard_leaving(move || desk.is_sending());
+    spawn_local(desk.restore());
+    desk
+}
+
+/// The desk that [`provide_desk`] made known.
+pub fn use_desk() -> Desk {
+    expect_context()
+}
+
+impl Desk {
+    /// Where the user is.
+    pub fn workflow(self) -> Signal<Workflow> {
+        self.workflow.into()
+    }
+
+    /// Whether the sheet of an interrupted visit is still being looked for.
+    pub fn restoring(self) -> Signal<bool> {
+        self.restoring.into()
+    }
+
+    /// The checked sheet, if there is one.
+    pub fn checked(self) -> Signal<Option<Arc<Checked>>> {
+        let workflow = self.workflow;
+        Signal::derive(move || workflow.with(|w| w.desk().map(|desk| desk.checked.clone())))
+    }
+
+    /// Where the reviewed plan goes.
+    pub fn destination(self) -> Signal<Option<Destination>> {
+        self.destination.into()
+    }
+
+    /// When the last submission began and ended.
+    pub fn times(self) -> Times {
+        self.times.get()
+    }
+
+    /// Whether a submission is running.
+    pub fn is_sending(self) -> bool {
+        self.workflow.with_untracked(|w| matches!(w, Workflow::Sending { .. }))
+    }
+
+    /// The user has come to the pages of this Majora. What was planned for another one is put back to
+    /// the sheet: it must be asked anew what that Majora holds.
+    pub fn enter(self, instance: &str) {
+        if self.is_sending() || self.instance.get_untracked().as_deref() == Some(instance) {
+            return;
+        }
+        self.instance.set(Some(instance.to_owned()));
+        self.apply(Event::BackToSheet);
+    }
+
+    /// The user has come to a page of the sheet itself.
+    pub fn back_to_sheet(self) {
+        let elsewhere = |workflow: &Workflow| {
+            matches!(
+                workflow,
+                Workflow::Reviewing { .. } | Workflow::Finished { .. } | Workflow::Asking { .. }
+            )
+        };
+        if self.workflow.with_untracked(elsewhere) {
+            self.apply(Event::BackToSheet);
+        }
+    }
+
+    /// The user has chosen a file.
+    pub fn choose(self, file: ChosenFile) {
+        let described = File { name: file.name(), size: file.size(), sha256: String::new() };
+        let attempt = self.next_attempt();
+        self.chosen.set_value(Some(file));
+        self.dispatch(Event::Chosen { file: described, attempt });
+    }
+
+    /// Tells the workflow what happened, carries out what follows, and goes to the page that shows it.
+    pub fn dispatch(self, event: Event) {
+        let before = self.workflow.with_untracked(step_of);
+        self.apply(event);
+        let after = self.workflow.with_untracked(step_of);
+        if before != after {
+            self.go(after);
+        }
+    }
+
+    fn apply(self, event: Event) {
+        let effects = self.workflow.try_update(|workflow| {
+            let (next, effects) = std::mem::take(workflow).next(event);
+            *workflow = next;
+            effects
+        });
+        effects.into_iter().flatten().for_each(|effect| self.perform(effect));
+    }
+
+    /// Goes to a step of the way to the current Majora.
+    pub fn go(self, step: Step) {
+        if let Some(instance) = self.instance.get_untracked() {
+            let path = Route::At(instance, step).path();
+            self.navigate.with_value(|navigate| navigate(&path, NavigateOptions::default()));
+        }
+    }
+
+    fn next_attempt(self) -> u32 {
+        self.attempts
+            .try_update_value(|attempts| {
+                *attempts += 1;
+                *attempts
+            })
+            .unwrap_or_default()
+    }
+
+    fn perform(self, effect: Effect) {
+        match effect {
+            Effect::Read { attempt } => spawn_local(self.read(attempt)),
+            Effect::Keep => self.keep(),
+            Effect::Forget => {
+                self.draft.set_value(Draft::default());
+                spawn_local(browser::forget_draft());
+            }
+            Effect::Ask(questions) => spawn_local(self.ask(questions)),
+            Effect::Submit(plan) => spawn_local(self.submit(plan)),
+            Effect::Stop => self.stop.set_value(true),
+        }
+    }
+
+    async fn read(self, attempt: u32) {
+        let Some(file) = self.chosen.try_update_value(Option::take).flatten() else { return };
+        let (sha256, sheet) = match file.size() > sheet::read::MAX_BYTES as u64 {
+            true => (String::new(), Err(ReadError::TooLarge)),
+            false => match file.read().await {
+                Ok((bytes, sha256)) => {
+                    let draft =
+                        Draft { name: file.name(), bytes: bytes.clone(), edits: Vec::new() };
+                    let sheet = read(bytes);
+                    if sheet.is_ok() {
+                        self.draft.set_value(draft);
+                    }
+                    (sha256, sheet)
+                }
+                Err(browser::Unreadable) => (String::new(), Err(ReadError::Gone)),
+            },
+        };
+        self.dispatch(Event::Read { attempt, sha256, sheet, today: browser::today() });
+    }
+
+    fn keep(self) {
+        let edits = self.workflow.with_untracked(|workflow| {
+            let sheet = workflow.desk().map(|desk| desk.checked.sheet());
+            let edits = sheet.into_iter().flat_map(|sheet| sheet.edits());
+            edits.map(|(row, column, text)| (row, column, text.to_owned())).collect()
+        });
+        self.draft.update_value(|draft| draft.edits = edits);
+        let draft = self.draft.get_value();
+        spawn_local(async move {
+            // A browser that keeps nothing, as in a private window, still has the sheet on the page.
+            let _ = browser::keep_draft(&draft).await;
+        });
+    }
+
+    async fn restore(self) {
+        if let Some(draft) = browser::kept_draft().await {
+            let attempt = self.next_attempt();
+            let today = browser::today();
+            let file = File {
+                name: draft.name.clone(),
+                size: draft.bytes.len() as u64,
+                sha256: String::new(),
+            };
+            let (bytes, edits) = (draft.bytes.clone(), draft.edits.clone());
+            let sha256 = browser::sha256(&bytes).await.unwrap_or_default();
+            self.draft.set_value(draft);
+            self.apply(Event::Chosen { file, attempt });
+            self.apply(Event::Read { attempt, sha256, sheet: read(bytes), today });
+            self.apply(Event::Edited { cells: edits, today });
+        }
+        self.restoring.set(false);
+    }
+
+    /// The Majora that the user is at, as the user who is signed in there now.
+    fn current_destination(self) -> Option<Destination> {
+        let instance = self.session.instance(&self.instance.get_untracked()?)?;
+        let signed_in = instance.signed_in.clone()?;
+        Some(Destination {
+            instance,
+            username: signed_in.username,
+            session_ref: signed_in.session_ref,
+        })
+    }
+
+    async fn ask(self, questions: Questions) {
+        let destination = untrack(|| self.current_destination());
+        self.destination.set(destination.clone());
+        let answer = match destination {
+            None => Err(Halt::SignedOut),
+            Some(to) => {
+                let call = async |endpoint, body: serde_json::Value| {
+                    api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
+                };
+                held::ask(&questions, call).await
+            }
+        };
+        if answer == Err(Halt::SignedOut) {
+            self.session.refresh().await;
+        }
+        self.dispatch(Event::Asked(answer));
+    }
+
+    async fn submit(self, plan: Arc<Plan>) {
+        self.stop.set_value(false);
+        self.times.set(Times { began: browser::now(), ended: 0.0 });
+        let destination = self.destination.get_untracked();
+        let send = async |step: &sheet::plan::Step| {
+            if self.stop.get_value() {
+                return Reply::NotSent(Halt::Stopped);
+            }
+            let Some(to) = &destination else { return Reply::NotSent(Halt::SignedOut) };
+            let (endpoint, body) = request::request(step);
+            let result: Result<_, Failure> =
+                api::call(&to.instance.name, &to.session_ref, endpoint, &body).await;
+            answer::reply(result)
+        };
+        let receipt =
+            submit(&plan, send, |progress| self.dispatch(Event::Progressed(progress))).await;
+        self.times.update(|times| times.ended = browser::now());
+        let halted = receipt.halted;
+        self.dispatch(Event::Settled(receipt));
+        if halted.is_some() {
+            self.session.refresh().await;
+        }
+    }
+
+    /// Signs out of a Majora and leaves nothing of the sheet on this computer.
+    pub async fn sign_out(self, instance: String) -> Result<(), Failure> {
+        api::sign_out(&instance).await?;
+        browser::forget_all_drafts().await;
+        self.draft.set_value(Draft::default());
+        self.apply(Event::Discard);
+        self.session.refresh().await;
+        self.navigate
+            .with_value(|navigate| navigate(&Route::Home.path(), NavigateOptions::default()));
+        Ok(())
+    }
+}
+
+/// The page that shows a situation.
+fn step_of(workflow: &Workflow) -> Step {
+    match workflow {
+        Workflow::Choosing | Workflow::Reading { .. } | Workflow::Unreadable { .. } => Step::Choose,
+        Workflow::Fixing { .. } | Workflow::Asking { .. } => Step::Check,
+        Workflow::Reviewing { .. } => Step::Review,
+        Workflow::Sending { .. } => Step::Send,
+        Workflow::Finished { .. } => Step::Receipt,
+    }
+}

@@ -1,0 +1,12 @@
+//! The pages. Each wires the session and the desk to components.
+
+pub mod place;
+pub mod identity;
+pub mod not_found;
+pub mod home;
+pub mod columns;
+pub mod choose;
+pub mod check;
+pub mod review;
+pub mod send;
+pub mod receipt;

@@ -1,0 +1,277 @@
+//! The sheet: every problem, and the cells to mend them in.
+
+use crate::components::grid::{CellPlace, Grid};
+use crate::components::notice::{Notice, Tone};
+use crate::components::problem_list::ProblemList;
+use crate::desk::{Desk, use_desk};
+use crate::pages::home::SignInFailure;
+use crate::pages::place::AtInstance;
+use crate::route::Step;
+use crate::{browser, words};
+use leptos::prelude::*;
+use sheet::answer::Halt;
+use sheet::check::Checked;
+use sheet::problem::Severity;
+use sheet::workflow::{Event, Workflow};
+use std::sync::Arc;
+
+/// The page on which a sheet is mended.
+#[component]
+pub fn CheckPage() -> impl IntoView {
+    let desk = use_desk();
+    let title = Signal::derive(move || {
+        let errors = desk.checked().get().map_or(0, |checked| checked.count(Severity::Error));
+        if errors > 0 {
+            "Error: Check your sheet".to_owned()
+        } else {
+            "Check your sheet".to_owned()
+        }
+    });
+    view! {
+        <AtInstance title>
+            <SignInFailure/>
+            <Sheet/>
+        </AtInstance>
+    }
+}
+
+#[component]
+fn Sheet() -> impl IntoView {
+    let desk = use_desk();
+    // The file stays the same while its cells change, so typing doesn't draw the page anew.
+    let file = Memo::new(move |_| desk.workflow().with(|w| w.desk().map(|desk| desk.file.clone())));
+    Effect::new(move |_| desk.back_to_sheet());
+    move || {
+        match file.get() {
+        None => view! {
+            <p>"There is no sheet to check yet."</p>
+            <p><button class="button" on:click=move |_| desk.go(Step::Choose)>"Choose a sample sheet"</button></p>
+        }
+        .into_any(),
+        Some(_) if desk.is_sending() => view! {
+            <p>"This sheet is being submitted and can’t be changed now."</p>
+            <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
+        }
+        .into_any(),
+        Some(file) => view! { <p class="file-line">{file.name.clone()}<HowRead/></p> <Workspace/> }.into_any(),
+    }
+    }
+}
+
+/// What was detected about the file, in one line.
+#[component]
+fn HowRead() -> impl IntoView {
+    let checked = use_desk().checked();
+    let text = move || {
+        let checked = checked.get()?;
+        let sheet = checked.sheet();
+        let layout = sheet.layout();
+        let in_file = sheet.columns().iter().filter(|column| !column.added);
+        let (all, known) = in_file.fold((0, 0), |(all, known), column| {
+            (all + 1, known + usize::from(column.field.is_some()))
+        });
+        Some(format!(
+            " · read as {}, {} · {known} of {} recognised",
+            layout.encoding.name(),
+            layout.delimiter.name(),
+            words::count(all, "column"),
+        ))
+    };
+    view! { <span class="hint">{text}</span> }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Filter {
+    All,
+    Problems,
+    Ready,
+}
+
+#[component]
+fn Workspace() -> impl IntoView {
+    let desk = use_desk();
+    let checked = desk.checked();
+    let filter = RwSignal::new(Filter::All);
+    let id = move |checked: &Checked| checked.sheet().column_of(&sheet::fields::CENTRAL_SAMPLE_ID);
+    let first = checked.with_untracked(|c| c.as_deref().and_then(id)).unwrap_or(0);
+    let active = RwSignal::new(CellPlace { row: 0, column: first });
+    let rows = Signal::derive(move || Arc::new(rows_shown(&checked.get(), filter.get())));
+    let on_edit = move |(place, text): (CellPlace, String)| {
+        let cells = vec![(place.row, place.column, text)];
+        desk.dispatch(Event::Edited { cells, today: browser::today() });
+    };
+    let on_go = move |(row, column): (usize, Option<usize>)| {
+        filter.set(Filter::All);
+        active.set(CellPlace { row, column: column.unwrap_or(first) });
+        if let Some(grid) = document().query_selector(".grid").ok().flatten() {
+            grid.scroll_into_view();
+            browser::focus(grid.into());
+        }
+    };
+    view! {
+        <Trouble/>
+        <Counts checked/>
+        <ProblemList checked on_go/>
+        <div class="grid-tools">
+            <Filters checked filter/>
+            <p class="hint">"Arrow keys move, Enter edits, F8 goes to the next problem."</p>
+        </div>
+        <Show when=move || rows.with(|rows| rows.is_empty())>
+            <p class="empty">
+                "No such rows. "
+                <button class="link" on:click=move |_| filter.set(Filter::All)>"Show all rows"</button>
+            </p>
+        </Show>
+        <Grid checked rows active on_edit/>
+        <CellPanel checked active/>
+        <Onwards desk/>
+    }
+}
+
+fn rows_shown(checked: &Option<Arc<Checked>>, filter: Filter) -> Vec<usize> {
+    let Some(checked) = checked else { return Vec::new() };
+    let wanted = |row: &usize| match filter {
+        Filter::All => true,
+        Filter::Problems => !checked.is_ready(*row),
+        Filter::Ready => checked.is_ready(*row),
+    };
+    (0..checked.sheet().rows()).filter(wanted).collect()
+}
+
+/// Why Majora couldn't be asked.
+#[component]
+fn Trouble() -> impl IntoView {
+    let desk = use_desk();
+    let trouble = Memo::new(move |_| {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Fixing { trouble, .. } => *trouble,
+            _ => None,
+        })
+    });
+    move || {
+        trouble.get().map(|halt| {
+            let then = match halt {
+                Halt::SignedOut => "Sign in again, then press Review once more.",
+                Halt::OtherUser => "Reload the page to see who is signed in.",
+                Halt::NoPermission => {
+                    "Ask Majora’s administrators for the permissions of an uploader."
+                }
+                _ => "Your sheet is still here. Wait a little, then press Review once more.",
+            };
+            view! {
+                <Notice tone=Tone::Error title=halt.message()>
+                    <p>"So Majora could not be asked what it holds. Nothing was sent. "{then}</p>
+                </Notice>
+            }
+        })
+    }
+}
+
+#[component]
+fn Counts(checked: Signal<Option<Arc<Checked>>>) -> impl IntoView {
+    let counts = Memo::new(move |_| {
+        let checked = checked.get()?;
+        let rows = checked.sheet().rows();
+        Some((rows, checked.ready_rows(), checked.sheet().edits().len()))
+    });
+    let words = move || {
+        let (rows, ready, edits) = counts.get()?;
+        let edited = match edits {
+            0 => String::new(),
+            edits => format!(" {} changed here.", words::count(edits, "cell")),
+        };
+        Some(match rows - ready {
+            0 if rows == 1 => format!("The one row is ready.{edited}"),
+            0 => format!("All {} rows are ready.{edited}", words::thousands(rows)),
+            bad => format!(
+                "{} of {} ready. {} to mend.{edited}",
+                words::thousands(ready),
+                words::count(rows, "row"),
+                words::count(bad, "row"),
+            ),
+        })
+    };
+    view! { <p class="counts" role="status">{words}</p> }
+}
+
+#[component]
+fn Filters(checked: Signal<Option<Arc<Checked>>>, filter: RwSignal<Filter>) -> impl IntoView {
+    let rows = move || checked.get().map_or((0, 0), |c| (c.sheet().rows(), c.ready_rows()));
+    let choice = move |which: Filter, label: &'static str, count: fn((usize, usize)) -> usize| {
+        view! {
+            <button
+                class="segment"
+                aria-pressed=move || (filter.get() == which).to_string()
+                on:click=move |_| filter.set(which)
+            >
+                {label}" ("{move || words::thousands(count(rows()))}")"
+            </button>
+        }
+    };
+    view! {
+        <div class="segments" role="group" aria-label="Rows to show">
+            {choice(Filter::All, "All rows", |(rows, _)| rows)}
+            {choice(Filter::Problems, "With problems", |(rows, ready)| rows - ready)}
+            {choice(Filter::Ready, "Ready", |(_, ready)| ready)}
+        </div>
+    }
+}
+
+/// What is known of the active cell: its column, and what is wrong.
+#[component]
+fn CellPanel(checked: Signal<Option<Arc<Checked>>>, active: RwSignal<CellPlace>) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        let (checked, CellPlace { row, column }) = (checked.get()?, active.get());
+        let sheet = checked.sheet();
+        if row >= sheet.rows() {
+            return None;
+        }
+        let of_cell =
+            checked.problems_of(row).iter().filter(|p| p.column.is_none_or(|c| c == column));
+        let messages: Vec<String> = of_cell.map(|problem| problem.message(sheet)).collect();
+        let heading = &sheet.columns()[column];
+        let help = heading.field.map_or("This column will not be sent.", |field| field.help);
+        Some((format!("Row {}, {}", sheet.line(row), heading.name()), help, messages))
+    });
+    view! {
+        <div class="cell-panel" id="cell-panel">
+            {move || shown.get().map(|(place, help, messages)| view! {
+                <p class="cell-place">{place}</p>
+                <p class="hint">{help}</p>
+                {messages.into_iter().map(|message| view! { <p class="cell-message">{message}</p> }).collect_view()}
+            })}
+        </div>
+    }
+}
+
+/// What comes next, and what is left out of it.
+#[component]
+fn Onwards(desk: Desk) -> impl IntoView {
+    let checked = desk.checked();
+    let counts =
+        Memo::new(move |_| checked.get().map_or((0, 0), |c| (c.sheet().rows(), c.ready_rows())));
+    let asking =
+        move || desk.workflow().with(|workflow| matches!(workflow, Workflow::Asking { .. }));
+    let nothing = move || counts.get().1 == 0;
+    let left_out = move || {
+        let (rows, ready) = counts.get();
+        match rows - ready {
+            0 => String::new(),
+            bad if ready == 0 => format!("None of the {} is ready yet.", words::count(bad, "row")),
+            bad => format!("{} with problems will be left out.", words::count(bad, "row")),
+        }
+    };
+    view! {
+        <div class="onwards">
+            <button
+                class="button"
+                disabled=move || asking() || nothing()
+                on:click=move |_| desk.dispatch(Event::Review)
+            >
+                {move || if asking() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
+            </button>
+            <p>{left_out}</p>
+            <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
+        </div>
+    }
+}

@@ -1,0 +1,126 @@
+//! Choose a file.
+
+use crate::browser::{self, ChosenFile};
+use crate::components::drop_zone::DropZone;
+use crate::components::notice::{Notice, Tone};
+use crate::desk::use_desk;
+use crate::pages::home::SignInFailure;
+use crate::pages::place::{AtInstance, use_instance};
+use crate::route::{Route, Step};
+use leptos::prelude::*;
+use protocol::session::World;
+use sheet::derive;
+use sheet::workflow::{Event, Workflow};
+
+/// The example sheet that can be downloaded to practise with.
+const EXAMPLE_SAMPLES: usize = 96;
+
+/// The page on which a sheet begins.
+#[component]
+pub fn ChoosePage() -> impl IntoView {
+    view! {
+        <AtInstance title="Upload a sample sheet">
+            <SignInFailure/>
+            <Unreadable/>
+            <Chooser/>
+            <Templates/>
+        </AtInstance>
+    }
+}
+
+#[component]
+fn Unreadable() -> impl IntoView {
+    let desk = use_desk();
+    let told = move || {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Unreadable { file, error } => Some((file.name.clone(), error.to_string())),
+            _ => None,
+        })
+    };
+    move || {
+        told().map(|(name, error)| {
+            view! {
+                <Notice tone=Tone::Error title=error>
+                    <p>"The file was "<strong>{name}</strong>". Nothing was sent."</p>
+                </Notice>
+            }
+        })
+    }
+}
+
+#[component]
+fn Chooser() -> impl IntoView {
+    let desk = use_desk();
+    let several = RwSignal::new(false);
+    let reading = Memo::new(move |_| {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Reading { file, .. } => Some(file.name.clone()),
+            _ => None,
+        })
+    });
+    let on_desk =
+        Memo::new(move |_| desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone())));
+    let give = move |mut files: Vec<ChosenFile>| {
+        several.set(files.len() > 1);
+        if files.len() == 1 {
+            desk.choose(files.remove(0));
+        }
+    };
+    let put_away = move |_| {
+        if browser::confirm("Put this sheet away? Your changes to it are lost.") {
+            desk.dispatch(Event::Discard);
+        }
+    };
+    view! {
+        <Show when=move || several.get()>
+            <Notice tone=Tone::Error title="Choose one file at a time">
+                <p>"None of them was read."</p>
+            </Notice>
+        </Show>
+        {move || match (on_desk.get(), reading.get()) {
+            (Some(name), _) => view! {
+                <Notice tone=Tone::Info title="You are working on a sheet already">
+                    <p>"It is "<strong>{name}</strong>". Finish it or put it away before you choose another."</p>
+                    <p class="actions">
+                        <button class="button" on:click=move |_| desk.go(Step::Check)>"Continue with this sheet"</button>
+                        <button class="button button-quiet" on:click=put_away>"Put it away"</button>
+                    </p>
+                </Notice>
+            }.into_any(),
+            (None, reading) => view! {
+                <DropZone
+                    busy=reading.is_some()
+                    on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
+                    on_drop=move |event: leptos::ev::DragEvent| give(browser::dropped_files(event.data_transfer()))
+                />
+                {reading.map(|name| view! { <p class="loading" role="status">"Reading "{name}"…"</p> })}
+            }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Templates() -> impl IntoView {
+    let instance = use_instance();
+    let is_test = move || instance.get().is_some_and(|instance| instance.world == World::Test);
+    let template = move |_| browser::save("majora-template.csv", "text/csv", &derive::template());
+    let example = move |_| {
+        let sheet = derive::example(browser::today(), EXAMPLE_SAMPLES);
+        browser::save("majora-example.csv", "text/csv", &sheet);
+    };
+    view! {
+        <section class="aside">
+            <h2>"No sheet yet?"</h2>
+            <ul>
+                <li><button class="link" on:click=template>"Download the template"</button>" with every column"</li>
+                <Show when=is_test>
+                    <li>
+                        <button class="link" on:click=example>"Download an example"</button>
+                        " with 96 made-up samples, one library and one run"
+                    </li>
+                </Show>
+                <li><a href=Route::Columns.path()>"What every column means"</a></li>
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,108 @@
+//! The start: sign in, test and production clearly apart.
+
+use crate::api;
+use crate::components::heading::Heading;
+use crate::components::notice::{Notice, Tone};
+use crate::desk::use_desk;
+use crate::pages::place::Unreachable;
+use crate::route::{Route, Step};
+use crate::session::{Standing, use_session};
+use crate::words;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use protocol::session::{Instance, SIGN_IN_ERROR_KEY, SIGN_IN_INSTANCE_KEY, SignInError, World};
+
+/// The first page that anybody sees.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let session = use_session();
+    view! {
+        <Heading title="Upload sample metadata to Majora" suffix="Majora upload"/>
+        <p class="lead">
+            "Choose a sample sheet, see every problem before anything is sent, submit samples, libraries and runs, and keep a receipt."
+        </p>
+        <SignInFailure/>
+        {move || match session.standing().get() {
+            Standing::Loading => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
+            Standing::Unreachable => view! { <Unreachable/> }.into_any(),
+            Standing::Known { session, .. } => view! {
+                <div class="cards">{session.instances.into_iter().map(card).collect_view()}</div>
+            }
+            .into_any(),
+        }}
+    }
+}
+
+/// Why the last sign-in failed, wherever the callback led.
+#[component]
+pub fn SignInFailure() -> impl IntoView {
+    let (session, query) = (use_session(), use_query_map());
+    let failure = Memo::new(move |_| {
+        let query = query.read();
+        let error = SignInError::from_code(&query.get(SIGN_IN_ERROR_KEY)?)?;
+        let label = query.get(SIGN_IN_INSTANCE_KEY).and_then(|name| session.instance(&name));
+        Some((error, label.map(|instance| instance.label)))
+    });
+    move || {
+        failure.get().map(|(error, label)| {
+            let (what, then) = words::sign_in_error(error);
+            let server = label.map(|label| format!("Server: {label}. ")).unwrap_or_default();
+            view! {
+                <Notice tone=Tone::Error title=what>
+                    <p>{server}{then}</p>
+                </Notice>
+            }
+        })
+    }
+}
+
+fn card(instance: Instance) -> impl IntoView {
+    let desk = use_desk();
+    let kept = move || desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
+    let step = move || if kept().is_some() { Step::Check } else { Step::Choose };
+    let name = instance.name.clone();
+    let path = move || Route::At(name.clone(), step()).path();
+    let (class, about) = match instance.world {
+        World::Test => (
+            "card card-test",
+            "To practise. Nothing here reaches the real database, and no real patient’s data belongs here.",
+        ),
+        World::Production => {
+            ("card card-production", "The real database. What is saved here stays.")
+        }
+    };
+    let sign_in = match instance.world {
+        World::Test => "Sign in with Majora to practise",
+        World::Production => "Sign in with Majora",
+    };
+    let action = match instance.signed_in {
+        Some(user) => view! {
+            <p>"Signed in as "<strong>{user.username}</strong>"."</p>
+            {move || kept().map(|name| view! { <p>"You were working on "<strong>{name}</strong>"."</p> })}
+            <p>
+                <a class="button" href=path>
+                    {move || if kept().is_some() { "Continue with this sheet" } else { "Choose a sample sheet" }}
+                </a>
+            </p>
+        }
+        .into_any(),
+        None => {
+            let to = move || api::sign_in_path(&instance.name, &path());
+            view! {
+                <p>
+                    "Majora will ask you to allow this uploader to create and change samples, libraries and runs in your name."
+                </p>
+                <p><a class="button" rel="external" href=to>{sign_in}</a></p>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class=class>
+            <h2>{instance.label}</h2>
+            <p class="hint">{instance.host}</p>
+            <p>{about}</p>
+            {action}
+        </section>
+    }
+}

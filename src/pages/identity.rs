@@ -1,0 +1,130 @@
+//! The top of every page: which server, who, how long, and where on the way.
+
+use crate::desk::use_desk;
+use crate::route::{Route, Step};
+use crate::session::{Standing, use_session};
+use crate::words;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
+use protocol::session::{Instance, World};
+use sheet::workflow::Workflow;
+
+/// Below this many minutes the time left is shown.
+const SOON: u64 = 10;
+
+/// The band of the current Majora, the account and the steps. A page about no Majora shows the bands
+/// of all that are configured.
+#[component]
+pub fn Identity() -> impl IntoView {
+    let (session, location) = (use_session(), use_location());
+    let at = Memo::new(move |_| match Route::from_path(&location.pathname.get()) {
+        Some(Route::At(instance, step)) => session.instance(&instance).map(|i| (i, step)),
+        _ => None,
+    });
+    let instances = Memo::new(move |_| match (at.get(), session.standing().get()) {
+        (Some((instance, _)), _) => vec![instance],
+        (None, Standing::Known { session, .. }) => session.instances,
+        _ => Vec::new(),
+    });
+    view! {
+        <div class="bands">{move || instances.get().into_iter().map(band).collect_view()}</div>
+        <header class="top">
+            <a class="brand" href="/">"Majora sample upload"</a>
+            {move || at.get().map(|(instance, _)| view! { <Account instance/> })}
+        </header>
+        {move || at.get().map(|(instance, step)| view! { <Steps instance=instance.name step/> })}
+    }
+}
+
+fn band(instance: Instance) -> impl IntoView {
+    let (name, data) = words::band(instance.world);
+    let (class, mark) = match instance.world {
+        World::Test => ("band band-test", "⚗"),
+        World::Production => ("band band-production", "●"),
+    };
+    view! {
+        <p class=class style:background-color=instance.colour>
+            <span class="band-mark" aria-hidden="true">{mark}</span>
+            <strong>{name}</strong>
+            <span>{data}</span>
+            <span class="band-host">{instance.host}</span>
+        </p>
+    }
+}
+
+#[component]
+fn Account(instance: Instance) -> impl IntoView {
+    let (session, desk) = (use_session(), use_desk());
+    let failed = RwSignal::new(false);
+    let name = instance.name.clone();
+    let left = move || session.minutes_left(&name).filter(|minutes| *minutes < SOON);
+    let sign_out = {
+        let name = instance.name.clone();
+        move |_| {
+            let name = name.clone();
+            let question = "Sign out? Your sheet is removed from this computer.";
+            let has_sheet = desk.workflow().with_untracked(|workflow| workflow.desk().is_some());
+            if desk.is_sending() || (has_sheet && !crate::browser::confirm(question)) {
+                return;
+            }
+            spawn_local(async move { failed.set(desk.sign_out(name).await.is_err()) });
+        }
+    };
+    instance.signed_in.map(|user| {
+        view! {
+            <div class="account">
+                {move || left().map(|minutes| view! {
+                    <span class="tag tag-warning">{words::count(minutes as usize, "minute")}" left"</span>
+                })}
+                <span class="account-name">"Signed in as "<strong>{user.username}</strong></span>
+                <button class="link" on:click=sign_out>"Sign out"</button>
+                <Show when=move || failed.get()>
+                    <span role="alert">"You could not be signed out. Try again"</span>
+                </Show>
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Steps(instance: String, step: Step) -> impl IntoView {
+    let desk = use_desk();
+    let reached = Memo::new(move |_| desk.workflow().with(reached));
+    let item = move |one: Step| {
+        let path = Route::At(instance.clone(), one).path();
+        let current = (one == step).then_some("step");
+        let class = match one {
+            one if one == step => "step step-current",
+            one if one < step => "step step-done",
+            _ => "step",
+        };
+        let open = move || one != step && reached.get().contains(&one);
+        view! {
+            <li class=class aria-current=current>
+                {move || match open() {
+                    true => view! { <a href=path.clone()>{one.label()}</a> }.into_any(),
+                    false => view! { <span>{one.label()}</span> }.into_any(),
+                }}
+            </li>
+        }
+    };
+    view! {
+        <nav class="steps" aria-label="Steps">
+            <ol>{Step::ALL.map(item).into_iter().collect_view()}</ol>
+        </nav>
+    }
+}
+
+/// The steps that have something to show.
+fn reached(workflow: &Workflow) -> Vec<Step> {
+    match workflow {
+        Workflow::Choosing | Workflow::Reading { .. } | Workflow::Unreadable { .. } => {
+            vec![Step::Choose]
+        }
+        Workflow::Fixing { .. } | Workflow::Asking { .. } => vec![Step::Choose, Step::Check],
+        Workflow::Reviewing { .. } => vec![Step::Choose, Step::Check, Step::Review],
+        Workflow::Sending { .. } => vec![Step::Send],
+        Workflow::Finished { .. } => vec![Step::Check, Step::Receipt],
+    }
+}

@@ -1,0 +1,172 @@
+//! What became of every row.
+
+use crate::components::notice::{Notice, Tone};
+use crate::components::receipt_table::ReceiptTable;
+use crate::desk::{Destination, Times, use_desk};
+use crate::pages::place::AtInstance;
+use crate::route::Step;
+use crate::{browser, words};
+use leptos::prelude::*;
+use sheet::answer::Halt;
+use sheet::check::Checked;
+use sheet::receipt::{Receipt, RowOutcome};
+use sheet::workflow::{Desk, Event, File, Workflow};
+use std::sync::Arc;
+
+/// The page with the proof.
+#[component]
+pub fn ReceiptPage() -> impl IntoView {
+    let desk = use_desk();
+    let title = Signal::derive(move || {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Finished { receipt, .. } => headline(receipt),
+            _ => "Receipt".to_owned(),
+        })
+    });
+    view! {
+        <AtInstance title>
+            <Proof/>
+        </AtInstance>
+    }
+}
+
+/// `96 rows saved`, or how many of them, what needs attention last.
+fn headline(receipt: &Receipt) -> String {
+    let saved = receipt.rows_with(RowOutcome::Saved);
+    let there = receipt.rows_with(RowOutcome::AlreadyThere);
+    let rest = receipt.rows - saved - there;
+    let good = match (saved, there) {
+        (0, there) if there > 0 => format!("{} already in Majora", words::count(there, "row")),
+        (saved, 0) => format!("{} saved", words::count(saved, "row")),
+        (saved, there) => {
+            format!(
+                "{} saved, {} already in Majora",
+                words::count(saved, "row"),
+                words::thousands(there)
+            )
+        }
+    };
+    match rest {
+        0 => good,
+        rest => format!("{good}, {} to look at", words::thousands(rest)),
+    }
+}
+
+#[component]
+fn Proof() -> impl IntoView {
+    let desk = use_desk();
+    let finished = move || {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Finished { desk: Desk { file, checked }, receipt, .. } => {
+                Some((file.clone(), checked.clone(), Arc::new(receipt.clone())))
+            }
+            _ => None,
+        })
+    };
+    move || {
+        match (finished(), desk.destination().get()) {
+        (Some((file, checked, receipt)), Some(to)) => {
+            view! { <Details file checked receipt to times=desk.times()/> }.into_any()
+        }
+        _ => view! {
+            <p>"There is no receipt yet."</p>
+            <p><button class="button" on:click=move |_| desk.go(Step::Check)>"Go to the sheet"</button></p>
+        }
+        .into_any(),
+    }
+    }
+}
+
+#[component]
+fn Details(
+    file: File,
+    checked: Arc<Checked>,
+    receipt: Arc<Receipt>,
+    to: Destination,
+    times: Times,
+) -> impl IntoView {
+    let desk = use_desk();
+    let filter = RwSignal::new(None::<RowOutcome>);
+    let shown = {
+        let receipt = receipt.clone();
+        Signal::derive(move || {
+            let wanted =
+                |row: &usize| filter.get().is_none_or(|outcome| receipt.row(*row) == outcome);
+            Arc::new((0..receipt.rows).filter(wanted).collect::<Vec<usize>>())
+        })
+    };
+    let world = words::world(to.instance.world).to_lowercase();
+    let name = format!("majora-receipt-{world}-{}.csv", browser::file_stamp(times.ended));
+    let download = {
+        let (receipt, checked) = (receipt.clone(), checked.clone());
+        move |_| browser::save(&name, "text/csv", &receipt.to_csv(checked.sheet()))
+    };
+    let unfinished = receipt.rows_with(RowOutcome::Saved)
+        + receipt.rows_with(RowOutcome::AlreadyThere)
+        < receipt.rows;
+    view! {
+        {receipt.halted.map(|halt| view! { <Halted halt/> })}
+        <dl class="facts">
+            <div><dt>"Server"</dt><dd>{to.instance.label.clone()}" ("{to.instance.host.clone()}")"</dd></div>
+            <div><dt>"As"</dt><dd>{to.username.clone()}</dd></div>
+            <div><dt>"When"</dt><dd>{browser::moment(times.ended)}</dd></div>
+            <div><dt>"File"</dt><dd>{file.name.clone()}</dd></div>
+            <div><dt>"SHA-256"</dt><dd><code>{file.sha256.clone()}</code></dd></div>
+        </dl>
+        <p class="actions">
+            <button class="button" on:click=download>"Download the receipt (CSV)"</button>
+            {unfinished.then(|| view! {
+                <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::BackToSheet)>
+                    "Back to the sheet"
+                </button>
+            })}
+            <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::Discard)>
+                "Upload another sheet"
+            </button>
+        </p>
+        <Outcomes receipt=receipt.clone() filter/>
+        <ReceiptTable receipt sheet=checked rows=shown/>
+    }
+}
+
+/// Why the upload ended early, and how to go on without sending anything twice.
+#[component]
+fn Halted(halt: Halt) -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <Notice tone=Tone::Error title=halt.message()>
+            <p>
+                "So the upload ended early. What was saved stays saved. Before the rest is sent, Majora is asked again what it holds, so nothing goes twice."
+            </p>
+            <p>
+                <button class="button" on:click=move |_| desk.dispatch(Event::Review)>
+                    "Check with Majora and continue"
+                </button>
+            </p>
+        </Notice>
+    }
+}
+
+/// How many rows ended how; each count shows its rows.
+#[component]
+fn Outcomes(receipt: Arc<Receipt>, filter: RwSignal<Option<RowOutcome>>) -> impl IntoView {
+    let choice = move |which: Option<RowOutcome>, label: &'static str, count: usize| {
+        view! {
+            <button
+                class="segment"
+                aria-pressed=move || (filter.get() == which).to_string()
+                on:click=move |_| filter.set(which)
+            >
+                {label}" ("{words::thousands(count)}")"
+            </button>
+        }
+    };
+    let counts = RowOutcome::ALL.map(|outcome| (outcome, receipt.rows_with(outcome)));
+    let some = counts.into_iter().filter(|(_, count)| *count > 0);
+    view! {
+        <div class="segments" role="group" aria-label="Rows to show">
+            {choice(None, "All rows", receipt.rows)}
+            {some.map(|(outcome, count)| choice(Some(outcome), outcome.word(), count)).collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,95 @@
+//! The pages and their paths.
+
+/// A page. All but the first two belong to one Majora, named by the first part of the path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Sign in and choose a server.
+    Home,
+    /// What every column means.
+    Columns,
+    /// A step on the way of a sheet to this Majora.
+    At(String, Step),
+}
+
+/// The steps of the path, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Choose a file.
+    Choose,
+    /// Look at the sheet and mend it.
+    Check,
+    /// See what will be sent.
+    Review,
+    /// Watch it being sent.
+    Send,
+    /// Keep the receipt.
+    Receipt,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Step; 5] = [Step::Choose, Step::Check, Step::Review, Step::Send, Step::Receipt];
+
+    /// The last part of its path.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Step::Choose => "choose",
+            Step::Check => "check",
+            Step::Review => "review",
+            Step::Send => "submit",
+            Step::Receipt => "receipt",
+        }
+    }
+
+    /// Its name in the list of steps.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Step::Choose => "Choose a file",
+            Step::Check => "Check",
+            Step::Review => "Review",
+            Step::Send => "Submit",
+            Step::Receipt => "Receipt",
+        }
+    }
+}
+
+impl Route {
+    /// The path of the page.
+    pub fn path(&self) -> String {
+        match self {
+            Route::Home => "/".into(),
+            Route::Columns => "/columns".into(),
+            Route::At(instance, step) => format!("/{instance}/{}", step.slug()),
+        }
+    }
+
+    /// The page that has this path.
+    pub fn from_path(path: &str) -> Option<Route> {
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        match parts.as_slice() {
+            [""] => Some(Route::Home),
+            ["columns"] => Some(Route::Columns),
+            [instance, slug] => {
+                let step = Step::ALL.into_iter().find(|step| step.slug() == *slug)?;
+                Some(Route::At((*instance).to_owned(), step))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_at_its_path() {
+        let steps = Step::ALL.map(|step| Route::At("test".into(), step));
+        for route in [Route::Home, Route::Columns].into_iter().chain(steps) {
+            assert_eq!(Route::from_path(&route.path()), Some(route));
+        }
+        for path in ["/test", "/test/other", "/a/b/c"] {
+            assert_eq!(Route::from_path(path), None, "{path}");
+        }
+    }
+}
