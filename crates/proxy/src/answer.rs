@@ -144,11 +144,16 @@ fn log(
         instance = instance.map(|upstream| upstream.name()),
         endpoint = route.endpoint().map(|endpoint| endpoint.path()),
         status = response.status().as_u16(),
-        code = refusal.map(|refusal| tracing::field::debug(refusal.code)),
-        outcome = refusal.and_then(|refusal| refusal.outcome).map(tracing::field::debug),
+        code = refusal.and_then(|refusal| word(refusal.code)),
+        outcome = refusal.and_then(|refusal| refusal.outcome).and_then(word),
         duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         bytes = response.body().size_hint().exact(),
     );
+}
+
+/// The name by which a code or an outcome goes over the wire.
+fn word(value: impl serde::Serialize) -> Option<String> {
+    serde_json::to_value(value).ok()?.as_str().map(str::to_owned)
 }
 
 /// A method is any word that the client likes; only the usual ones are logged.

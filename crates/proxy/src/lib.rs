@@ -59,7 +59,7 @@ use crate::{refusal::Refusal, site::Site};
 /// How often what has run out is looked for.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// How long revocations may go on after the last request.
+/// How long the work behind the requests may go on after the last one, and the revocations after it.
 const LAST_TASKS: Duration = Duration::from_secs(5);
 
 /// Why the proxy didn't start.
@@ -108,13 +108,15 @@ impl Proxy {
     }
 
     /// Stops: no new requests, the ones under way end, and since the sessions are in memory only,
-    /// every token is revoked at Majora. It takes at most 35 s.
+    /// every token is revoked at Majora. It takes at most 40 s.
     pub async fn stop(self) {
         let _ = self.stop.send(());
         let _ = self.server.await;
         self.sweeper.abort();
-        self.site.revoke_all(self.site.sessions.drain());
         self.site.tasks.close();
+        // A sign-in whose browser has left may still be making a session.
+        let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
+        self.site.revoke_all(self.site.sessions.drain());
         let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
     }
 }

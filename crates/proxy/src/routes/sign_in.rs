@@ -73,12 +73,12 @@ pub(crate) async fn finish(
     let (parts, _) = request.into_parts();
     guard::navigation(&parts)?;
     let Some(answer) = Answer::read(parts.uri.query().unwrap_or_default()) else {
-        return Ok(refused(&upstream, &ReturnPath::root(), SignInError::NotOurs));
+        return Ok(not_ours(&site, &upstream, &parts.headers));
     };
     let key = Digest::of(&answer.state);
     let cookie = cookie_name(&site, &key);
     let browser = cookies::read(&parts.headers, &cookie).ok().flatten();
-    let response = match site.sign_ins.take(&key, upstream.name(), browser, Instant::now()) {
+    let mut response = match site.sign_ins.take(&key, upstream.name(), browser, Instant::now()) {
         Return::First(attempt) => {
             let (site, upstream) = (site.clone(), upstream.clone());
             // In a task of its own: a browser that leaves now must not waste the code, nor leave
@@ -90,12 +90,13 @@ pub(crate) async fn finish(
         }
         Return::Late(path) => refused(&upstream, &path, SignInError::TooLate),
         Return::Again(path, session) => again(&site, &upstream, &parts.headers, &path, session),
-        Return::NotOurs if is_signed_in(&site, &upstream, &parts.headers) => {
-            to_app(ReturnPath::root().as_str())
-        }
-        Return::NotOurs => refused(&upstream, &ReturnPath::root(), SignInError::NotOurs),
+        // The cookie, if there is one, belongs to a sign-in that may still come back.
+        Return::NotOurs => return Ok(not_ours(&site, &upstream, &parts.headers)),
     };
-    Ok(without_cookie(&site, response, browser.map(|_| cookie)))
+    if browser.is_some() {
+        cookies::add(response.headers_mut(), site.cookies.clear(&cookie));
+    }
+    Ok(response)
 }
 
 /// What Majora's redirect says.
@@ -215,6 +216,16 @@ fn again(
     }
 }
 
+/// A return to nothing that was begun here. Whoever is signed in all the same has lost nothing.
+fn not_ours(site: &Site, upstream: &Upstream, headers: &HeaderMap) -> Response {
+    let root = ReturnPath::root();
+    if is_signed_in(site, upstream, headers) {
+        to_app(root.as_str())
+    } else {
+        refused(upstream, &root, SignInError::NotOurs)
+    }
+}
+
 fn is_signed_in(site: &Site, upstream: &Upstream, headers: &HeaderMap) -> bool {
     site.signed_in(upstream, headers).is_ok_and(|found| found.is_some())
 }
@@ -229,14 +240,6 @@ fn refused(upstream: &Upstream, path: &ReturnPath, error: SignInError) -> Respon
         event = "sign_in_failed", instance = upstream.name(), reason = error.code()
     );
     to_app(&path.with_error(error, upstream.name()))
-}
-
-/// The sign-in's own cookie has done its work.
-fn without_cookie(site: &Site, mut response: Response, name: Option<String>) -> Response {
-    if let Some(name) = name {
-        cookies::add(response.headers_mut(), site.cookies.clear(&name));
-    }
-    response
 }
 
 /// One cookie for each sign-in, so that two tabs don't overwrite each other's.

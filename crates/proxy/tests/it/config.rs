@@ -1,0 +1,283 @@
+//! The configuration: what is taken, and what is refused with the key's name and never its value.
+
+use std::{fs, io::ErrorKind, path::Path, process::Command};
+
+use protocol::session::World as Realm;
+use proxy::{Config, ConfigError, Fault, LogFormat, OriginFault};
+use secrecy::ExposeSecret;
+
+const GOOD: &str = "
+listen = '127.0.0.1:8080'
+public_url = 'https://uploader.example.org'
+[[instance]]
+name = 'test'
+label = 'Test'
+world = 'test'
+base_url = 'https://majora.example.org/'
+client_id = 'id'
+client_secret_env = 'SECRET'
+";
+
+fn variable(name: &str) -> Option<String> {
+    let value = match name {
+        "SECRET" => "canary-secret",
+        "EMPTY" => "",
+        "NEWLINE" => "\n",
+        _ => return None,
+    };
+    Some(value.to_owned())
+}
+
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    Config::parse(text, Path::new("."), variable)
+}
+
+/// The good file with one line replaced, or with a line more.
+fn with(old: &str, new: &str) -> String {
+    assert!(GOOD.contains(old), "{old}");
+    GOOD.replace(old, new)
+}
+
+fn refused(text: &str, key: &str, fault: Fault) {
+    let error = parse(text).unwrap_err();
+    assert_eq!(error, ConfigError::Key { key: key.into(), fault }, "{text}");
+}
+
+#[test]
+fn a_good_file_says_everything() {
+    let config = parse(GOOD).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.public_url.as_str(), "https://uploader.example.org");
+    assert_eq!((config.static_dir, config.log), (None, LogFormat::Text));
+    assert_eq!(config.limits.answer_ms, 35_000);
+    let [instance] = config.instances.try_into().unwrap();
+    assert_eq!((instance.name.as_str(), instance.world), ("test", Realm::Test));
+    assert_eq!(instance.base_url.as_str(), "https://majora.example.org");
+    assert_eq!(instance.client_secret.expose_secret(), "canary-secret");
+}
+
+#[test]
+fn the_example_is_a_good_file_with_the_defaults() {
+    let text = include_str!("../../uploader.example.toml");
+    let config = Config::parse(text, Path::new("."), |name| {
+        (name == "UPLOADER_TEST_CLIENT_SECRET").then(|| "x".to_owned())
+    })
+    .unwrap();
+    assert_eq!(format!("{:?}", config.limits), format!("{:?}", proxy::Limits::default()));
+    assert_eq!(config.instances[0].base_url.as_str(), "http://127.0.0.1:8000");
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    for key in ["listen", "public_url"] {
+        let line = GOOD.lines().find(|line| line.starts_with(key)).unwrap();
+        refused(&with(line, ""), key, Fault::Missing);
+    }
+    for key in ["name", "label", "world", "base_url", "client_id"] {
+        let line = GOOD.lines().find(|line| line.starts_with(&format!("{key} "))).unwrap();
+        refused(&with(line, ""), &format!("instance[0].{key}"), Fault::Missing);
+    }
+    refused(&with("client_secret_env = 'SECRET'", ""), "instance[0]", Fault::SecretSource);
+    let top = GOOD.split("[[").next().unwrap();
+    refused(top, "instance", Fault::NoInstance);
+}
+
+#[test]
+fn what_isnt_known_is_named() {
+    let more = |key: &str| with("label = 'Test'", &format!("label = 'Test'\n{key} = 'x'"));
+    refused(&more("lable"), "instance[0].lable", Fault::Unknown);
+    refused(&format!("tls = 'x'\n{GOOD}"), "tls", Fault::Unknown);
+    refused(
+        &format!("{GOOD}\n[limits]\nanswer_seconds = 1"),
+        "limits.answer_seconds",
+        Fault::Unknown,
+    );
+    refused(&more("client_secret"), "instance[0].client_secret", Fault::InlineSecret);
+}
+
+#[test]
+fn the_wrong_kind_of_value_is_named() {
+    let error = parse(&with("world = 'test'", "world = 'canary-world'")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "instance[0].world has the wrong kind of value; expected test or production"
+    );
+    let error = parse(&format!("{GOOD}\n[limits]\nanswer_ms = 'canary'")).unwrap_err();
+    assert_eq!(error.to_string(), "limits.answer_ms has the wrong kind of value; expected u64");
+    let error = parse(&format!("\n\n{GOOD}x = canary")).unwrap_err();
+    assert_eq!(error, ConfigError::Syntax { line: 13 });
+}
+
+#[test]
+fn addresses_are_held_to_their_rules() {
+    for listen in ["0.0.0.0:8080", "192.168.1.1:8080", "[::]:8080"] {
+        refused(&with("127.0.0.1:8080", listen), "listen", Fault::ListenOpen);
+    }
+    refused(&with("127.0.0.1:8080", "8080"), "listen", Fault::Listen);
+    assert!(parse(&with("127.0.0.1:8080", "[::1]:0")).is_ok());
+    let public = "https://uploader.example.org";
+    let plain = with(public, "http://uploader.example.org");
+    refused(&plain, "public_url", Fault::Origin(OriginFault::PlainHttp));
+    let path = with(public, "https://uploader.example.org/app");
+    refused(&path, "public_url", Fault::Origin(OriginFault::NotBare));
+    assert!(parse(&with(public, "http://127.0.0.1:8080")).is_ok());
+    let upstream = with("https://majora.example.org/", "http://majora.example.org/");
+    refused(&upstream, "instance[0].base_url", Fault::Origin(OriginFault::PlainHttp));
+}
+
+#[test]
+fn names_labels_and_colours_are_held_to_their_rules() {
+    for name in ["", "Test", "1test", "te st", "te/st", "te_st", &"t".repeat(33)] {
+        refused(
+            &with("name = 'test'", &format!("name = '{name}'")),
+            "instance[0].name",
+            Fault::Name,
+        );
+    }
+    for label in ["", "  ", &"x".repeat(41)] {
+        refused(&with("'Test'", &format!("'{label}'")), "instance[0].label", Fault::Label);
+    }
+    for colour in ["", "red", "#12345", "#1234567", "#12345g", "123456"] {
+        let text = with("label = 'Test'", &format!("label = 'Test'\ncolour = '{colour}'"));
+        refused(&text, "instance[0].colour", Fault::Colour);
+    }
+    for id in ["", "two words", "é"] {
+        refused(&with("'id'", &format!("'{id}'")), "instance[0].client_id", Fault::ClientId);
+    }
+    refused(&format!("{GOOD}\n[limits]\nsessions = 0"), "limits.sessions", Fault::Zero);
+}
+
+#[test]
+fn two_instances_dont_share_a_name_or_the_world() {
+    let entry = GOOD.split("[[instance]]").nth(1).unwrap();
+    let two = |second: &str| format!("{GOOD}\n[[instance]]{second}");
+    refused(&two(entry), "instance[1].name", Fault::NameTwice);
+    let other = entry.replace("name = 'test'", "name = 'other'");
+    assert_eq!(parse(&two(&other)).unwrap().instances.len(), 2);
+    let real = other.replace("world = 'test'", "world = 'production'");
+    refused(&two(&real), "instance[0].base_url", Fault::BothWorlds);
+}
+
+#[test]
+fn the_secret_comes_from_a_variable_or_a_file() {
+    let key = |name: &str| format!("instance[0].{name}");
+    let missing = Fault::VariableMissing("NONE".into());
+    refused(&with("'SECRET'", "'NONE'"), &key("client_secret_env"), missing);
+    let empty = Fault::VariableMissing("EMPTY".into());
+    refused(&with("'SECRET'", "'EMPTY'"), &key("client_secret_env"), empty);
+    refused(&with("'SECRET'", "'NEWLINE'"), &key("client_secret_env"), Fault::SecretEmpty);
+    let both = with("client_secret_env", "client_secret_file = 'x'\nclient_secret_env");
+    refused(&both, "instance[0]", Fault::SecretSource);
+
+    let folder = tempfile::tempdir().unwrap();
+    let text = with("client_secret_env = 'SECRET'", "client_secret_file = 'secret'");
+    let parse = || Config::parse(&text, folder.path(), variable);
+    let fault = Fault::FileUnreadable(ErrorKind::NotFound);
+    assert_eq!(parse().unwrap_err(), ConfigError::Key { key: key("client_secret_file"), fault });
+    fs::write(folder.path().join("secret"), "canary secret\r\n").unwrap();
+    assert_eq!(parse().unwrap().instances[0].client_secret.expose_secret(), "canary secret");
+}
+
+#[test]
+fn ocarinas_file_and_variables_are_read() {
+    let entry =
+        "base_url = 'https://majora.example.org/'\nclient_id = 'id'\nclient_secret_env = 'SECRET'";
+    let home = tempfile::tempdir().unwrap();
+    let text = with(entry, "ocarina_file = '~/.ocarina'");
+    let variables = |name: &str| match name {
+        "HOME" => Some(home.path().display().to_string()),
+        "MAJORA_DOMAIN" => Some("https://env.example.org/".to_owned()),
+        "MAJORA_CLIENT_ID" => Some("env-id".to_owned()),
+        "MAJORA_CLIENT_SECRET" => Some("env-secret".to_owned()),
+        _ => None,
+    };
+    let parse = |text: &str| Config::parse(text, Path::new("."), variables);
+    let write = |json: &str| fs::write(home.path().join(".ocarina"), json).unwrap();
+    let refused = |text: &str, key: &str, fault: Fault| {
+        let error = parse(text).unwrap_err();
+        assert_eq!(error, ConfigError::Key { key: format!("instance[0].{key}"), fault });
+        assert!(!error.to_string().contains("canary"));
+    };
+    refused(&text, "ocarina_file", Fault::FileUnreadable(ErrorKind::NotFound));
+    write("{canary");
+    refused(&text, "ocarina_file", Fault::OcarinaNotJson);
+    write(r#"{"MAJORA_DOMAIN":"https://o.example/","CLIENT_ID":"","CLIENT_SECRET":"canary"}"#);
+    refused(&text, "ocarina_file", Fault::OcarinaLacks("the client id"));
+    write(r#"{"MAJORA_DOMAIN":"http://o.example/","CLIENT_ID":"i","CLIENT_SECRET":"canary"}"#);
+    refused(&text, "ocarina_file", Fault::OcarinaDomain(OriginFault::PlainHttp));
+    write(
+        r#"{"MAJORA_DOMAIN":"https://o.example/","MAJORA_USER":"u","MAJORA_TOKEN":"OAUTH",
+            "CLIENT_ID":"file-id","CLIENT_SECRET":"file-secret"}"#,
+    );
+    let found = |text: &str| {
+        let instance = parse(text).unwrap().instances.remove(0);
+        let secret = instance.client_secret.expose_secret().to_owned();
+        (instance.base_url.to_string(), instance.client_id, secret)
+    };
+    let own =
+        |url: &str, id: &str, secret: &str| (url.to_owned(), id.to_owned(), secret.to_owned());
+    assert_eq!(found(&text), own("https://o.example", "file-id", "file-secret"));
+    let by_env = with(entry, "ocarina_env = true");
+    assert_eq!(found(&by_env), own("https://env.example.org", "env-id", "env-secret"));
+    let twice = format!("{by_env}\n[[instance]]{}", by_env.split("[[instance]]").nth(1).unwrap());
+    let error = parse(&twice).unwrap_err();
+    let key = "instance[1].ocarina_env".to_owned();
+    assert_eq!(error, ConfigError::Key { key, fault: Fault::OcarinaEnvTwice });
+    let given = text.replace("ocarina_file", "client_id = 'x'\nocarina_file");
+    refused(&given, "client_id", Fault::GivenByOcarina);
+}
+
+#[test]
+fn variables_override_the_files_addresses() {
+    let config = Config::parse(GOOD, Path::new("/etc/uploader"), |name| match name {
+        "UPLOADER_LISTEN" => Some("127.0.0.1:0".to_owned()),
+        "UPLOADER_PUBLIC_URL" => Some("http://127.0.0.1:9000".to_owned()),
+        "UPLOADER_STATIC_DIR" => Some("dist".to_owned()),
+        name => variable(name),
+    })
+    .unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:0");
+    assert_eq!(config.public_url.as_str(), "http://127.0.0.1:9000");
+    assert_eq!(config.static_dir.unwrap(), Path::new("/etc/uploader/dist"));
+}
+
+#[test]
+fn no_secret_is_in_an_error_or_in_the_configurations_own_print() {
+    let shown = format!("{:?}", parse(GOOD).unwrap());
+    assert!(!shown.contains("canary"), "{shown}");
+    let faults = [
+        with("client_secret_env = 'SECRET'", "client_secret = 'canary'"),
+        with("client_secret_env = 'SECRET'", "client_secret_file = ['canary']"),
+        with("client_secret_env = 'SECRET'", "client_secret_file = canary"),
+        with("client_secret_env = 'SECRET'", "client_secret_file = 'canary"),
+        with("client_secret_env = 'SECRET'", "client_secret_env = 1\ncanary"),
+        with("world = 'test'", "world = 'canary'"),
+        with("label = 'Test'", "label = { canary = 1 }"),
+    ];
+    for text in faults {
+        let error = parse(&text).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+    }
+}
+
+#[test]
+fn the_command_checks_a_file_without_serving() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("uploader.toml");
+    let run = |text: &str| {
+        fs::write(&path, text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_majora-uploader"))
+            .args(["serve", "--check", "--config"])
+            .arg(&path)
+            .env("SECRET", "canary-secret")
+            .output()
+            .unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), text)
+    };
+    let (code, text) = run(GOOD);
+    assert_eq!((code, text), (Some(0), format!("{}: all right\n", path.display())));
+    let (code, text) = run(&with("https://majora", "http://majora"));
+    assert_eq!(code, Some(1));
+    assert!(text.starts_with("majora-uploader: instance[0].base_url uses plain http"), "{text}");
+}

@@ -1,0 +1,130 @@
+//! Who is signed in, and how that ends.
+
+use protocol::{problem::Code, session::World as Realm};
+use reqwest::Method;
+
+use crate::{
+    majora::{REFRESH, Reply, USERNAME},
+    world::{From, World},
+};
+
+#[tokio::test]
+async fn nobody_is_signed_in_at_first() {
+    let world = World::start().await;
+    let browser = world.browser();
+    let session = browser.session().await;
+    let [test, production] = session.instances.try_into().ok().unwrap();
+    assert_eq!((test.name.as_str(), test.label.as_str()), ("test", "The <test>"));
+    assert_eq!((test.world, production.world), (Realm::Test, Realm::Production));
+    assert_eq!(format!("http://{}", test.host), world.majora.url);
+    assert!(test.signed_in.is_none() && test.colour.is_none());
+    assert!(browser.answers()[0].cookies().is_empty());
+}
+
+#[tokio::test]
+async fn a_cookie_that_stands_for_nothing_is_taken_away() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    let good = browser.cookie("uploader-test").unwrap();
+    let faults =
+        ["", "x", "%00", &good[..42], &format!("{good}x"), &good.to_uppercase(), &"x".repeat(4000)];
+    for value in faults {
+        browser.plant("uploader-test", value);
+        assert_eq!(browser.users().await, [None, None]);
+        assert_eq!(browser.cookie("uploader-test"), None, "{value}");
+
+        browser.plant("uploader-test", value);
+        let answer = browser.call("/api/test/artifact/biosample/get", "{}").await;
+        assert_eq!(answer.problem().code, Code::SessionRequired);
+        assert_eq!(browser.cookie("uploader-test"), None, "{value}");
+    }
+    browser.plant("uploader-test", &good);
+    assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
+    assert!(world.majora.calls().is_empty());
+}
+
+#[tokio::test]
+async fn one_instances_session_is_nothing_to_the_other() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    browser.plant("uploader-production", &browser.cookie("uploader-test").unwrap());
+    assert_eq!(browser.users().await, [Some(USERNAME.into()), None]);
+}
+
+#[tokio::test]
+async fn two_cookies_of_one_name_are_refused() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    let value = browser.cookie("uploader-test").unwrap();
+    let request = browser
+        .request("/api/test/artifact/biosample/get")
+        .header("cookie", format!("uploader-test={value}"))
+        .body("{}");
+    let answer = browser.send(request, From::OwnPage).await;
+    assert_eq!(answer.problem().code, Code::BadRequest);
+    assert!(answer.cookies()[0].attributes.contains("Max-Age=0"));
+    assert!(world.majora.calls().is_empty());
+}
+
+#[tokio::test]
+async fn signing_out_revokes_the_refresh_token() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    let value = browser.cookie("uploader-test").unwrap();
+    let answer = browser.sign_out("test").await;
+    assert_eq!((answer.status, answer.body.as_str()), (204, ""));
+    let [revocation] = world.majora.seen("/o/revoke_token/").try_into().ok().unwrap();
+    assert_eq!(revocation.field("token").unwrap(), format!("{REFRESH}1"));
+    assert_eq!(revocation.field("token_type_hint").unwrap(), "refresh_token");
+    assert!(revocation.headers["authorization"].to_str().unwrap().starts_with("Basic "));
+    assert_eq!(browser.cookie("uploader-test"), None);
+    browser.plant("uploader-test", &value);
+    assert_eq!(browser.users().await, [None, None]);
+}
+
+#[tokio::test]
+async fn signing_out_of_nothing_is_no_error() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    for _ in 0..2 {
+        assert_eq!(browser.sign_out("test").await.status, 204);
+    }
+    assert_eq!(world.browser().sign_out("test").await.status, 204);
+    assert_eq!(world.majora.revoked().len(), 1);
+}
+
+#[tokio::test]
+async fn signing_out_works_without_majora() {
+    let world = World::limited("sign_in_step_ms = 500").await;
+    for reply in [Reply::html(500), Reply::Silence] {
+        let browser = world.signed_in().await;
+        world.majora.reply("/o/revoke_token/", reply);
+        assert_eq!(browser.sign_out("test").await.status, 204);
+        assert_eq!(browser.users().await, [None, None]);
+        world.majora.usual("/o/revoke_token/");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_needs_our_own_page_and_a_post() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    let path = "/auth/test/logout";
+    let get = browser.open(path, From::OwnPage).await;
+    assert_eq!(get.problem().code, Code::MethodNotAllowed);
+    let bare = browser.send(browser.bare(Method::POST, path), From::OwnPage).await;
+    assert_eq!(bare.problem().code, Code::Csrf);
+    assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
+    assert!(world.majora.revoked().is_empty());
+}
+
+#[tokio::test]
+async fn the_users_oldest_session_makes_room() {
+    let world = World::limited("sessions_per_user = 2").await;
+    let first = world.signed_in().await;
+    let (second, third) = (world.signed_in().await, world.signed_in().await);
+    assert_eq!(first.users().await[0], None);
+    assert!(second.users().await[0].is_some() && third.users().await[0].is_some());
+    world.proxy.stop().await;
+    assert_eq!(world.majora.revoked().len(), 3, "and all are revoked in the end");
+}
