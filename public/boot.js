@@ -4,7 +4,7 @@
 const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
 
 function show(id) {
-  for (const part of document.getElementById("boot").children) {
+  for (const part of document.querySelectorAll("#boot > p")) {
     part.hidden = part.id !== id;
   }
 }

@@ -19,7 +19,7 @@ const FORBIDDEN: [(&str, &[&str]); 4] = [
     ("sandbox", &OURS),
 ];
 /// Crates of the servers that must not come into the app by any way.
-const NOT_IN_THE_APP: [&str; 6] = ["tokio", "axum", "hyper", "reqwest", "rustls", "sandbox"];
+const NOT_IN_THE_APP: [&str; 6] = ["mio", "axum", "hyper", "reqwest", "rustls", "sandbox"];
 
 pub(super) fn check() -> Result<Vec<Finding>> {
     let metadata = cargo(["metadata", "--no-deps", "--format-version", "1"]);

@@ -1,0 +1,68 @@
+//! A chromedriver for each test, on a port of its own.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+
+/// The browser's options, the same for all tests that run in one.
+const OPTIONS: &str = include_str!("../../webdriver.json");
+
+/// A running chromedriver and the profile of the browser that it starts.
+pub(crate) struct Driver {
+    process: Child,
+    port: u16,
+    profile: TempDir,
+}
+
+impl Driver {
+    /// Starts it; it chooses a free port and says which.
+    pub(crate) fn start() -> Driver {
+        let program = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{program:?} doesn't start ({error}); `cargo xtask test e2e` sets it up")
+            });
+        let output = process.stdout.take().expect("its output is piped");
+        let port = BufReader::new(output)
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
+            })
+            .expect("ChromeDriver says which port it has chosen");
+        Driver { process, port, profile: TempDir::new().expect("a temporary folder") }
+    }
+
+    /// A browser with a fresh profile that keeps what pages write to the console.
+    pub(crate) async fn browser(&self) -> WebDriver {
+        let options: serde_json::Value =
+            serde_json::from_str(OPTIONS).expect("webdriver.json is JSON");
+        let mut browser = DesiredCapabilities::chrome();
+        let arguments =
+            options["goog:chromeOptions"]["args"].as_array().expect("it lists arguments");
+        for argument in arguments.iter().filter_map(serde_json::Value::as_str) {
+            browser.add_arg(argument).expect("an argument");
+        }
+        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        browser.add_arg(&profile).expect("an argument");
+        browser.set_browser_log_level(LoggingPrefsLogLevel::All).expect("a log level");
+        let url = format!("http://127.0.0.1:{}", self.port);
+        WebDriver::new(url, browser).await.expect("ChromeDriver starts a browser")
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The browser is closed by then, so there is nothing that ChromeDriver could leave behind.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,31 @@
+//! The built app in a real browser, served by the real proxy, against the sandbox.
+//!
+//! `cargo xtask test e2e` builds the app, finds the browser and runs these.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod driver;
+mod site;
+mod page;
+mod look;
+mod test;
+mod hands;
+mod boot;
+
+use test::test;
+
+#[tokio::test]
+async fn the_page_opens_and_says_what_it_is() {
+    test("opens", async |page, _site| {
+        page.open("/").await;
+        page.sees_heading("Majora").await;
+        page.has_no_barriers().await;
+        page.pictures("opens").await;
+        page.open("/no/such/page").await;
+        page.sees_heading("Majora").await;
+        page.back().await;
+        page.reload().await;
+        page.sees_heading("Majora").await;
+        assert_eq!(page.path().await, "/");
+    })
+    .await;
+}

@@ -1,0 +1,33 @@
+//! One test: a site, a browser, what is done there, and the clearing up.
+
+use crate::driver::Driver;
+use crate::page::Page;
+use crate::site::Site;
+use futures_util::FutureExt;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+/// Runs `steps` on a fresh site in a fresh browser.
+///
+/// A test that fails leaves a picture of the page; one that passes has left the console quiet.
+pub(crate) async fn test(name: &str, steps: impl AsyncFnOnce(&Page, &Site)) {
+    let site = Site::start().await;
+    let driver = Driver::start();
+    let page = Page::new(driver.browser().await, site.origin.clone());
+    let whole = async {
+        steps(&page, &site).await;
+        page.console_is_quiet(&[]).await;
+    };
+    let result = AssertUnwindSafe(whole).catch_unwind().await;
+    if result.is_err() {
+        let name = format!("failed-{name}");
+        let picture = page.picture(&name, 1440, "light");
+        // The browser may be what has failed, and the first failure is the one to tell.
+        let _ = AssertUnwindSafe(picture).catch_unwind().await;
+    }
+    let _ = page.browser.quit().await;
+    drop(driver);
+    site.stop().await;
+    if let Err(failure) = result {
+        resume_unwind(failure);
+    }
+}
