@@ -11,6 +11,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::review::ReviewPage;
 use crate::pages::send::SendPage;
+use crate::pages::signed_in::SignedInPage;
 use crate::session::provide_session;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -36,6 +37,7 @@ fn Desked() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage/>
                 <Route path=path!("/columns") view=ColumnsPage/>
+                <Route path=path!("/signed-in") view=SignedInPage/>
                 <Route path=path!("/:instance/choose") view=ChoosePage/>
                 <Route path=path!("/:instance/check") view=CheckPage/>
                 <Route path=path!("/:instance/review") view=ReviewPage/>

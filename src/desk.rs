@@ -16,8 +16,9 @@ use sheet::check::Checked;
 use sheet::held::Questions;
 use sheet::plan::Plan;
 use sheet::read::{ReadError, read};
+use sheet::receipt::Receipt;
 use sheet::submit::submit;
-use sheet::workflow::{Effect, Event, File, Workflow};
+use sheet::workflow::{Effect, Event, File, Review, Workflow};
 use std::sync::Arc;
 
 /// Where a sheet goes, and as whom. Label, address and session come from this one value.
@@ -40,6 +41,21 @@ pub struct Times {
     pub ended: f64,
 }
 
+/// The receipt of the last submission, with all that it is about. It stays when the user goes back.
+#[derive(Clone, PartialEq)]
+pub struct Proof {
+    /// The file.
+    pub file: File,
+    /// Its sheet as it was submitted.
+    pub checked: Arc<Checked>,
+    /// What became of it.
+    pub receipt: Arc<Receipt>,
+    /// Where it went, and as whom.
+    pub to: Destination,
+    /// When.
+    pub times: Times,
+}
+
 /// The user's work, shared by every page.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -47,7 +63,7 @@ pub struct Desk {
     session: SessionContext,
     instance: RwSignal<Option<String>>,
     destination: RwSignal<Option<Destination>>,
-    times: RwSignal<Times>,
+    proof: RwSignal<Option<Proof>>,
     restoring: RwSignal<bool>,
     attempts: StoredValue<u32>,
     chosen: StoredValue<Option<ChosenFile>, LocalStorage>,
@@ -66,7 +82,7 @@ pub fn provide_desk() -> Desk {
         session: use_session(),
         instance: RwSignal::new(None),
         destination: RwSignal::new(None),
-        times: RwSignal::new(Times::default()),
+        proof: RwSignal::new(None),
         restoring: RwSignal::new(true),
         attempts: StoredValue::new(0),
         chosen: StoredValue::new_local(None),
@@ -107,9 +123,9 @@ impl Desk {
         self.destination.into()
     }
 
-    /// When the last submission began and ended.
-    pub fn times(self) -> Times {
-        self.times.get()
+    /// The receipt of the last submission.
+    pub fn proof(self) -> Signal<Option<Proof>> {
+        self.proof.into()
     }
 
     /// Whether a submission is running.
@@ -154,7 +170,9 @@ impl Desk {
         self.apply(event);
         let after = self.workflow.with_untracked(step_of);
         if before != after {
-            self.go(after);
+            // The page of the progress has nothing to go back to.
+            let replace = before == Step::Send;
+            self.visit(after, NavigateOptions { replace, ..NavigateOptions::default() });
         }
     }
 
@@ -169,9 +187,13 @@ impl Desk {
 
     /// Goes to a step of the way to the current Majora.
     pub fn go(self, step: Step) {
+        self.visit(step, NavigateOptions::default());
+    }
+
+    fn visit(self, step: Step, options: NavigateOptions) {
         if let Some(instance) = self.instance.get_untracked() {
             let path = Route::At(instance, step).path();
-            self.navigate.with_value(|navigate| navigate(&path, NavigateOptions::default()));
+            self.navigate.with_value(|navigate| navigate(&path, options));
         }
     }
 
@@ -192,7 +214,7 @@ impl Desk {
                 self.draft.set_value(Draft::default());
                 spawn_local(browser::forget_draft());
             }
-            Effect::Ask(questions) => spawn_local(self.ask(questions)),
+            Effect::Ask { review, questions } => spawn_local(self.ask(review, questions)),
             Effect::Submit(plan) => spawn_local(self.submit(plan)),
             Effect::Stop => self.stop.set_value(true),
         }
@@ -262,7 +284,7 @@ impl Desk {
         })
     }
 
-    async fn ask(self, questions: Questions) {
+    async fn ask(self, review: Review, questions: Questions) {
         let destination = untrack(|| self.current_destination());
         self.destination.set(destination.clone());
         let answer = match destination {
@@ -277,12 +299,12 @@ impl Desk {
         if answer == Err(Halt::SignedOut) {
             self.session.refresh().await;
         }
-        self.dispatch(Event::Asked(answer));
+        self.dispatch(Event::Asked { review, answer });
     }
 
     async fn submit(self, plan: Arc<Plan>) {
         self.stop.set_value(false);
-        self.times.set(Times { began: browser::now(), ended: 0.0 });
+        let began = browser::now();
         let destination = self.destination.get_untracked();
         let send = async |step: &sheet::plan::Step| {
             if self.stop.get_value() {
@@ -296,11 +318,20 @@ impl Desk {
         };
         let receipt =
             submit(&plan, send, |progress| self.dispatch(Event::Progressed(progress))).await;
-        self.times.update(|times| times.ended = browser::now());
         let halted = receipt.halted;
+        self.prove(&receipt, destination, Times { began, ended: browser::now() });
         self.dispatch(Event::Settled(receipt));
         if halted.is_some() {
             self.session.refresh().await;
+        }
+    }
+
+    fn prove(self, receipt: &Receipt, to: Option<Destination>, times: Times) {
+        let desk = self.workflow.with_untracked(|workflow| workflow.desk().cloned());
+        if let (Some(desk), Some(to)) = (desk, to) {
+            let (file, checked) = (desk.file, desk.checked);
+            let receipt = Arc::new(receipt.clone());
+            self.proof.set(Some(Proof { file, checked, receipt, to, times }));
         }
     }
 
@@ -310,6 +341,7 @@ impl Desk {
         browser::forget_all_drafts().await;
         self.draft.set_value(Draft::default());
         self.apply(Event::Discard);
+        self.proof.set(None);
         self.session.refresh().await;
         self.navigate
             .with_value(|navigate| navigate(&Route::Home.path(), NavigateOptions::default()));

@@ -1,8 +1,9 @@
 //! The pages. Each wires the session and the desk to components.
 
-pub mod place;
 pub mod identity;
 pub mod not_found;
+pub mod place;
+pub mod signed_in;
 pub mod home;
 pub mod columns;
 pub mod choose;

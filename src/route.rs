@@ -1,12 +1,14 @@
 //! The pages and their paths.
 
-/// A page. All but the first two belong to one Majora, named by the first part of the path.
+/// A page. All but the first three belong to one Majora, named by the first part of the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Sign in and choose a server.
     Home,
     /// What every column means.
     Columns,
+    /// A sign-in in a tab of its own has ended well.
+    SignedIn,
     /// A step on the way of a sheet to this Majora.
     At(String, Step),
 }
@@ -59,6 +61,7 @@ impl Route {
         match self {
             Route::Home => "/".into(),
             Route::Columns => "/columns".into(),
+            Route::SignedIn => "/signed-in".into(),
             Route::At(instance, step) => format!("/{instance}/{}", step.slug()),
         }
     }
@@ -69,6 +72,7 @@ impl Route {
         match parts.as_slice() {
             [""] => Some(Route::Home),
             ["columns"] => Some(Route::Columns),
+            ["signed-in"] => Some(Route::SignedIn),
             [instance, slug] => {
                 let step = Step::ALL.into_iter().find(|step| step.slug() == *slug)?;
                 Some(Route::At((*instance).to_owned(), step))
@@ -85,7 +89,7 @@ mod tests {
     #[test]
     fn every_page_is_found_at_its_path() {
         let steps = Step::ALL.map(|step| Route::At("test".into(), step));
-        for route in [Route::Home, Route::Columns].into_iter().chain(steps) {
+        for route in [Route::Home, Route::Columns, Route::SignedIn].into_iter().chain(steps) {
             assert_eq!(Route::from_path(&route.path()), Some(route));
         }
         for path in ["/test", "/test/other", "/a/b/c"] {

@@ -34,6 +34,10 @@ pub fn provide_session() -> SessionContext {
         now: RwSignal::new(browser::now()),
     };
     provide_context(context);
+    // The user may have signed in or out in another tab.
+    let _lives_as_long_as_the_page = window_event_listener(leptos::ev::focus, move |_| {
+        spawn_local(context.refresh());
+    });
     spawn_local(async move {
         loop {
             context.refresh().await;

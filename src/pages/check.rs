@@ -4,7 +4,6 @@ use crate::components::grid::{CellPlace, Grid};
 use crate::components::notice::{Notice, Tone};
 use crate::components::problem_list::ProblemList;
 use crate::desk::{Desk, use_desk};
-use crate::pages::home::SignInFailure;
 use crate::pages::place::AtInstance;
 use crate::route::Step;
 use crate::{browser, words};
@@ -29,7 +28,6 @@ pub fn CheckPage() -> impl IntoView {
     });
     view! {
         <AtInstance title>
-            <SignInFailure/>
             <Sheet/>
         </AtInstance>
     }

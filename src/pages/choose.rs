@@ -4,7 +4,6 @@ use crate::browser::{self, ChosenFile};
 use crate::components::drop_zone::DropZone;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::use_desk;
-use crate::pages::home::SignInFailure;
 use crate::pages::place::{AtInstance, use_instance};
 use crate::route::{Route, Step};
 use leptos::prelude::*;
@@ -20,7 +19,6 @@ const EXAMPLE_SAMPLES: usize = 96;
 pub fn ChoosePage() -> impl IntoView {
     view! {
         <AtInstance title="Upload a sample sheet">
-            <SignInFailure/>
             <Unreadable/>
             <Chooser/>
             <Templates/>

@@ -2,15 +2,12 @@
 
 use crate::api;
 use crate::components::heading::Heading;
-use crate::components::notice::{Notice, Tone};
 use crate::desk::use_desk;
-use crate::pages::place::Unreachable;
+use crate::pages::place::{SignInFailure, Unreachable};
 use crate::route::{Route, Step};
 use crate::session::{Standing, use_session};
-use crate::words;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use protocol::session::{Instance, SIGN_IN_ERROR_KEY, SIGN_IN_INSTANCE_KEY, SignInError, World};
+use protocol::session::{Instance, World};
 
 /// The first page that anybody sees.
 #[component]
@@ -30,29 +27,6 @@ pub fn HomePage() -> impl IntoView {
             }
             .into_any(),
         }}
-    }
-}
-
-/// Why the last sign-in failed, wherever the callback led.
-#[component]
-pub fn SignInFailure() -> impl IntoView {
-    let (session, query) = (use_session(), use_query_map());
-    let failure = Memo::new(move |_| {
-        let query = query.read();
-        let error = SignInError::from_code(&query.get(SIGN_IN_ERROR_KEY)?)?;
-        let label = query.get(SIGN_IN_INSTANCE_KEY).and_then(|name| session.instance(&name));
-        Some((error, label.map(|instance| instance.label)))
-    });
-    move || {
-        failure.get().map(|(error, label)| {
-            let (what, then) = words::sign_in_error(error);
-            let server = label.map(|label| format!("Server: {label}. ")).unwrap_or_default();
-            view! {
-                <Notice tone=Tone::Error title=what>
-                    <p>{server}{then}</p>
-                </Notice>
-            }
-        })
     }
 }
 

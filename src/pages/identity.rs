@@ -90,7 +90,11 @@ fn Account(instance: Instance) -> impl IntoView {
 #[component]
 fn Steps(instance: String, step: Step) -> impl IntoView {
     let desk = use_desk();
-    let reached = Memo::new(move |_| desk.workflow().with(reached));
+    let reached = Memo::new(move |_| {
+        let mut steps = desk.workflow().with(reached);
+        steps.extend(desk.proof().with(Option::is_some).then_some(Step::Receipt));
+        steps
+    });
     let item = move |one: Step| {
         let path = Route::At(instance.clone(), one).path();
         let current = (one == step).then_some("step");
@@ -125,6 +129,6 @@ fn reached(workflow: &Workflow) -> Vec<Step> {
         Workflow::Fixing { .. } | Workflow::Asking { .. } => vec![Step::Choose, Step::Check],
         Workflow::Reviewing { .. } => vec![Step::Choose, Step::Check, Step::Review],
         Workflow::Sending { .. } => vec![Step::Send],
-        Workflow::Finished { .. } => vec![Step::Check, Step::Receipt],
+        Workflow::Finished { .. } => vec![Step::Check],
     }
 }

@@ -3,11 +3,13 @@
 use crate::components::heading::Heading;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::use_desk;
+use crate::route::{Route, Step};
 use crate::session::{Standing, use_session};
-use crate::{api, browser, words};
+use crate::{api, words};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use protocol::session::Instance;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use protocol::session::{Instance, SIGN_IN_ERROR_KEY, SIGN_IN_INSTANCE_KEY, SignInError};
+use sheet::workflow::Workflow;
 
 /// The Majora that the path names, if it is configured.
 pub fn use_instance() -> Memo<Option<Instance>> {
@@ -54,8 +56,9 @@ pub fn AtInstance(
         (Known::Yes, None) => super::not_found::NotFoundPage().into_any(),
         (Known::Yes, Some(_)) => view! {
             <Heading title suffix=title_suffix(instance)/>
+            <SignInFailure/>
             <Show when=move || !signed_in.get()>
-                <SignedOut instance has_sheet/>
+                <SignedOut instance/>
             </Show>
             <Show when=move || signed_in.get() || has_sheet.get()>
                 {children.with_value(|children| children())}
@@ -72,23 +75,72 @@ enum Known {
     Yes,
 }
 
+/// What is at stake for a user who is signed out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AtStake {
+    Nothing,
+    Sheet,
+    Receipt,
+}
+
 #[component]
-fn SignedOut(instance: Memo<Option<Instance>>, has_sheet: Memo<bool>) -> impl IntoView {
+fn SignedOut(instance: Memo<Option<Instance>>) -> impl IntoView {
+    let desk = use_desk();
+    let at_stake = Memo::new(move |_| {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Finished { .. } => AtStake::Receipt,
+            other if other.desk().is_some() => AtStake::Sheet,
+            _ => AtStake::Nothing,
+        })
+    });
     let path = move || {
         let name = instance.get().map(|instance| instance.name).unwrap_or_default();
-        api::sign_in_path(&name, &browser::path())
+        let return_to = match at_stake.get() {
+            AtStake::Nothing => Route::At(name.clone(), Step::Choose),
+            AtStake::Sheet => Route::At(name.clone(), Step::Check),
+            AtStake::Receipt => Route::SignedIn,
+        };
+        api::sign_in_path(&name, &return_to.path())
     };
     let label = move || instance.get().map(|instance| instance.label).unwrap_or_default();
+    // A receipt lives in this page alone, so the sign-in goes to a tab of its own.
+    let target = move || (at_stake.get() == AtStake::Receipt).then_some("_blank");
     view! {
         <Notice tone=Tone::Warning title="You are not signed in">
             <p>
-                {move || match has_sheet.get() {
-                    true => "Your sheet is still here and will be here after you sign in.",
-                    false => "Sign in to upload a sheet.",
+                {move || match at_stake.get() {
+                    AtStake::Nothing => "Sign in to upload a sheet.",
+                    AtStake::Sheet => "Your sheet is still here and will be here after you sign in.",
+                    AtStake::Receipt => "Your sheet and receipt stay in this tab. Sign in in a new one, then come back.",
                 }}
             </p>
-            <p><a class="button" rel="external" href=path>"Sign in with Majora ("{label}")"</a></p>
+            <p>
+                <a class="button" rel="external" target=target href=path>"Sign in with Majora ("{label}")"</a>
+            </p>
         </Notice>
+    }
+}
+
+/// Why the last sign-in failed, wherever the callback led.
+#[component]
+pub fn SignInFailure() -> impl IntoView {
+    let (session, query) = (use_session(), use_query_map());
+    let failure = Memo::new(move |_| {
+        let query = query.read();
+        let error = SignInError::from_code(&query.get(SIGN_IN_ERROR_KEY)?)?;
+        let label = query.get(SIGN_IN_INSTANCE_KEY).and_then(|name| session.instance(&name));
+        Some((error, label.map(|instance| instance.label)))
+    });
+    move || {
+        failure.get().map(|(error, label)| {
+            let (what, then) = words::sign_in_error(error);
+            let server = label.map(|label| format!("Server: {label}. ")).unwrap_or_default();
+            view! {
+                <Notice tone=Tone::Error title=what>
+                    <p>{server}{then}</p>
+                </Notice>
+            }
+        })
     }
 }
 

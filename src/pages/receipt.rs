@@ -2,15 +2,14 @@
 
 use crate::components::notice::{Notice, Tone};
 use crate::components::receipt_table::ReceiptTable;
-use crate::desk::{Destination, Times, use_desk};
+use crate::desk::{Proof, use_desk};
 use crate::pages::place::AtInstance;
 use crate::route::Step;
 use crate::{browser, words};
 use leptos::prelude::*;
 use sheet::answer::Halt;
-use sheet::check::Checked;
 use sheet::receipt::{Receipt, RowOutcome};
-use sheet::workflow::{Desk, Event, File, Workflow};
+use sheet::workflow::{Event, Workflow};
 use std::sync::Arc;
 
 /// The page with the proof.
@@ -18,9 +17,9 @@ use std::sync::Arc;
 pub fn ReceiptPage() -> impl IntoView {
     let desk = use_desk();
     let title = Signal::derive(move || {
-        desk.workflow().with(|workflow| match workflow {
-            Workflow::Finished { receipt, .. } => headline(receipt),
-            _ => "Receipt".to_owned(),
+        desk.proof().with(|proof| match proof {
+            Some(proof) => headline(&proof.receipt),
+            None => "Receipt".to_owned(),
         })
     });
     view! {
@@ -55,20 +54,10 @@ fn headline(receipt: &Receipt) -> String {
 #[component]
 fn Proof() -> impl IntoView {
     let desk = use_desk();
-    let finished = move || {
-        desk.workflow().with(|workflow| match workflow {
-            Workflow::Finished { desk: Desk { file, checked }, receipt, .. } => {
-                Some((file.clone(), checked.clone(), Arc::new(receipt.clone())))
-            }
-            _ => None,
-        })
-    };
     move || {
-        match (finished(), desk.destination().get()) {
-        (Some((file, checked, receipt)), Some(to)) => {
-            view! { <Details file checked receipt to times=desk.times()/> }.into_any()
-        }
-        _ => view! {
+        match desk.proof().get() {
+        Some(proof) => view! { <Details proof/> }.into_any(),
+        None => view! {
             <p>"There is no receipt yet."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Check)>"Go to the sheet"</button></p>
         }
@@ -78,13 +67,8 @@ fn Proof() -> impl IntoView {
 }
 
 #[component]
-fn Details(
-    file: File,
-    checked: Arc<Checked>,
-    receipt: Arc<Receipt>,
-    to: Destination,
-    times: Times,
-) -> impl IntoView {
+fn Details(proof: Proof) -> impl IntoView {
+    let Proof { file, checked, receipt, to, times } = proof;
     let desk = use_desk();
     let filter = RwSignal::new(None::<RowOutcome>);
     let shown = {
@@ -101,11 +85,14 @@ fn Details(
         let (receipt, checked) = (receipt.clone(), checked.clone());
         move |_| browser::save(&name, "text/csv", &receipt.to_csv(checked.sheet()))
     };
+    let at_hand =
+        move || desk.workflow().with(|workflow| matches!(workflow, Workflow::Finished { .. }));
+    let receipt_halted = receipt.halted;
     let unfinished = receipt.rows_with(RowOutcome::Saved)
         + receipt.rows_with(RowOutcome::AlreadyThere)
         < receipt.rows;
     view! {
-        {receipt.halted.map(|halt| view! { <Halted halt/> })}
+        <Show when=at_hand>{receipt_halted.map(|halt| view! { <Halted halt/> })}</Show>
         <dl class="facts">
             <div><dt>"Server"</dt><dd>{to.instance.label.clone()}" ("{to.instance.host.clone()}")"</dd></div>
             <div><dt>"As"</dt><dd>{to.username.clone()}</dd></div>

@@ -40,6 +40,11 @@ fn Review() -> impl IntoView {
             <Decide plan to/>
         }
         .into_any(),
+        _ if desk.workflow().with(|w| matches!(w, Workflow::Finished { .. })) => view! {
+            <p>"This was submitted."</p>
+            <p><button class="button" on:click=move |_| desk.go(Step::Receipt)>"Show the receipt"</button></p>
+        }
+        .into_any(),
         _ => view! {
             <p>"There is nothing to review yet: Majora must be asked first what it holds."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Check)>"Go to the sheet"</button></p>
