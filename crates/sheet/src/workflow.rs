@@ -23,7 +23,7 @@ pub enum Workflow {
     /// The sheet is on the desk, to be looked at and mended.
     Fixing { desk: Desk, trouble: Option<Halt> },
     /// Majora is being asked what it holds.
-    Asking { desk: Desk, attempt: u32 },
+    Asking { desk: Desk },
     /// The plan is shown. Nothing was sent.
     Reviewing { desk: Desk, plan: Arc<Plan> },
     /// The plan is being sent.
@@ -39,6 +39,17 @@ pub struct Desk {
     pub file: File,
     /// Its sheet, checked; shared, so that a view can hold on to it.
     pub checked: Arc<Checked>,
+    /// Which review of which file this is.
+    pub review: Review,
+}
+
+/// One review of one file: what ties an answer of Majora's to the question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// The `attempt` of the file.
+    pub attempt: u32,
+    /// How many reviews of it there were, this one counted.
+    pub nth: u32,
 }
 
 /// A file that the user chose.
@@ -61,10 +72,10 @@ pub enum Event {
     Read { attempt: u32, sha256: String, sheet: Result<Sheet, ReadError>, today: Date },
     /// The user changed cells.
     Edited { cells: Vec<(usize, usize, String)>, today: Date },
-    /// The user wants to see what would be sent. `attempt` differs from that of every review before.
-    Review { attempt: u32 },
+    /// The user wants to see what would be sent.
+    Review,
     /// Majora answered what it holds, or couldn't.
-    Asked { attempt: u32, answer: Result<Held, Halt> },
+    Asked { review: Review, answer: Result<Held, Halt> },
     /// The user goes back to the sheet.
     BackToSheet,
     /// The user wants it sent.
@@ -88,8 +99,8 @@ pub enum Effect {
     Keep,
     /// Forget the kept sheet.
     Forget,
-    /// Ask Majora and answer [`Event::Asked`] with this attempt.
-    Ask { attempt: u32, questions: Questions },
+    /// Ask Majora and answer [`Event::Asked`] for this review.
+    Ask { review: Review, questions: Questions },
     /// Send the plan, telling [`Event::Progressed`], and answer [`Event::Settled`].
     Submit(Arc<Plan>),
     /// Send no further step.
@@ -102,7 +113,7 @@ impl Workflow {
         match self {
             Workflow::Choosing | Workflow::Reading { .. } | Workflow::Unreadable { .. } => None,
             Workflow::Fixing { desk, .. }
-            | Workflow::Asking { desk, .. }
+            | Workflow::Asking { desk }
             | Workflow::Reviewing { desk, .. }
             | Workflow::Sending { desk, .. }
             | Workflow::Finished { desk, .. } => Some(desk),
@@ -125,27 +136,28 @@ impl Workflow {
                 Event::Read { attempt, sha256, sheet, today },
             ) if attempt == current => {
                 file.sha256 = sha256;
-                read(file, sheet, today)
+                read(file, attempt, sheet, today)
             }
             (Workflow::Fixing { desk, .. }, Event::Edited { cells, today }) => (
                 Workflow::Fixing { desk: edited(desk, cells, today), trouble: None },
                 vec![Effect::Keep],
             ),
             (
-                Workflow::Fixing { desk, .. } | Workflow::Finished { desk, .. },
-                Event::Review { attempt },
+                Workflow::Fixing { mut desk, .. } | Workflow::Finished { mut desk, .. },
+                Event::Review,
             ) => {
-                let questions = questions(&desk.checked);
-                (Workflow::Asking { desk, attempt }, vec![Effect::Ask { attempt, questions }])
+                desk.review.nth += 1;
+                let (review, questions) = (desk.review, questions(&desk.checked));
+                (Workflow::Asking { desk }, vec![Effect::Ask { review, questions }])
             }
             // An answer to an earlier question says nothing of the ids that were changed since.
-            (Workflow::Asking { desk, attempt: current }, Event::Asked { attempt, answer })
-                if attempt == current =>
+            (Workflow::Asking { desk }, Event::Asked { review, answer })
+                if review == desk.review =>
             {
                 (asked(desk, answer), vec![])
             }
             (
-                Workflow::Asking { desk, .. }
+                Workflow::Asking { desk }
                 | Workflow::Reviewing { desk, .. }
                 | Workflow::Finished { desk, .. },
                 Event::BackToSheet,
@@ -170,10 +182,16 @@ impl Workflow {
     }
 }
 
-fn read(file: File, sheet: Result<Sheet, ReadError>, today: Date) -> (Workflow, Vec<Effect>) {
+fn read(
+    file: File,
+    attempt: u32,
+    sheet: Result<Sheet, ReadError>,
+    today: Date,
+) -> (Workflow, Vec<Effect>) {
     match sheet {
         Ok(sheet) => {
-            let desk = Desk { file, checked: Arc::new(check(sheet, today)) };
+            let review = Review { attempt, nth: 0 };
+            let desk = Desk { file, checked: Arc::new(check(sheet, today)), review };
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }
         Err(error) => (Workflow::Unreadable { file, error }, vec![]),
@@ -185,7 +203,7 @@ fn edited(desk: Desk, cells: Vec<(usize, usize, String)>, today: Date) -> Desk {
     for (row, column, text) in cells {
         sheet.set(row, column, text);
     }
-    Desk { file: desk.file, checked: Arc::new(check(sheet, today)) }
+    Desk { checked: Arc::new(check(sheet, today)), ..desk }
 }
 
 fn asked(desk: Desk, answer: Result<Held, Halt>) -> Workflow {
