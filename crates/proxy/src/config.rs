@@ -83,6 +83,8 @@ pub struct Limits {
     pub turn_ms: u64,
     /// Milliseconds that a sign-in may take, from the button to the return from Majora.
     pub sign_in_ms: u64,
+    /// Milliseconds between two looks for what has run out.
+    pub sweep_ms: u64,
     /// Calls of one session that may be under way at once.
     pub calls_per_session: usize,
     /// Calls to one Majora that may be under way at once.
@@ -106,6 +108,7 @@ impl Default for Limits {
             body_ms: 60_000,
             turn_ms: 10_000,
             sign_in_ms: 600_000,
+            sweep_ms: 60_000,
             calls_per_session: 4,
             calls_per_instance: 32,
             sessions: 10_000,
@@ -140,6 +143,11 @@ impl Limits {
     /// [`Limits::turn_ms`] as a duration.
     pub(crate) fn turn(&self) -> Duration {
         Duration::from_millis(self.turn_ms)
+    }
+
+    /// [`Limits::sweep_ms`] as a duration.
+    pub(crate) fn sweep(&self) -> Duration {
+        Duration::from_millis(self.sweep_ms)
     }
 
     /// [`Limits::sign_in_ms`] as a duration.

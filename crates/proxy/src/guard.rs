@@ -105,7 +105,7 @@ pub(crate) fn json(headers: &HeaderMap) -> Result<(), Refusal> {
 /// Lets through a page that a person opens: a GET that isn't made ahead of a click.
 pub(crate) fn navigation(parts: &Parts) -> Result<(), Refusal> {
     if parts.method != Method::GET {
-        return Err(Refusal::new(Code::MethodNotAllowed));
+        return Err(Refusal::only("GET"));
     }
     let purpose = parts.headers.get(SEC_PURPOSE).and_then(|value| value.to_str().ok());
     if purpose.is_some_and(|purpose| purpose.contains("prefetch")) {

@@ -56,9 +56,6 @@ pub use crate::{
 };
 use crate::{refusal::Refusal, site::Site};
 
-/// How often what has run out is looked for.
-const SWEEP: Duration = Duration::from_secs(60);
-
 /// How long the work behind the requests may go on after the last one, and the revocations after it.
 const LAST_TASKS: Duration = Duration::from_secs(5);
 
@@ -121,15 +118,6 @@ impl Proxy {
     }
 }
 
-/// The whole site as a router, for whoever serves it otherwise. `address` is where it is reached
-/// beside its public address. Sessions that run out are then neither removed nor revoked.
-///
-/// # Errors
-/// No TLS client can be made.
-pub fn app(config: Config, address: SocketAddr) -> Result<Router, StartError> {
-    Ok(router(&Arc::new(Site::new(config, address)?)))
-}
-
 fn router(site: &Arc<Site>) -> Router {
     let headers = answer::Headers::new(&site.config);
     Router::new()
@@ -147,7 +135,7 @@ fn router(site: &Arc<Site>) -> Router {
 }
 
 async fn sweep(site: Arc<Site>) {
-    let mut ticks = tokio::time::interval(SWEEP);
+    let mut ticks = tokio::time::interval(site.config.limits.sweep());
     loop {
         ticks.tick().await;
         site.sweep();

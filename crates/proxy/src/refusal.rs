@@ -1,12 +1,13 @@
 //! Why a request ends in an error: one code, its status and its sentence.
 
 use axum::{
-    http::{HeaderValue, StatusCode},
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{ALLOW, SET_COOKIE},
+    },
     response::{IntoResponse, Response},
 };
 use protocol::problem::{Code, Outcome};
-
-use crate::cookies;
 
 /// An error on its way to the browser. The outermost layer, which knows the request's id, writes
 /// its body (see [`crate::answer`]).
@@ -20,7 +21,7 @@ pub(crate) struct Refusal {
     pub(crate) outcome: Option<Outcome>,
     /// Seconds to wait before asking again.
     pub(crate) retry_after: Option<u64>,
-    cookies: Vec<HeaderValue>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Refusal {
@@ -31,7 +32,7 @@ impl Refusal {
             status: status(code),
             outcome: None,
             retry_after: None,
-            cookies: Vec::new(),
+            headers: Vec::new(),
         }
     }
 
@@ -57,18 +58,24 @@ impl Refusal {
 
     /// Sets or clears a cookie with the answer.
     pub(crate) fn cookie(mut self, cookie: HeaderValue) -> Refusal {
-        self.cookies.push(cookie);
+        self.headers.push((SET_COOKIE, cookie));
         self
+    }
+
+    /// The route exists, but takes only these methods (RFC 9110 §15.5.6).
+    pub(crate) fn only(methods: &'static str) -> Refusal {
+        let allow = (ALLOW, HeaderValue::from_static(methods));
+        Refusal { headers: vec![allow], ..Refusal::new(Code::MethodNotAllowed) }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(mut self) -> Response {
-        let cookies = std::mem::take(&mut self.cookies);
+        let headers = std::mem::take(&mut self.headers);
         let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
-        for cookie in cookies {
-            cookies::add(response.headers_mut(), cookie);
+        for (name, value) in headers {
+            response.headers_mut().append(name, value);
         }
         response
     }

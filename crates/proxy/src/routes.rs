@@ -40,12 +40,12 @@ pub(crate) async fn app(State(site): State<Arc<Site>>, request: Request) -> Resp
         Route::App if is_read => {
             site.app_files.answer(request.uri().path(), request.headers()).await
         }
-        Route::App => method_not_allowed().await,
+        Route::App => Refusal::only("GET,HEAD").into_response(),
         _ => Refusal::new(Code::NotFound).into_response(),
     }
 }
 
-/// The route exists, the method doesn't.
+/// The route exists, the method doesn't; the router itself says which methods do.
 pub(crate) async fn method_not_allowed() -> Response {
     Refusal::new(Code::MethodNotAllowed).into_response()
 }

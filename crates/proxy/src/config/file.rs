@@ -146,6 +146,7 @@ fn limits(limits: &Limits) -> Checked<()> {
         ("sessions_per_user", limits.sessions_per_user),
         ("sign_ins", limits.sign_ins),
         ("connections", limits.connections),
+        ("sweep_ms", usize::try_from(limits.sweep_ms).unwrap_or(usize::MAX)),
     ];
     match counts.into_iter().find(|(_, count)| *count == 0) {
         Some((key, _)) => Err(named(format!("limits.{key}"), Fault::Zero)),

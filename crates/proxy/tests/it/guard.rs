@@ -83,19 +83,23 @@ async fn methods_are_what_they_are() {
     let world = World::start().await;
     let browser = world.signed_in().await;
     let cases = [
-        (Method::GET, ADD),
-        (Method::PUT, ADD),
-        (Method::DELETE, ADD),
-        (Method::POST, "/auth/session"),
-        (Method::POST, "/auth/test/login"),
-        (Method::POST, "/"),
-        (Method::PUT, "/upload"),
+        (Method::GET, ADD, "POST"),
+        (Method::PUT, ADD, "POST"),
+        (Method::DELETE, ADD, "POST"),
+        (Method::POST, "/auth/session", "GET,HEAD"),
+        (Method::POST, "/auth/test/login", "GET,HEAD"),
+        (Method::HEAD, "/auth/test/login", "GET"),
+        (Method::POST, "/", "GET,HEAD"),
+        (Method::PUT, "/upload", "GET,HEAD"),
     ];
-    for (method, path) in cases {
+    for (method, path, allowed) in cases {
         let request = browser.bare(method.clone(), path).header("x-http-method-override", "POST");
         let answer = browser.send(request, From::OwnPage).await;
         assert_eq!(answer.status, 405, "{method} {path}");
-        assert_eq!(answer.problem().code, Code::MethodNotAllowed);
+        assert_eq!(answer.header("allow"), allowed, "{method} {path}");
+        if method != Method::HEAD {
+            assert_eq!(answer.problem().code, Code::MethodNotAllowed);
+        }
     }
 }
 

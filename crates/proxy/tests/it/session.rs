@@ -4,7 +4,7 @@ use protocol::{problem::Code, session::World as Realm};
 use reqwest::Method;
 
 use crate::{
-    majora::{REFRESH, Reply, USERNAME},
+    majora::{REFRESH, Reply, USERNAME, token},
     world::{From, World},
 };
 
@@ -127,4 +127,32 @@ async fn the_users_oldest_session_makes_room() {
     assert!(second.users().await[0].is_some() && third.users().await[0].is_some());
     world.proxy.stop().await;
     assert_eq!(world.majora.revoked().len(), 3, "and all are revoked in the end");
+}
+
+#[tokio::test]
+async fn a_session_ends_before_its_token_does() {
+    let world = World::start().await;
+    let mut answer = token(1);
+    answer["expires_in"] = 1.into();
+    world.majora.reply("/o/token/", Reply::json(200, &answer));
+    let browser = world.signed_in().await;
+    let cookie = browser.cookie("uploader-test").unwrap();
+    while browser.users().await[0].is_some() {}
+    browser.plant("uploader-test", &cookie);
+    let answer = browser.call("/api/test/artifact/biosample/get", "{}").await;
+    assert_eq!(answer.problem().code, Code::SessionRequired);
+    assert!(world.majora.calls().is_empty());
+}
+
+#[tokio::test]
+async fn the_tokens_of_a_session_that_ran_out_are_revoked() {
+    let world = World::limited("sweep_ms = 20").await;
+    let mut answer = token(1);
+    answer["expires_in"] = 1.into();
+    world.majora.reply("/o/token/", Reply::json(200, &answer));
+    world.signed_in().await;
+    while world.majora.revoked().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(world.majora.revoked(), [format!("{REFRESH}1")]);
 }
