@@ -205,6 +205,7 @@ pub(crate) fn landing(core: &Core, headers: &HeaderMap) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
     use crate::world::World;
 
     const KEY: &str = "3132333435363738393031323334353637383930";
@@ -223,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_code_serves_once_and_a_wrong_one_closes_the_door_for_a_moment() {
-        let core = Core::new(World::demo());
+        let core = Core::new(World::demo(), Clock::default());
         let mut state = core.state();
         let mut user = state.world.users[0].clone();
         user.totp_key = Some(KEY.to_owned());

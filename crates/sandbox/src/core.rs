@@ -52,8 +52,7 @@ pub(crate) struct SecondFactor {
 }
 
 impl Core {
-    pub(crate) fn new(world: World) -> Self {
-        let clock = Clock::default();
+    pub(crate) fn new(world: World, clock: Clock) -> Self {
         let now = clock.now_ms();
         let mut tokens = Tokens::default();
         let client_id = world.applications.first().map(|application| application.client_id.clone());

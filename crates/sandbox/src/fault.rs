@@ -17,6 +17,7 @@ pub struct Fault {
     /// How many calls it hits after that.
     #[serde(default = "once")]
     pub times: u32,
+    /// What happens to them.
     pub effect: Effect,
 }
 

@@ -5,11 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// One request as it came in.
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// `GET`, `POST`, …
     pub method: String,
+    /// Without the query.
     pub path: String,
     /// The query without its question mark, or nothing.
     pub query: String,
+    /// In the order they came, names in lower case.
     pub headers: Vec<(String, String)>,
+    /// As text; what is no UTF-8 shows U+FFFD.
     pub body: String,
     /// The status it was answered with; None if the connection was dropped, or it is still at work.
     pub status: Option<u16>,

@@ -13,10 +13,13 @@ use crate::tokens::Tokens;
 /// Why a state file could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
+    /// The file is there but cannot be read.
     #[error("cannot read the state file {path}: {source}")]
     Read { path: PathBuf, source: std::io::Error },
+    /// The file holds something else.
     #[error("the state file {path} is not one of this version's: {source}")]
     Form { path: PathBuf, source: serde_json::Error },
+    /// The file or its folder cannot be written.
     #[error("cannot write the state file {path}: {source}")]
     Write { path: PathBuf, source: std::io::Error },
 }

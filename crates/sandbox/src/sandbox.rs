@@ -1,5 +1,5 @@
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,12 +44,10 @@ pub struct Sandbox {
     state: Option<PathBuf>,
 }
 
-/// The routes of a sandbox without a port, for requests made in process, with the clock that
-/// decides what has expired.
-pub fn app(world: World) -> (Router, Clock) {
-    let core = Arc::new(Core::new(world));
-    let clock = core.clock.clone();
-    (router(core, false), clock)
+/// The routes of a sandbox without a port, for requests made in process; the clock decides what
+/// has expired and what day it is.
+pub fn app(world: World, clock: Clock) -> Router {
+    router(Arc::new(Core::new(world, clock)), false)
 }
 
 impl Sandbox {
@@ -73,7 +71,7 @@ impl Sandbox {
         world: World,
         options: Options,
     ) -> Result<Self, StartError> {
-        let core = Arc::new(Core::new(world));
+        let core = Arc::new(Core::new(world, Clock::default()));
         if options.keep_requests {
             core.log.keep();
         }
@@ -168,11 +166,22 @@ impl Sandbox {
     }
 }
 
+impl Drop for Sandbox {
+    /// The server ends with the sender it waits for, the saving task not by itself.
+    fn drop(&mut self) {
+        if let Some(saving) = &self.saving {
+            saving.abort();
+        }
+    }
+}
+
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// The address is taken, or not this machine's.
     #[error("cannot listen on {address}: {source}")]
     Listen { address: SocketAddr, source: std::io::Error },
+    /// The state file is of no use.
     #[error(transparent)]
     State(#[from] StateError),
 }
@@ -182,14 +191,14 @@ async fn keep_saved(core: Arc<Core>, path: PathBuf) {
         core.changed.notified().await;
         tokio::time::sleep(GATHER).await;
         let (core, path) = (core.clone(), path.clone());
-        let saved = tokio::task::spawn_blocking(move || report(persist::save(&core, &path), &path));
+        let saved = tokio::task::spawn_blocking(move || report(persist::save(&core, &path)));
         // An error here would be a panic while saving; the next change tries again.
         let _ = saved.await;
     }
 }
 
 #[expect(clippy::print_stderr, reason = "the one thing that goes wrong while nobody waits for it")]
-fn report(saved: Result<(), StateError>, _path: &Path) {
+fn report(saved: Result<(), StateError>) {
     if let Err(error) = saved {
         eprintln!("{error}");
     }

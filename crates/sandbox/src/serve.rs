@@ -9,7 +9,7 @@ use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
@@ -21,6 +21,8 @@ use crate::app::Dropped;
 #[error("the connection is dropped, as ordered")]
 struct Unanswered;
 
+/// How long to wait after a connection that could not be taken.
+const PAUSE: Duration = Duration::from_millis(50);
 /// How long requests at work may take to end once the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -32,8 +34,8 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => connect(stream, router.clone(), &graceful),
-                // Out of file descriptors, or the client is gone again: the next one may do.
-                Err(_) => tokio::task::yield_now().await,
+                // The client is gone again, or no more connections can be had just now.
+                Err(_) => tokio::time::sleep(PAUSE).await,
             },
             () = &mut stop => break,
         }
@@ -52,9 +54,7 @@ fn connect(stream: TcpStream, router: Router, graceful: &GracefulShutdown) {
             }
         }
     });
-    let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(30));
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     // A connection that breaks is its client's affair.
     tokio::spawn(graceful.watch(connection));
 }

@@ -64,6 +64,13 @@ pub(crate) fn secret() -> String {
     rand::rng().sample_iter(Alphanumeric).take(30).map(char::from).collect()
 }
 
+impl Challenge {
+    /// How the challenge is made of the verifier.
+    pub(crate) fn method(&self) -> &'static str {
+        if self.is_s256 { "S256" } else { "plain" }
+    }
+}
+
 impl Access {
     pub(crate) fn is_live(&self, now_ms: i64) -> bool {
         now_ms < self.expires_ms

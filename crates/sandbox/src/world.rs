@@ -37,10 +37,14 @@ pub const DEMO_REDIRECT_URI: &str = "http://127.0.0.1:*/auth/test/callback";
 /// Everything a sandbox is started with.
 #[derive(Clone, Debug, Deserialize)]
 pub struct World {
+    /// The organisations users belong to.
     #[serde(default)]
     pub institutes: Vec<Institute>,
+    /// Who can sign in.
     pub users: Vec<User>,
+    /// The OAuth clients.
     pub applications: Vec<Application>,
+    /// Tokens that exist from the start.
     #[serde(default)]
     pub access_tokens: Vec<GivenToken>,
 }
@@ -48,14 +52,18 @@ pub struct World {
 /// An organisation that submits samples.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Institute {
+    /// Its short name, as in `submission_org_code`.
     pub code: String,
+    /// Its full name, as in `submission_org`.
     pub name: String,
 }
 
 /// Someone who can sign in.
 #[derive(Clone, Debug, Deserialize)]
 pub struct User {
+    /// The name to sign in with, which is also what `get` shows as the submitter.
     pub username: String,
+    /// In clear; "password" if left out.
     #[serde(default = "default_password")]
     pub password: String,
     /// The code of the user's institute.
@@ -67,12 +75,16 @@ pub struct User {
     /// The second factor counts as shown: nothing to type. A sandbox's own convenience.
     #[serde(default)]
     pub second_factor_verified: bool,
+    /// What the user may let an application do; a token's own scopes are what the API looks at.
     #[serde(default)]
     pub permissions: Scopes,
+    /// Someone inactive cannot sign in, and their tokens get a 400.
     #[serde(default = "default_true")]
     pub is_active: bool,
+    /// Tokens of someone whose profile was revoked get a 400.
     #[serde(default)]
     pub profile_revoked: bool,
+    /// Tokens of someone without a profile get a 500.
     #[serde(default)]
     pub no_profile: bool,
 }
@@ -80,11 +92,16 @@ pub struct User {
 /// An OAuth client.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Application {
+    /// The App ID.
     pub client_id: String,
+    /// In clear; empty for a public client.
     #[serde(default)]
     pub client_secret: String,
+    /// Whether the client must show its secret.
     pub client_type: ClientType,
+    /// The name on the *Authorise application* page.
     pub name: String,
+    /// The user who registered it.
     pub owner: String,
     /// The first is the one assumed where a request names none. `*` stands for any port.
     pub redirect_uris: Vec<String>,
@@ -94,16 +111,22 @@ pub struct Application {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClientType {
+    /// It keeps one and must show it.
     Confidential,
+    /// It has none: an app on someone's own machine.
     Public,
 }
 
 /// An access token that exists from the start, of the first application.
 #[derive(Clone, Debug, Deserialize)]
 pub struct GivenToken {
+    /// The token itself.
     pub token: String,
+    /// Whose it is, by username.
     pub user: String,
+    /// What it is good for.
     pub scopes: Scopes,
+    /// Its life from the sandbox's start, in days; one that is below zero has run out.
     pub expires_in_days: i64,
 }
 

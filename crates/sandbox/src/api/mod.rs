@@ -1,13 +1,13 @@
 //! The upload API (RULES.md 1 to 7).
 
 mod answer;
-mod biosample;
-mod library;
 mod metadata;
 mod metrics;
-mod query;
 mod sample_form;
+mod biosample;
+mod library;
 mod sequencing;
+mod query;
 
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;

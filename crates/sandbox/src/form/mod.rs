@@ -1,8 +1,8 @@
 //! Django's forms as Majora uses them: a table of fields, what cleaning makes of a value, and
 //! which errors it leaves (RULES.md 3). Rules across fields are added by the form's owner.
 
-mod kind;
 mod time;
+mod kind;
 
 use indexmap::IndexMap;
 

@@ -55,8 +55,8 @@ pub(crate) fn ask(core: &Core, headers: &HeaderMap, uri: &Uri) -> Response {
         redirect_uri: &asked.redirect_uri,
         state: asked.state.unwrap_or_default(),
         response_type: params.get("response_type").unwrap_or_default(),
-        code_challenge: params.get("code_challenge").unwrap_or_default(),
-        code_challenge_method: params.get("code_challenge_method").unwrap_or_default(),
+        code_challenge: asked.challenge.as_ref().map_or("", |challenge| &challenge.text),
+        code_challenge_method: asked.challenge.as_ref().map_or("", Challenge::method),
     });
     account::form_page(&csrf, body)
 }

@@ -1,10 +1,10 @@
 //! The OAuth server: django-oauth-toolkit 1.4.1 with Majora's settings (RULES.md 8).
 
-mod authorize;
 mod client;
-mod introspect;
-mod revoke;
+mod authorize;
 mod token;
+mod revoke;
+mod introspect;
 
 pub(crate) use authorize::{approve, ask};
 pub(crate) use introspect::introspect;

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::number;
+use super::text::{self, strip};
 
 /// A JSON object: the keys in the order they were first given.
 pub(crate) type Dict = IndexMap<String, Value>;
@@ -117,7 +117,7 @@ impl Value {
             Self::Bool(true) => "True".to_owned(),
             Self::Bool(false) => "False".to_owned(),
             Self::Int(digits) => digits.clone(),
-            Self::Float(number) => number::repr(*number),
+            Self::Float(number) => text::repr(*number),
             Self::Str(text) => quoted(text),
             Self::List(items) => {
                 let items: Vec<_> = items.iter().map(Self::repr).collect();
@@ -223,11 +223,6 @@ impl Value {
 fn at(length: usize, index: i64) -> Option<usize> {
     let index = if index < 0 { index.checked_add(i64::try_from(length).ok()?)? } else { index };
     usize::try_from(index).ok().filter(|&i| i < length)
-}
-
-/// Python's `text.strip()`: Unicode's white space and the four separators of ASCII.
-pub(crate) fn strip(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
 }
 
 /// Python's `repr` of a text.

@@ -1,4 +1,4 @@
-//! What Python's `int()` and `float()` make of a text.
+//! What Python's `strip`, `int` and `float` make of a text, and its text of a float.
 
 /// The zero of each run of ten decimal digits in Unicode 14, which Python 3.11 knows.
 #[rustfmt::skip]
@@ -11,6 +11,11 @@ const ZEROS: &[u32] = &[
     0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2,
     0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
 ];
+
+/// Python's `text.strip()`: Unicode's white space and the four separators of ASCII.
+pub(crate) fn strip(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || ('\x1c'..='\x1f').contains(&c))
+}
 
 /// The value of a decimal digit of any script.
 pub(crate) fn decimal_digit(c: char) -> Option<u32> {
@@ -39,7 +44,7 @@ fn ascii_digits(text: &str) -> Option<String> {
 
 /// Python's `int(text)` in its canonical decimal form; `None` where Python raises `ValueError`.
 pub(crate) fn int(text: &str) -> Option<String> {
-    let text = ascii_digits(super::strip(text))?;
+    let text = ascii_digits(strip(text))?;
     let (minus, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(&text)),
@@ -59,7 +64,7 @@ pub(crate) fn int(text: &str) -> Option<String> {
 /// Python's `float(text)`; `None` where Python raises `ValueError`.
 pub(crate) fn float(text: &str) -> Option<f64> {
     // Rust reads the same grammar: digits with point and exponent, inf, infinity, nan, any case.
-    ascii_digits(super::strip(text))?.parse().ok()
+    ascii_digits(strip(text))?.parse().ok()
 }
 
 /// Python's `repr` of a float, which always shows that it is one.
