@@ -141,7 +141,7 @@ fn reader(text: &str, delimiter: Delimiter) -> csv::Reader<&[u8]> {
 }
 
 /// The delimiter under which there is a key column, then the one under which most headings are known,
-/// then the one that gives most columns.
+/// then the one that gives most columns; none for a file of blank rows.
 fn delimiter(text: &str) -> Option<Delimiter> {
     let known = known_names();
     let score = |delimiter| {
@@ -152,8 +152,10 @@ fn delimiter(text: &str) -> Option<Delimiter> {
         let key = fields.iter().any(|field| ***field == fields::CENTRAL_SAMPLE_ID);
         Some((key, fields.len(), headings.cells.len()))
     };
-    let scored = Delimiter::ALL.into_iter().rev().filter_map(|d| Some((score(d)?, d)));
-    scored.max_by_key(|(score, _)| *score).map(|(_, delimiter)| delimiter)
+    // Where one of them leaves nothing filled, the file holds nothing else.
+    let scored = Delimiter::ALL.into_iter().rev().map(|d| Some((score(d)?, d)));
+    let scored: Vec<_> = scored.collect::<Option<_>>()?;
+    scored.into_iter().max_by_key(|(score, _)| *score).map(|(_, delimiter)| delimiter)
 }
 
 fn known_names() -> HashMap<String, &'static Field> {

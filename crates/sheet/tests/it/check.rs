@@ -1,0 +1,504 @@
+//! sheet → checked.
+
+use crate::sheets::{HEADINGS, TODAY, checked, csv, row, row_without_sample, sheet};
+use sheet::check::check;
+use sheet::problem::{Problem, Severity};
+use std::fmt::Write;
+
+/// Every problem as `line column code`, with `-` where there is no line or column.
+fn found(csv: &str) -> Vec<String> {
+    let checked = checked(csv);
+    let sheet = checked.sheet();
+    let place = |problem: &Problem| {
+        let line = problem.row.map_or("-".into(), |row| sheet.line(row).to_string());
+        let column = problem.column.map_or("-", |column| sheet.columns()[column].name());
+        format!("{line} {column} {}", problem.fault.code())
+    };
+    checked.problems().iter().map(place).collect()
+}
+
+#[track_caller]
+fn finds(csv: &str, expected: &[&str]) {
+    assert_eq!(found(csv), expected, "{csv}");
+}
+
+/// Checks one row with these cells beside those of a good sample, library and run.
+#[track_caller]
+fn cell(column: &str, text: &str, code: &str, severity: Severity, message: &str) {
+    let mut headings: Vec<&str> = HEADINGS.split(',').collect();
+    let row = row("A-1", "LIB-1", "RUN-1");
+    let mut cells: Vec<&str> = row.split(',').collect();
+    match headings.iter().position(|heading| *heading == column) {
+        Some(at) => cells[at] = text,
+        None => {
+            headings.push(column);
+            cells.push(text);
+        }
+    }
+    let checked = checked(&format!("{}\n{}\n", headings.join(","), cells.join(",")));
+    let [problem] = checked.problems() else { panic!("{column}: {:?}", checked.problems()) };
+    assert_eq!((problem.fault.code(), problem.severity()), (code, severity), "{column}");
+    assert_eq!(problem.message(checked.sheet()), message, "{column}");
+    assert_eq!(checked.is_ready(0), severity == Severity::Warning, "{column}");
+    assert!(text.len() < 3 || !message.contains(text), "{column}: the message repeats the cell");
+}
+
+#[test]
+fn a_row_holds_the_records_whose_columns_are_filled() {
+    let checked = checked(&csv(&[
+        "A-1 - -",
+        "A-2 LIB-1 -",
+        "A-3 LIB-1 RUN-1",
+        "?A-4 LIB-1 -",
+        "?A-5 LIB-1 RUN-1",
+        "?A-6 - RUN-1",
+        "?A-7 - -",
+    ]));
+    let parts = (0..7).map(|row| {
+        let parts = checked.parts(row);
+        [(parts.sample, 's'), (parts.library, 'l'), (parts.run, 'r')]
+            .into_iter()
+            .filter_map(|(has, letter)| has.then_some(letter))
+            .collect::<String>()
+    });
+    assert_eq!(parts.collect::<Vec<_>>(), ["s", "sl", "slr", "l", "lr", "r", "s"]);
+    let ready: Vec<bool> = (0..7).map(|row| checked.is_ready(row)).collect();
+    assert_eq!(ready, [true, true, true, true, true, false, false]);
+    assert_eq!(checked.ready_rows(), 5);
+}
+
+#[test]
+fn good_rows_have_no_problem() {
+    finds(&csv(&["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-2 -", "A-3 LIB-3 -"]), &[]);
+    finds("sample_id,adm1,is_surveillance,received_date\nA-1,UK-WLS,no,2026-11-20\n", &[]);
+    // A sample that is registered elsewhere: the file needs no column of it.
+    let library = "sample_id,library_name,library_seq_kit,library_seq_protocol,\
+        library_layout_config,library_selection,library_source,library_strategy";
+    finds(&format!("{library}\nA-1,LIB-1,K,P,PAIRED,PCR,VIRAL_RNA,WGS\n"), &[]);
+    // A column that Majora no longer takes makes no record.
+    finds(
+        &format!("{library},secondary_accession\nA-1,LIB-1,K,P,PAIRED,PCR,VIRAL_RNA,WGS,\n"),
+        &[],
+    );
+}
+
+#[test]
+fn what_a_record_needs() {
+    finds(
+        "sample_id,adm1,is_surveillance,collection_date,received_date\nA-1,,,,\n,UK-ENG,Y,2026-11-01,\n",
+        &[
+            "2 adm1 missing",
+            "2 is_surveillance missing",
+            "2 collection_date no_date",
+            "3 sample_id missing",
+        ],
+    );
+    // Where the file lacks a column, the problem stands at the one that was added.
+    finds(
+        "sample_id,adm1\nA-1,UK-ENG\n",
+        &["2 is_surveillance missing", "2 collection_date no_date"],
+    );
+    finds(
+        "sample_id\nA-1\n",
+        &["2 adm1 missing", "2 is_surveillance missing", "2 collection_date no_date"],
+    );
+    let no_library = row("A-1", "", "RUN-1");
+    finds(&format!("{HEADINGS}\n{no_library}\n"), &["2 library_name run_without_library"]);
+    let no_name = row("A-1", "LIB-1", "RUN-1").replace("LIB-1", "").replace("RUN-1", "");
+    finds(
+        &format!("{HEADINGS}\n{no_name}\n"),
+        &["2 library_name library_name_missing", "2 run_name run_name_missing"],
+    );
+    let empty_library = "A-1,UK-ENG,Y,2026-11-01,LIB-1,,,,,,,,,";
+    let missing = found(&format!("{HEADINGS}\n{empty_library}\n"));
+    assert_eq!(missing.len(), 6);
+    assert!(missing.iter().all(|problem| problem.ends_with(" missing")), "{missing:?}");
+}
+
+#[test]
+fn an_id_in_a_sheet_without_sample_columns_is_no_sample() {
+    let csv = "sample_id,run_name,instrument_make,instrument_model\nA-1,,,\n";
+    finds(csv, &["2 - only_an_id"]);
+}
+
+#[test]
+fn a_run_without_a_library_column() {
+    let csv = "sample_id,run_name,instrument_make,instrument_model\nA-1,RUN-1,ILLUMINA,MiSeq\n";
+    finds(csv, &["2 run_name run_without_library"]);
+    let csv = "sample_id,library_source\nA-1,VIRAL_RNA\n";
+    assert!(found(csv).contains(&"2 library_name library_name_missing".to_owned()));
+}
+
+#[test]
+fn every_fault_of_a_cell_and_its_sentence() {
+    use Severity::{Error, Warning};
+    let long = "x".repeat(49);
+    for (column, text, code, severity, message) in [
+        (
+            "sender_sample_id",
+            long.as_str(),
+            "too_long",
+            Error,
+            "sender_sample_id must be at most 48 characters. This has 49",
+        ),
+        (
+            "library_name",
+            "LIB9",
+            "too_short",
+            Error,
+            "library_name must be at least 5 characters. This has 4",
+        ),
+        (
+            "central_sample_id",
+            "A/1",
+            "reserved_character",
+            Error,
+            "central_sample_id must not contain ., / or \\",
+        ),
+        (
+            "central_sample_id",
+            "ct:1",
+            "reserved_id",
+            Error,
+            "central_sample_id must not be ‘ct’, begin with ‘ct:’ or begin with ‘metadata__’: Majora uses these itself",
+        ),
+        (
+            "sender_sample_id",
+            "a\0b",
+            "nul_character",
+            Error,
+            "sender_sample_id has a character that can't be seen and that Majora refuses. Type it again",
+        ),
+        (
+            "run_name",
+            "RUN-1234567890",
+            "long_digit_run",
+            Error,
+            "run_name must not have ten or more digits in a row: Majora takes them for a date and breaks",
+        ),
+        (
+            "adm1",
+            "England",
+            "not_an_option",
+            Error,
+            "adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR",
+        ),
+        (
+            "is_hcw",
+            "TRUE",
+            "not_yes_no",
+            Error,
+            "is_hcw must be Y or N. Majora would store anything else as blank",
+        ),
+        (
+            "source_age",
+            "thirty",
+            "not_whole",
+            Error,
+            "source_age must be a whole number, such as 30",
+        ),
+        (
+            "ct_1_ct_value",
+            "high",
+            "not_a_number",
+            Error,
+            "ct_1_ct_value must be a number, such as 21.4",
+        ),
+        ("source_age", "-30", "negative", Error, "source_age must be 0 or more"),
+        (
+            "received_date",
+            "04/05/2026",
+            "not_a_date",
+            Error,
+            "received_date must be a date written as year-month-day, such as 2021-05-04 for 4 May 2021",
+        ),
+        (
+            "start_time",
+            "2026-11-01",
+            "not_a_date_time",
+            Error,
+            "start_time must be a date and time without seconds, such as 2021-05-04 09:30",
+        ),
+        (
+            "collection_date",
+            "2026-11-21",
+            "date_in_future",
+            Error,
+            "collection_date must not be in the future",
+        ),
+        (
+            "collection_date",
+            "2025-11-19",
+            "date_too_old",
+            Error,
+            "collection_date must be 2025-11-20 or later: Majora refuses dates more than a year old",
+        ),
+        (
+            "adm2",
+            "CB2 East",
+            "digit_in_county",
+            Error,
+            "adm2 must not contain numbers. For the first half of a postcode use adm2_private",
+        ),
+        (
+            "adm2_private",
+            "CB2 1TN",
+            "space_in_postcode",
+            Error,
+            "Enter only the first half of the postcode in adm2_private",
+        ),
+        ("adm1", "", "missing", Error, "Enter adm1: UK-ENG, UK-SCT, UK-WLS or UK-NIR"),
+        ("is_surveillance", "", "missing", Error, "Enter is_surveillance: Y or N"),
+        ("instrument_model", "", "missing", Error, "Enter instrument_model"),
+        ("collection_date", "", "no_date", Error, "Enter a collection_date or a received_date"),
+        (
+            "admission_date",
+            "2026-10-01",
+            "admission_without_hospital",
+            Error,
+            "admission_date is filled in, so is_hospital_patient must be Y",
+        ),
+        (
+            "ct_2_test_kit",
+            "INHOUSE",
+            "test_without_value",
+            Error,
+            "A test is described without its ct_value. Enter it, or Majora drops the test",
+        ),
+        (
+            "library_name",
+            "",
+            "library_name_missing",
+            Error,
+            "Columns of the library are filled in, so library_name must be too",
+        ),
+        (
+            "run_name",
+            "",
+            "run_name_missing",
+            Error,
+            "Columns of the run are filled in, so run_name must be too",
+        ),
+        (
+            "flavour",
+            "sweet",
+            "unknown_column",
+            Warning,
+            "flavour is not a column of Majora. It will not be sent",
+        ),
+        (
+            "secondary_accession",
+            "EPI_1",
+            "no_longer_taken",
+            Warning,
+            "Majora no longer takes secondary_accession. It will not be sent",
+        ),
+        ("barcode", "NB01", "not_stored", Warning, "Majora checks barcode but does not store it"),
+    ] {
+        cell(column, text, code, severity, message);
+    }
+}
+
+#[test]
+fn sentences_of_faults_that_need_more_than_a_cell() {
+    let sentence = |csv: &str, nth: usize| {
+        let checked = checked(csv);
+        checked.problems()[nth].message(checked.sheet())
+    };
+    assert_eq!(
+        sentence("sample_id,adm1\nA-1,UK-ENG\n", 0),
+        "The file has no column is_surveillance. Enter is_surveillance: Y or N"
+    );
+    assert_eq!(
+        sentence("sample_id,run_name,instrument_make,instrument_model\nA-1,,,\n", 0),
+        "Nothing is filled in but the id. Fill in the columns of the library or run, or delete the row"
+    );
+    assert_eq!(
+        sentence(&csv(&["A-1 - RUN-1"]), 0),
+        "run_name is filled in, so library_name must be too: a run belongs to a library"
+    );
+    let swab = "sample_id,adm1,is_surveillance,collection_date,sample_type_collected,swab_site\n\
+        A-1,UK-ENG,Y,2026-11-01,sputum,nose\n";
+    assert_eq!(
+        sentence(swab, 0),
+        "swab_site is filled in, so sample_type_collected must be a swab or aspirate"
+    );
+    let good = csv(&["A-1 - -"]);
+    assert_eq!(
+        sentence(&format!("{good},beyond,further\n"), 0),
+        "This row has 2 more filled cells than the file has headings. Cells may have moved: mend the row in the file and choose it again"
+    );
+    assert_eq!(
+        sentence(&format!("{good},,beyond\n"), 0),
+        "This row has 1 more filled cell than the file has headings. Cells may have moved: mend the row in the file and choose it again"
+    );
+    assert_eq!(
+        sentence("sample_id,,adm1,is_surveillance,collection_date\nA-1,x,UK-ENG,Y,2026-11-01", 0),
+        "This column has no heading. Its cells will not be sent"
+    );
+}
+
+#[test]
+fn problems_say_where_they_are() {
+    let csv = "Sample ID,flavour,adm1,is_surveillance,beside\n\nA-1,sweet,UK-ENG,maybe,,b\n";
+    let checked = checked(csv);
+    let places = checked.problems().iter().map(|problem| problem.place(checked.sheet()));
+    let expected = [
+        "Column B, flavour",
+        "Row 3",
+        "Row 3, is_surveillance (cell D3)",
+        "Row 3, collection_date",
+    ];
+    assert_eq!(places.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn columns_that_mean_nothing_are_told_once_and_only_if_filled() {
+    let good = "sample_id,adm1,is_surveillance,collection_date";
+    let cells = "UK-ENG,Y,2026-11-01";
+    finds(
+        &format!(
+            "{good},flavour,,epi_cluster,barcode,secondary_identifier\nA-1,{cells},,,,,\nA-2,{cells},,,,,\n"
+        ),
+        &[],
+    );
+    finds(
+        &format!(
+            "{good},flavour,,secondary_identifier,x\nA-1,{cells},,,,\nA-2,{cells},a,b,c,d\nA-3,{cells},a,b,c,d\n"
+        ),
+        &[
+            "- flavour unknown_column",
+            "- (no heading) unnamed_column",
+            "- secondary_identifier no_longer_taken",
+            "- x unknown_column",
+        ],
+    );
+}
+
+#[test]
+fn one_sample_in_several_rows() {
+    // In two libraries, or described once and named again, it is one sample.
+    finds(&csv(&["A-1 LIB-1 -", "A-1 LIB-2 -", "?A-1 LIB-3 -"]), &[]);
+    finds(&csv(&["A-1 LIB-1 -", "A-1 LIB-1 -"]), &["3 central_sample_id sample_twice"]);
+    finds(&csv(&["A-1 - -", "A-2 - -", "A-1 - -"]), &["4 central_sample_id sample_twice"]);
+    finds(&csv(&["A-1 LIB-1 -", "?A-1 LIB-1 -"]), &["3 central_sample_id sample_twice"]);
+    // Ids are told apart by case.
+    finds(&csv(&["A-1 - -", "a-1 - -"]), &[]);
+    let other = csv(&["A-1 LIB-1 -", "A-1 LIB-2 -", "A-1 LIB-3 -"]).replacen("UK-ENG", "UK-SCT", 1);
+    finds(
+        &other,
+        &[
+            "2 central_sample_id sample_differs",
+            "3 central_sample_id sample_differs",
+            "4 central_sample_id sample_differs",
+        ],
+    );
+    let lines = checked(&other);
+    let sentences = lines.problems().iter().map(|problem| problem.message(lines.sheet()));
+    let same =
+        |line: u32| format!("Row {line} has the same sample with other values. Keep one of them");
+    assert_eq!(sentences.collect::<Vec<_>>(), [same(3), same(2), same(2)]);
+}
+
+#[test]
+fn cells_that_mean_the_same_do_not_differ() {
+    let headings = format!("{HEADINGS},library_layout_read_length");
+    let one = row("A-1", "LIB-1", "RUN-1");
+    let same = one
+        .replace(",Y,", ",yes,")
+        .replace("2026-11-01", "2026-11-1")
+        .replace("OXFORD_NANOPORE", "Oxford Nanopore");
+    finds(&format!("{headings}\n{one},400\n{},400.0\n", same.replace("A-1", "A-2")), &[]);
+    finds(
+        &format!("{headings}\n{one},400\n{},\n", same.replace("LIB-1", "LIB-2")),
+        &["2 run_name run_on_several_libraries"],
+    );
+}
+
+#[test]
+fn rows_of_a_library_or_run_agree() {
+    let rows = ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-1 RUN-1"];
+    let odd = csv(&rows).replacen("LSK109", "LSK110", 1).replacen("GridION", "MinION", 2);
+    finds(&odd, &["2 library_seq_kit library_differs", "4 instrument_model run_differs"]);
+    let checked = checked(&odd);
+    let sentences = checked.problems().iter().map(|problem| problem.message(checked.sheet()));
+    let expected = [
+        "Row 3 of the same library says something else in library_seq_kit. A library has one",
+        "Row 2 of the same run says something else in instrument_model. A run has one",
+    ];
+    assert_eq!(sentences.collect::<Vec<_>>(), expected);
+    // What belongs to the place of a sample in the library may differ.
+    finds(&csv(&rows).replacen("PCR", "RANDOM", 1), &[]);
+    // A blank that may not be blank is missing, not different.
+    finds(
+        &csv(&rows).replacen("LSK109", "", 2),
+        &["2 library_seq_kit missing", "3 library_seq_kit missing"],
+    );
+}
+
+#[test]
+fn a_value_outvotes_blanks_and_the_first_wins_a_tie() {
+    let headings = format!("{HEADINGS},flowcell_id");
+    let with = |cells: &[&str]| {
+        let mut csv = headings.clone();
+        for (nth, cell) in cells.iter().enumerate() {
+            let _ = write!(csv, "\n{},{cell}", row(&format!("A-{nth}"), "LIB-1", "RUN-1"));
+        }
+        csv
+    };
+    finds(&with(&["", "", "F-1"]), &["2 flowcell_id run_differs", "3 flowcell_id run_differs"]);
+    finds(&with(&["F-2", "F-1"]), &["3 flowcell_id run_differs"]);
+    finds(&with(&["F-2", "F-1", "F-1"]), &["2 flowcell_id run_differs"]);
+    finds(&with(&["", "", ""]), &[]);
+}
+
+#[test]
+fn a_run_with_several_libraries_is_told() {
+    let several = csv(&["A-1 LIB-1 RUN-1", "A-2 LIB-2 RUN-1", "A-3 LIB-2 RUN-1"]);
+    finds(&several, &["2 run_name run_on_several_libraries"]);
+    let checked = checked(&several);
+    assert_eq!(checked.ready_rows(), 3);
+    assert_eq!(
+        checked.problems()[0].message(checked.sheet()),
+        "This run is named with 2 libraries. It will belong to all of them"
+    );
+    // A library that is missing is not one more.
+    finds(&csv(&["A-1 LIB-1 RUN-1", "A-2 - RUN-1"]), &["3 library_name run_without_library"]);
+}
+
+#[test]
+fn problems_come_by_row_and_can_be_asked_for() {
+    let rows = [row("A-1", "", ""), row_without_sample("A/2", "LIB-1", ""), row("A-3", "", "")];
+    let csv = format!("{HEADINGS},flavour\n{},x\n{},\n{},x\n", rows[0], rows[1], rows[2]);
+    let csv = csv.replace("A-3,UK-ENG,Y", "A-3,England,maybe");
+    let checked = checked(&csv);
+    let counts = [0, 1, 2].map(|row| checked.problems_of(row).len());
+    assert_eq!((counts, checked.problems().len()), ([0, 1, 2], 4));
+    assert!((0..3).all(|row| checked.problems_of(row).iter().all(|p| p.row == Some(row))));
+    assert_eq!([Severity::Error, Severity::Warning].map(|s| checked.count(s)), [3, 1]);
+    let order: Vec<_> = checked.problems().iter().map(|p| (p.row, p.column)).collect();
+    assert!(order.is_sorted());
+}
+
+#[test]
+fn an_edit_that_mends_a_row_makes_it_ready() {
+    let bad = checked(&csv(&["A-1 - -"]).replace("UK-ENG", "England"));
+    assert_eq!(bad.ready_rows(), 0);
+    let mut sheet = bad.into_sheet();
+    sheet.set(0, 1, " UK-ENG ".into());
+    let good = check(sheet, TODAY);
+    assert_eq!((good.ready_rows(), good.problems()), (1, &[][..]));
+}
+
+#[test]
+fn what_day_it_is_counts() {
+    let sheet = sheet(&csv(&["A-1 - -"]));
+    let codes = |today| {
+        let checked = check(sheet.clone(), today);
+        checked.problems().iter().map(|problem| problem.fault.code()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(jiff::civil::date(2026, 10, 31)), ["date_in_future"]);
+    assert_eq!(codes(jiff::civil::date(2026, 11, 1)), [""; 0]);
+    assert_eq!(codes(jiff::civil::date(2027, 11, 1)), [""; 0]);
+    assert_eq!(codes(jiff::civil::date(2027, 11, 2)), ["date_too_old"]);
+}
