@@ -59,7 +59,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
+    // Before the address is printed: whoever reads it may stop the sandbox at once.
     let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
     let world = world(&arguments)?;
     let options =
         Options { state: arguments.state, fault_switches: arguments.faults, keep_requests: false };
@@ -68,7 +70,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     writeln!(stdout, "listening on {}", sandbox.base_url)?;
     stdout.flush()?;
     tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = interrupted.recv() => {}
         _ = terminated.recv() => {}
     }
     Ok(sandbox.stop().await?)

@@ -8,7 +8,7 @@ const STYLE: &str = "
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:1rem/1.55 system-ui,sans-serif}
 .notice{padding:.5rem 1rem;background:#7a1f6b;color:#fff;text-align:center;font-weight:600}
-main{max-width:34rem;margin:2rem auto;padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
+main{width:min(34rem,100% - 2rem);margin:2rem auto;padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
 h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{font-size:1.1rem;margin:1.25rem 0 .5rem}
 label{display:block;margin:1rem 0 .25rem;font-weight:600}
 input[type=text],input[type=password]{width:100%;padding:.6rem;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:.35rem}
@@ -17,7 +17,7 @@ input[type=submit],button{margin:1.25rem .5rem 0 0;padding:.6rem 1.25rem;font:in
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 a{color:var(--accent)}dt{color:var(--soft)}dd{margin:0 0 .6rem;font-weight:600;overflow-wrap:anywhere}
 .bad{padding:.6rem .8rem;border-left:4px solid var(--bad);color:var(--bad)}.good{color:var(--good);font-weight:600}
-footer{max-width:34rem;margin:0 auto 2rem;padding:0 1.5rem;color:var(--soft);font-size:.9rem}
+footer{width:min(34rem,100% - 2rem);margin:0 auto 2rem;padding:0 1.5rem;color:var(--soft);font-size:.9rem}
 ";
 
 /// Escapes a text for HTML, in quotes and out of them.

@@ -9,3 +9,4 @@ mod replay;
 mod rules;
 mod oauth;
 mod served;
+mod command;
