@@ -106,6 +106,10 @@ fn notes(sent: &[Sample], answer: &Answer, verdicts: &mut [Option<Verdict>]) {
         if sent.iter().any(|sample| sample.id == note.name) {
             continue;
         }
+        if let [Some(Verdict::Saved { not_stored })] = verdicts {
+            not_stored.extend(note.said(note.entry_of(&sent[0].entries)));
+            continue;
+        }
         let owners: Vec<(usize, &Entry)> = sent
             .iter()
             .enumerate()
@@ -115,7 +119,7 @@ fn notes(sent: &[Sample], answer: &Answer, verdicts: &mut [Option<Verdict>]) {
         for (at, entry) in &owners {
             match &mut verdicts[*at] {
                 Some(Verdict::Saved { not_stored }) if owners.len() == 1 => {
-                    not_stored.extend(note.said(entry));
+                    not_stored.extend(note.said(Some(entry)));
                 }
                 verdict => *verdict = Some(Verdict::Unclear),
             }
@@ -156,7 +160,8 @@ impl<'a> Note<'a> {
     }
 
     /// What Majora said of it; `entry` is the column that sent it.
-    fn said(&self, entry: &Entry) -> Vec<Said> {
+    fn said(&self, entry: Option<&Entry>) -> Vec<Said> {
+        let own = entry.map(|entry| entry.field);
         let not_stored = |words: Option<&str>| match words {
             Some(words) => format!("Majora did not store it: {words}"),
             None => "Majora did not store it".into(),
@@ -165,11 +170,11 @@ impl<'a> Note<'a> {
             Some(Message::Fields(fields)) => fields
                 .iter()
                 .flat_map(|(key, texts)| {
-                    let field = Some(sibling(entry.field, key).unwrap_or(entry.field));
+                    let field = own.and_then(|own| sibling(own, key)).or(own);
                     texts.iter().map(move |text| Said { field, text: not_stored(Some(text)) })
                 })
                 .collect(),
-            _ => vec![Said { field: Some(entry.field), text: not_stored(None) }],
+            _ => vec![Said { field: own, text: not_stored(None) }],
         }
     }
 }
@@ -291,8 +296,7 @@ fn everything_said(answer: &Answer) -> Vec<Said> {
 
 fn said_of_tags(sent: &Library, answer: &Answer) -> Vec<Said> {
     let notes = Note::all(answer).into_iter();
-    let notes = notes.filter_map(|note| Some((note.entry_of(&sent.entries)?, note)));
-    notes.flat_map(|(entry, note)| note.said(entry)).collect()
+    notes.flat_map(|note| note.said(note.entry_of(&sent.entries))).collect()
 }
 
 /// The verdict on the one run of a request.

@@ -42,7 +42,10 @@ impl Value<'_> {
             Value::Whole(n) => Cow::Owned(n.to_string()),
             Value::YesNo(yes) => Cow::Borrowed(if *yes { "Y" } else { "N" }),
             Value::Date(date) => Cow::Owned(date.to_string()),
-            Value::DateTime(at) => Cow::Owned(at.strftime("%Y-%m-%d %H:%M").to_string()),
+            Value::DateTime(at) => {
+                // By hand: the calendar's own formatter would add a tenth to the app.
+                Cow::Owned(format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute()))
+            }
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The path of the crate, from the bytes of a sheet to its receipt.
 
 mod sheets;
-//mod recorded;
+mod recorded;
 mod read;
 mod check;
-//mod plan;
-//mod attribute;
-//mod submit;
+mod plan;
+mod attribute;
+mod submit;
 //mod receipt;
 //mod workflow;
-//mod derive;
+mod derive;
 //mod properties;

@@ -1,0 +1,45 @@
+//! What is printed from the table of columns.
+
+use crate::sheets::{TODAY, checked, sheet};
+use sheet::derive::{example, template};
+use sheet::fields::{self, IN_TEMPLATE};
+use sheet::held::Held;
+use sheet::plan::plan;
+use sheet::read::{ReadError, read};
+
+#[test]
+fn the_template_has_headings_and_no_rows() {
+    assert_eq!(read(template().into_bytes()), Err(ReadError::NoRows));
+    let filled = sheet(&format!("{}A-1\r\n", template()));
+    let names: Vec<&str> = filled.columns().iter().map(|column| column.name()).collect();
+    let expected: Vec<&str> = fields::ALL[..IN_TEMPLATE].iter().map(|field| field.name).collect();
+    assert_eq!(names, expected);
+    assert!(filled.columns().iter().all(|column| column.field.is_some() && !column.added));
+}
+
+#[test]
+fn every_column_is_known_by_each_of_its_names() {
+    let headings: Vec<&str> = fields::ALL.iter().map(|field| field.name).collect();
+    let all = sheet(&format!("{}\nA-1", headings.join(",")));
+    assert_eq!(all.columns().len(), 68);
+    assert!(
+        all.columns().iter().zip(fields::ALL).all(|(column, field)| column.field == Some(*field))
+    );
+    for field in fields::ALL {
+        for alias in field.aliases {
+            let key = if *field == &fields::CENTRAL_SAMPLE_ID { "x" } else { "central_sample_id" };
+            let column = sheet(&format!("{key},{alias}\nA,b")).columns()[1].clone();
+            assert_eq!(column.field, Some(*field), "{alias}");
+        }
+    }
+}
+
+#[test]
+fn the_example_is_ready_to_send() {
+    let checked = checked(&example(TODAY, 96));
+    assert_eq!(checked.problems(), []);
+    assert_eq!((checked.sheet().rows(), checked.ready_rows()), (96, 96));
+    assert!(checked.sheet().columns().iter().all(|column| column.field.is_some() && !column.added));
+    // Two batches of samples, one library, one run.
+    assert_eq!(plan(&checked, &Held::default()).steps.len(), 4);
+}

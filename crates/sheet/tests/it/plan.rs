@@ -1,0 +1,288 @@
+//! checked, and what Majora holds → plan.
+
+use crate::sheets::{HEADINGS, checked, csv, held, planned, row};
+use sheet::field::Section;
+use sheet::held::{Held, questions};
+use sheet::plan::{BATCH, Fate, Plan, Reason, Step, plan};
+use sheet::record::{Entry, Slot};
+
+/// A step in words: `samples A-1 A-2`, `library LIB-1: A-1`, `run RUN-1 of LIB-1`.
+fn words(step: &Step) -> String {
+    match step {
+        Step::Samples(samples) => {
+            let ids: Vec<&str> = samples.iter().map(|sample| sample.id.as_str()).collect();
+            format!("samples {}", ids.join(" "))
+        }
+        Step::Library(library) => {
+            let ids: Vec<&str> = library.members.iter().map(|member| member.id.as_str()).collect();
+            format!("library {}: {}", library.name, ids.join(" "))
+        }
+        Step::Run(run) => format!("run {} of {}", run.name, run.library),
+    }
+}
+
+fn steps(plan: &Plan) -> Vec<String> {
+    plan.steps.iter().map(words).collect()
+}
+
+fn fate(plan: &Plan, row: usize, section: Section) -> &Fate {
+    &plan.fates[&Slot { row, section }]
+}
+
+#[track_caller]
+fn plans(rows: &[&str], holds: &[&str], expected: &[&str]) -> Plan {
+    let plan = planned(rows, holds);
+    assert_eq!(steps(&plan), expected);
+    plan
+}
+
+fn held_back(reason: Reason) -> Fate {
+    Fate::Held(reason)
+}
+
+fn filled(entries: &[Entry]) -> Vec<(&str, String)> {
+    entries.iter().map(|entry| (entry.field.name, entry.value.to_text().into_owned())).collect()
+}
+
+#[test]
+fn samples_go_before_libraries_and_these_before_runs() {
+    let rows = ["A-1 LIB-2 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-2 RUN-2", "A-4 - -"];
+    let plan = plans(
+        &rows,
+        &[],
+        &[
+            "samples A-1 A-2 A-3 A-4",
+            "library LIB-2: A-1 A-3",
+            "library LIB-1: A-2",
+            "run RUN-1 of LIB-1",
+            "run RUN-1 of LIB-2",
+            "run RUN-2 of LIB-2",
+        ],
+    );
+    assert_eq!(fate(&plan, 1, Section::Sample), &Fate::Send { step: 0 });
+    assert_eq!(fate(&plan, 1, Section::Library), &Fate::Send { step: 2 });
+    assert_eq!(fate(&plan, 1, Section::Run), &Fate::Send { step: 3 });
+    assert_eq!(Section::ALL.map(|section| plan.sending(section)), [4, 2, 3]);
+    assert_eq!((plan.rows, plan.fates.len()), (4, 10));
+}
+
+#[test]
+fn a_sample_in_two_libraries_is_sent_once() {
+    let rows = ["A-1 LIB-1 -", "A-1 LIB-2 -", "?A-1 LIB-3 -"];
+    let plan = plans(
+        &rows,
+        &[],
+        &["samples A-1", "library LIB-1: A-1", "library LIB-2: A-1", "library LIB-3: A-1"],
+    );
+    let Step::Samples(samples) = &plan.steps[0] else { panic!("samples go first") };
+    assert_eq!(samples[0].rows, [0, 1]);
+    assert_eq!(fate(&plan, 1, Section::Sample), &Fate::Send { step: 0 });
+    assert!(!plan.fates.contains_key(&Slot { row: 2, section: Section::Sample }));
+}
+
+#[test]
+fn samples_go_in_batches() {
+    for (count, sizes) in [(1, &[1][..]), (50, &[50]), (51, &[50, 1]), (120, &[50, 50, 20])] {
+        let rows: Vec<String> = (0..count).map(|n| format!("A-{n} - -")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let batches: Vec<usize> = planned(&rows, &[]).steps.iter().map(Step::records).collect();
+        assert_eq!(batches, sizes);
+        assert!(sizes.iter().all(|size| *size <= BATCH));
+    }
+}
+
+#[test]
+fn a_thousand_rows_in_ten_libraries_and_runs_are_at_most_forty_requests() {
+    let rows: Vec<String> =
+        (0..1000).map(|n| format!("A-{n} LIB-{} RUN-{}", n % 10, n % 10)).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let plan = planned(&rows, &[]);
+    assert_eq!(plan.steps.len(), 40);
+    assert_eq!(Section::ALL.map(|section| plan.sending(section)), [1000, 10, 10]);
+    assert_eq!(plan.fates.len(), 3000);
+}
+
+#[test]
+fn what_majora_holds_is_never_sent() {
+    let rows = ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1"];
+    let all = ["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-2", "run:RUN-1=LIB-1"];
+    let plan = plans(&rows, &all, &[]);
+    assert!(plan.fates.values().all(|fate| *fate == Fate::AlreadyThere));
+    assert_eq!(plan.fates.len(), 6);
+    // Only what is new of a library goes, and its run stays as it is.
+    let some = ["sample:A-1", "library:LIB-1=A-1", "run:RUN-1=LIB-1"];
+    let plan = plans(&rows, &some, &["samples A-2", "library LIB-1: A-2"]);
+    assert_eq!(fate(&plan, 0, Section::Library), &Fate::AlreadyThere);
+    assert_eq!(plan.count(Section::Run, |fate| *fate == Fate::AlreadyThere), 2);
+}
+
+#[test]
+fn an_id_that_a_library_brought_along_gets_its_details() {
+    plans(&["A-1 - -"], &["bare:A-1"], &["samples A-1"]);
+    plans(&["?A-1 LIB-1 -"], &["bare:A-1"], &["library LIB-1: A-1"]);
+}
+
+#[test]
+fn rows_with_errors_stay_out_alone() {
+    let csv = csv(&["A-1 LIB-1 RUN-1", "A/2 LIB-1 RUN-1", "A-3 LIB-1 -"]);
+    let plan = plan(&checked(&csv), &Held::default());
+    assert_eq!(steps(&plan), ["samples A-1 A-3", "library LIB-1: A-1 A-3", "run RUN-1 of LIB-1"]);
+    for section in Section::ALL {
+        assert_eq!(fate(&plan, 1, section), &held_back(Reason::RowHasErrors));
+    }
+}
+
+#[test]
+fn a_library_waits_for_samples_that_nobody_registers() {
+    let rows = ["A-1 LIB-1 RUN-1", "?A-2 LIB-1 -", "?A-3 LIB-1 -"];
+    let plan = plans(&rows, &["sample:A-3"], &["samples A-1"]);
+    let missing = held_back(Reason::NotRegistered { ids: ["A-2".to_owned()].into() });
+    for row in 0..3 {
+        assert_eq!(fate(&plan, row, Section::Library), &missing);
+    }
+    assert_eq!(fate(&plan, 0, Section::Run), &held_back(Reason::NoLibrary));
+    // A library that Majora holds can be run all the same.
+    let there = ["sample:A-3", "library:LIB-1"];
+    let plan = plans(&rows, &there, &["samples A-1", "run RUN-1 of LIB-1"]);
+    assert_eq!(fate(&plan, 0, Section::Library), &missing);
+}
+
+#[test]
+fn ten_thousand_unregistered_samples_share_one_reason() {
+    let rows: Vec<String> = (0..10_000).map(|n| format!("?A-{n} LIB-1 -")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let plan = planned(&rows, &[]);
+    let ids = |row| match fate(&plan, row, Section::Library) {
+        Fate::Held(Reason::NotRegistered { ids }) => ids.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ids(0).len(), 10_000);
+    assert!(std::sync::Arc::ptr_eq(&ids(0), &ids(9_999)));
+}
+
+#[test]
+fn a_library_is_not_overwritten() {
+    let with = |column: &str, cell: &str| {
+        format!("{HEADINGS},{column}\n{},{cell}\n", row("A-1", "LIB-1", ""))
+    };
+    let plan_of = |csv: &str, held: &Held| plan(&checked(csv), held);
+    let differs =
+        |columns: &[&'static str]| held_back(Reason::LibraryDiffers { columns: columns.into() });
+    let stored = held(&["library:LIB-1"]);
+    for (column, cell, value, expected) in [
+        // Stored and left out, changed, new, the same in another spelling.
+        ("library_layout_read_length", "", Some("400"), Some("library_layout_read_length")),
+        ("library_layout_read_length", "300", Some("400"), Some("library_layout_read_length")),
+        ("library_layout_insert_length", "300", None, Some("library_layout_insert_length")),
+        ("library_layout_read_length", "400.0", Some("400"), None),
+        ("library_layout_insert_length", "", None, None),
+    ] {
+        let mut held = stored.clone();
+        let library = held.libraries.get_mut("LIB-1").expect("it is held");
+        library.values.extend(value.map(|value| (column, value.to_owned())));
+        let plan = plan_of(&with(column, cell), &held);
+        match expected {
+            Some(column) => assert_eq!(fate(&plan, 0, Section::Library), &differs(&[column])),
+            None => assert_eq!(steps(&plan), ["samples A-1", "library LIB-1: A-1"], "{column}"),
+        }
+    }
+    let other = csv(&["A-1 LIB-1 RUN-1"]).replace("LSK109", "LSK110").replace("SINGLE", "PAIRED");
+    let plan = plan_of(&other, &stored);
+    let columns = ["library_seq_kit", "library_layout_config"];
+    assert_eq!(fate(&plan, 0, Section::Library), &differs(&columns));
+    assert_eq!(steps(&plan), ["samples A-1", "run RUN-1 of LIB-1"]);
+}
+
+#[test]
+fn tags_of_a_library_go_only_with_a_new_one() {
+    let sheet = format!(
+        "{HEADINGS},artic_primers,artic_protocol\n{},3,v1\n{},3,v2\n",
+        row("A-1", "LIB-1", ""),
+        row("A-2", "LIB-1", "")
+    );
+    let library = |held: &Held| {
+        let plan = plan(&checked(&sheet), held);
+        let library = plan.steps.iter().find_map(|step| match step {
+            Step::Library(library) => Some(library.clone()),
+            _ => None,
+        });
+        library.expect("the library is sent")
+    };
+    let columns = |library: &sheet::record::Library| {
+        library.entries.iter().map(|entry| entry.field.name).collect::<Vec<_>>()
+    };
+    let own = ["library_seq_kit", "library_seq_protocol", "library_layout_config"];
+    let new = library(&Held::default());
+    // What the rows don't agree on says nothing of the library.
+    assert_eq!(columns(&new), [&own[..], &["artic_primers"]].concat());
+    let known = library(&held(&["library:LIB-1"]));
+    assert_eq!(columns(&known), own);
+    for library in [new, known] {
+        let member = filled(&library.members[1].entries);
+        let expected = [
+            ("library_selection", "PCR"),
+            ("library_source", "VIRAL_RNA"),
+            ("library_strategy", "AMPLICON"),
+            ("artic_primers", "3"),
+            ("artic_protocol", "v2"),
+        ];
+        assert_eq!(member, expected.map(|(column, value)| (column, value.to_owned())));
+    }
+}
+
+#[test]
+fn a_run_of_another_library_is_held_back() {
+    let plan = plans(
+        &["A-1 LIB-1 RUN-1"],
+        &["run:RUN-1=LIB-8+LIB-9"],
+        &["samples A-1", "library LIB-1: A-1"],
+    );
+    let libraries = vec!["LIB-8".to_owned(), "LIB-9".to_owned()];
+    assert_eq!(fate(&plan, 0, Section::Run), &held_back(Reason::RunOfOtherLibrary { libraries }));
+}
+
+#[test]
+fn records_hold_what_is_filled_as_majora_reads_it() {
+    let sheet = format!(
+        "{HEADINGS},source_age,adm2,ct_1_ct_value,start_time,run_group,secondary_accession,x\n\
+         {},30.0,Ynys Môn,21.40,2026-11-1 9:05,,EPI,y\n",
+        row(" A-1 ", "LIB-1", "RUN-1").replace("OXFORD_NANOPORE", "oxford nanopore")
+    );
+    let plan = plan(&checked(&sheet), &Held::default());
+    let [Step::Samples(samples), Step::Library(library), Step::Run(run)] = plan.steps.as_slice()
+    else {
+        panic!("{:?}", steps(&plan))
+    };
+    assert_eq!((samples[0].id.as_str(), library.members[0].id.as_str()), ("A-1", "A-1"));
+    let texts = |pairs: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
+        pairs.iter().map(|(column, text)| (*column, (*text).to_owned())).collect()
+    };
+    assert_eq!(
+        filled(&samples[0].entries),
+        texts(&[
+            ("adm1", "UK-ENG"),
+            ("is_surveillance", "Y"),
+            ("collection_date", "2026-11-01"),
+            ("source_age", "30"),
+            ("adm2", "YNYS MÔN"),
+            ("ct_1_ct_value", "21.40"),
+        ])
+    );
+    assert_eq!(
+        filled(&run.entries),
+        texts(&[
+            ("instrument_make", "OXFORD_NANOPORE"),
+            ("instrument_model", "GridION"),
+            ("start_time", "2026-11-01 09:05"),
+        ])
+    );
+}
+
+#[test]
+fn majora_is_asked_each_name_of_ready_rows_once() {
+    let csv = csv(&["A-1 LIB-1 RUN-1", "A-1 LIB-2 RUN-1", "A/3 LIB-3 RUN-3", "?A-2 LIB-1 -"]);
+    let asked = questions(&checked(&csv));
+    assert_eq!(asked.samples, ["A-1", "A-2"]);
+    assert_eq!(asked.libraries, ["LIB-1", "LIB-2"]);
+    assert_eq!(asked.runs, ["RUN-1"]);
+}

@@ -1,0 +1,360 @@
+//! plan and a scripted Majora → receipt.
+
+use crate::sheets::{HEADINGS, checked, planned, row};
+use sheet::answer::{Answer, Halt, Message, Named, Reply};
+use sheet::field::Section;
+use sheet::held::Held;
+use sheet::plan::{Plan, Step, plan};
+use sheet::receipt::{Outcome, Receipt, RowOutcome};
+use sheet::record::Slot;
+use sheet::submit::{Progress, submit};
+use std::task::{Context, Poll, Waker};
+
+/// Runs a future that never waits.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+/// What became of a plan, what was sent and what progress was told.
+struct Submitted {
+    receipt: Receipt,
+    sent: Vec<Step>,
+    seen: Vec<Progress>,
+}
+
+/// Submits a plan; `reply` answers the nth request. Whatever happens, the receipt must be complete.
+fn submitted(plan: &Plan, mut reply: impl FnMut(usize, &Step) -> Reply) -> Submitted {
+    let (mut sent, mut seen) = (Vec::new(), Vec::new());
+    let send = async |step: &Step| {
+        sent.push(step.clone());
+        reply(sent.len() - 1, step)
+    };
+    let receipt = now(submit(plan, send, |progress| seen.push(progress)));
+    assert!(receipt.settled.keys().eq(plan.fates.keys()), "every record has an outcome");
+    let total: usize = RowOutcome::ALL.iter().map(|outcome| receipt.rows_with(*outcome)).sum();
+    assert_eq!(total, plan.rows, "the counts add up to the rows");
+    progress_only_grows(plan, &seen, &receipt);
+    Submitted { receipt, sent, seen }
+}
+
+fn progress_only_grows(plan: &Plan, seen: &[Progress], receipt: &Receipt) {
+    let numbers = |p: &Progress| {
+        let records = p.records.iter().flat_map(|count| [count.saved, count.other]);
+        [p.done].into_iter().chain(records).collect::<Vec<_>>()
+    };
+    let grows =
+        |pair: &[Progress]| numbers(&pair[0]).iter().zip(numbers(&pair[1])).all(|(a, b)| *a <= b);
+    assert!(seen.windows(2).all(grows), "{seen:?}");
+    let (first, last) = (seen[0], seen[seen.len() - 1]);
+    assert_eq!((first.done, last.done, last.steps), (0, plan.steps.len(), plan.steps.len()));
+    for section in Section::ALL {
+        let count = last.records[section as usize];
+        let sent = plan.count(section, |fate| matches!(fate, sheet::plan::Fate::Send { .. }));
+        assert_eq!((count.all, count.saved + count.other), (sent, sent), "{section:?}");
+        let slots = receipt.settled.iter().filter(|(slot, _)| slot.section == section);
+        let saved = slots.filter(|(_, s)| matches!(s.outcome, Outcome::Saved { .. })).count();
+        assert_eq!(count.saved, saved, "{section:?}");
+    }
+}
+
+fn named(kind: &str, name: &str) -> Named {
+    Named { kind: kind.into(), name: name.into() }
+}
+
+/// Majora's answer where all is well.
+fn good(step: &Step) -> Answer {
+    let answer = Answer { request: "req-1".into(), ..Answer::default() };
+    match step {
+        Step::Samples(samples) => {
+            let new = samples.iter().map(|sample| named("Biosample", &sample.id)).collect();
+            Answer { new, ..answer }
+        }
+        Step::Library(library) => {
+            let members = library.members.iter().map(|member| named("Biosample", &member.id));
+            let new = vec![named("Library", &library.name)];
+            Answer { new, updated: members.collect(), ..answer }
+        }
+        Step::Run(_) => Answer { new: vec![named("Sequencing", "")], ..answer },
+    }
+}
+
+/// Majora's answer where it refuses this sample for its `adm1`.
+fn refusing(step: &Step, id: &str) -> Answer {
+    let mut answer = good(step);
+    answer.errors = 1;
+    answer.new.retain(|named| named.name != id);
+    answer.ignored.push(Some(id.into()));
+    answer.messages.push(Message::Fields(vec![("adm1".into(), vec!["Not this one.".into()])]));
+    answer
+}
+
+fn all_good(_: usize, step: &Step) -> Reply {
+    Reply::Answered(good(step))
+}
+
+fn outcome(receipt: &Receipt, row: usize, section: Section) -> Outcome {
+    receipt.settled[&Slot { row, section }].outcome.clone()
+}
+
+/// The words for a row's records, in their order.
+fn words(receipt: &Receipt, row: usize) -> String {
+    receipt.of_row(row).map(|(_, settled)| settled.outcome.word()).collect::<Vec<_>>().join(", ")
+}
+
+const TWO_LIBRARIES: [&str; 4] =
+    ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-2 RUN-2", "A-4 LIB-2 RUN-2"];
+
+#[test]
+fn all_is_saved() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let Submitted { receipt, sent, seen } = submitted(&plan, all_good);
+    assert_eq!(sent, plan.steps);
+    assert_eq!((receipt.rows_with(RowOutcome::Saved), receipt.halted), (4, None));
+    assert!(receipt.settled.values().all(|settled| settled.request.as_deref() == Some("req-1")));
+    assert_eq!(seen.len(), plan.steps.len() + 1);
+}
+
+#[test]
+fn nothing_to_send() {
+    let plan = planned(&["A-1 - -"], &["sample:A-1"]);
+    let Submitted { receipt, sent, .. } = submitted(&plan, all_good);
+    assert!(sent.is_empty());
+    assert_eq!(receipt.rows_with(RowOutcome::AlreadyThere), 1);
+}
+
+#[test]
+fn a_refused_sample_holds_back_its_library_and_run() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let reply = |_, step: &Step| match step {
+        Step::Samples(_) => Reply::Answered(refusing(step, "A-2")),
+        step => Reply::Answered(good(step)),
+    };
+    let Submitted { receipt, sent, .. } = submitted(&plan, reply);
+    assert_eq!(sent.len(), 3, "the samples, and the library and run of the others");
+    let all: Vec<String> = (0..4).map(|row| words(&receipt, row)).collect();
+    assert_eq!(
+        all,
+        [
+            "Saved, Not sent, Not sent",
+            "Refused, Not sent, Not sent",
+            "Saved, Saved, Saved",
+            "Saved, Saved, Saved",
+        ]
+    );
+    let reasons = Section::ALL.map(|section| outcome(&receipt, 1, section).reason());
+    assert_eq!(
+        reasons,
+        [
+            "adm1: Not this one.",
+            "The library waits for sample A-2, which was not saved",
+            "The run waits for library LIB-1, which was not saved",
+        ]
+    );
+    assert_eq!(receipt.halted, None);
+}
+
+#[test]
+fn a_refused_library_holds_back_its_run() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let refused = Answer {
+        errors: 1,
+        ignored: vec![Some("LIB-1".into())],
+        messages: vec![Message::Text("Not this library".into())],
+        ..Answer::default()
+    };
+    let reply = |_, step: &Step| match step {
+        Step::Library(library) if library.name == "LIB-1" => Reply::Answered(refused.clone()),
+        step => Reply::Answered(good(step)),
+    };
+    let Submitted { receipt, .. } = submitted(&plan, reply);
+    assert_eq!(words(&receipt, 0), "Saved, Refused, Not sent");
+    assert_eq!(words(&receipt, 2), "Saved, Saved, Saved");
+    let waits = Outcome::Waits { on: Section::Library, name: "LIB-1".into() };
+    assert_eq!(outcome(&receipt, 1, Section::Run), waits);
+}
+
+#[test]
+fn an_empty_library_is_not_run() {
+    let plan = planned(&["?A-1 LIB-1 RUN-1"], &["sample:A-1"]);
+    let emptied = Answer {
+        errors: 1,
+        new: vec![named("Library", "LIB-1")],
+        ignored: vec![Some("A-1".into())],
+        messages: vec![Message::Text("At least one Biosample was not registered".into())],
+        ..Answer::default()
+    };
+    let Submitted { receipt, sent, .. } = submitted(&plan, |_, _| Reply::Answered(emptied.clone()));
+    assert_eq!((sent.len(), words(&receipt, 0).as_str()), (1, "Refused, Not sent"));
+}
+
+#[test]
+fn a_refused_run_leaves_the_rest_saved() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let refused = Answer {
+        errors: 1,
+        messages: vec![Message::Fields(vec![("instrument_model".into(), vec!["No.".into()])])],
+        ..Answer::default()
+    };
+    let reply = |_, step: &Step| match step {
+        Step::Run(run) if run.name == "RUN-1" => Reply::Answered(refused.clone()),
+        step => Reply::Answered(good(step)),
+    };
+    let Submitted { receipt, .. } = submitted(&plan, reply);
+    assert_eq!(words(&receipt, 1), "Saved, Saved, Refused");
+    assert_eq!(outcome(&receipt, 1, Section::Run).reason(), "instrument_model: No.");
+    assert_eq!(
+        (receipt.rows_with(RowOutcome::Refused), receipt.rows_with(RowOutcome::Saved)),
+        (2, 2)
+    );
+}
+
+#[test]
+fn after_a_halt_nothing_is_sent() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let halts = [
+        (Reply::NotSent(Halt::Stopped), "Not sent"),
+        (Reply::Refused(Halt::SignedOut), "Not sent"),
+        (Reply::Unknown(Halt::TimedOut), "Unknown"),
+    ];
+    for at in 0..plan.steps.len() {
+        for (reply, word) in &halts {
+            let script = |nth, step: &Step| match nth == at {
+                true => reply.clone(),
+                false => Reply::Answered(good(step)),
+            };
+            let Submitted { receipt, sent, .. } = submitted(&plan, script);
+            assert_eq!(sent.len(), at + 1, "{reply:?} at {at}");
+            let (Reply::NotSent(halt) | Reply::Refused(halt) | Reply::Unknown(halt)) = reply else {
+                panic!("{reply:?} is no halt")
+            };
+            assert_eq!(receipt.halted, Some(*halt));
+            for (nth, step) in plan.steps.iter().enumerate() {
+                let expected = match nth.cmp(&at) {
+                    std::cmp::Ordering::Less => "Saved",
+                    std::cmp::Ordering::Equal => word,
+                    std::cmp::Ordering::Greater => "Not sent",
+                };
+                for slot in step.slots() {
+                    let settled = &receipt.settled[&slot];
+                    assert_eq!(settled.outcome.word(), expected, "{slot:?}, {reply:?} at {at}");
+                    assert_eq!(settled.request.is_some(), expected == "Saved");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_batch_that_does_not_tell_is_asked_again_one_by_one() {
+    let rows = ["A-1 - -", "A-2 - -", "A-3 - -"];
+    let plan = planned(&rows, &[]);
+    let mut broke = good(&plan.steps[0]);
+    broke.errors = 2;
+    broke.new.retain(|named| named.name == "A-1");
+    broke.messages = vec![Message::Text("it broke".into()), Message::Text("it broke".into())];
+    let reply = |nth, step: &Step| match nth {
+        0 => Reply::Answered(broke.clone()),
+        1 => Reply::Answered(Answer { request: "req-2".into(), ..good(step) }),
+        _ => Reply::Answered(refusing(step, "A-3")),
+    };
+    let Submitted { receipt, sent, .. } = submitted(&plan, reply);
+    let sizes: Vec<usize> = sent.iter().map(Step::records).collect();
+    assert_eq!(sizes, [3, 1, 1]);
+    let all: Vec<String> = (0..3).map(|row| words(&receipt, row)).collect();
+    assert_eq!(all, ["Saved", "Saved", "Refused"]);
+    let request = receipt.settled[&Slot { row: 1, section: Section::Sample }].request.clone();
+    assert_eq!(request.as_deref(), Some("req-2"));
+}
+
+#[test]
+fn a_sample_that_stays_unclear_is_unknown() {
+    let plan = planned(&["A-1 LIB-1 -", "A-2 LIB-2 -"], &[]);
+    let reply = |_, step: &Step| match step {
+        Step::Samples(_) => Reply::Answered(Answer { errors: 1, ..Answer::default() }),
+        step => Reply::Answered(good(step)),
+    };
+    let Submitted { receipt, sent, .. } = submitted(&plan, reply);
+    assert_eq!(sent.len(), 3);
+    assert_eq!(words(&receipt, 0), "Unknown, Not sent");
+    assert_eq!(receipt.halted, None);
+}
+
+#[test]
+fn a_halt_while_asking_again_leaves_the_rest_unknown() {
+    let plan = planned(&["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 - -"], &[]);
+    for halting in [
+        Reply::NotSent(Halt::Offline),
+        Reply::Refused(Halt::Offline),
+        Reply::Unknown(Halt::Offline),
+    ] {
+        let reply = |nth, step: &Step| match nth {
+            0 => Reply::Answered(Answer {
+                errors: 2,
+                new: vec![named("Biosample", "A-3")],
+                ..good(step)
+            }),
+            _ => halting.clone(),
+        };
+        let Submitted { receipt, sent, .. } = submitted(&plan, reply);
+        assert_eq!(sent.len(), 2, "only the first of the two is asked again");
+        let all: Vec<String> = (0..3).map(|row| words(&receipt, row)).collect();
+        let unknown = "Unknown, Not sent, Not sent";
+        // The batch was sent: what isn't told may be stored, whatever became of asking again.
+        assert_eq!(all, [unknown, unknown, "Saved"], "{halting:?}");
+        assert_eq!(receipt.halted, Some(Halt::Offline));
+    }
+}
+
+#[test]
+fn a_library_that_does_not_tell_is_asked_again_one_by_one() {
+    let plan = planned(
+        &["?A-1 LIB-1 RUN-1", "?A-2 LIB-1 RUN-1", "?A-3 LIB-1 RUN-1"],
+        &["sample:A-1", "sample:A-2", "sample:A-3"],
+    );
+    // Since the plan was made somebody has added: they are listed nowhere now.
+    let known = vec![named("Library", "LIB-1")];
+    let refused = Answer {
+        errors: 1,
+        updated: known.clone(),
+        ignored: vec![None],
+        messages: vec![Message::Fields(vec![("library_source".into(), vec!["No.".into()])])],
+        ..Answer::default()
+    };
+    let reply = |_, step: &Step| match step {
+        Step::Library(library) => {
+            Reply::Answered(match library.members.iter().any(|member| member.id == "A-2") {
+                true => refused.clone(),
+                false => Answer { updated: known.clone(), ..Answer::default() },
+            })
+        }
+        step => Reply::Answered(good(step)),
+    };
+    let Submitted { receipt, sent, .. } = submitted(&plan, reply);
+    let sizes: Vec<usize> = sent.iter().map(Step::records).collect();
+    assert_eq!(sizes, [3, 1, 1, 1, 1]);
+    let all: Vec<String> = (0..3).map(|row| words(&receipt, row)).collect();
+    assert_eq!(all, ["Saved, Saved", "Refused, Saved", "Saved, Saved"]);
+    assert_eq!(outcome(&receipt, 1, Section::Library).reason(), "library_source: No.");
+}
+
+#[test]
+fn what_was_not_stored_of_a_saved_sample_is_told() {
+    let sheet = format!("{HEADINGS},epi_cluster\n{},north\n", row("A-1", "", ""));
+    let plan = plan(&checked(&sheet), &Held::default());
+    let reply = |_, step: &Step| {
+        Reply::Answered(Answer {
+            errors: 1,
+            ignored: vec![Some("metadata__epi__cluster".into())],
+            messages: vec![Message::Fields(vec![("value".into(), vec!["Too long.".into()])])],
+            ..good(step)
+        })
+    };
+    let Submitted { receipt, sent, .. } = submitted(&plan, reply);
+    assert_eq!((sent.len(), words(&receipt, 0).as_str()), (1, "Saved"));
+    let reason = outcome(&receipt, 0, Section::Sample).reason();
+    assert_eq!(reason, "epi_cluster: Majora did not store it: Too long.");
+}
