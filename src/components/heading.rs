@@ -12,9 +12,15 @@ pub fn Heading(
     /// What the tab shows after it, such as the server.
     #[prop(into)]
     suffix: Signal<String>,
+    /// Whether something on the page must be put right: the tab says so first.
+    #[prop(into, optional)]
+    troubled: Signal<bool>,
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
-    Effect::new(move |_| document().set_title(&format!("{} – {}", title.get(), suffix.get())));
+    Effect::new(move |_| {
+        let mark = if troubled.get() { "Error: " } else { "" };
+        document().set_title(&format!("{mark}{} – {}", title.get(), suffix.get()));
+    });
     Effect::new(move |done: Option<bool>| {
         let Some(element) = heading.get() else { return done.unwrap_or(false) };
         if done != Some(true) {

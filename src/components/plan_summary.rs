@@ -43,13 +43,12 @@ fn Card(plan: Arc<Plan>, section: Section) -> impl IntoView {
     let rows = |is: fn(&Fate) -> bool| plan.count(section, is);
     let there = rows(|fate| *fate == Fate::AlreadyThere);
     let held = rows(|fate| matches!(fate, Fate::Held(_)));
-    let of_rows = if section == Section::Sample { "" } else { " of this kind in rows" };
     view! {
         <section class="card">
             <h2>{words::count(sending, words::noun(section))}" to send"</h2>
             <dl>
-                <div><dt>"Already in Majora"{of_rows}</dt><dd>{words::thousands(there)}</dd></div>
-                <div><dt>"Left out"{of_rows}</dt><dd>{words::thousands(held)}</dd></div>
+                <div><dt>"Rows already in Majora"</dt><dd>{words::thousands(there)}</dd></div>
+                <div><dt>"Rows left out"</dt><dd>{words::thousands(held)}</dd></div>
             </dl>
         </section>
     }

@@ -18,16 +18,11 @@ use std::sync::Arc;
 #[component]
 pub fn CheckPage() -> impl IntoView {
     let desk = use_desk();
-    let title = Signal::derive(move || {
-        let errors = desk.checked().get().map_or(0, |checked| checked.count(Severity::Error));
-        if errors > 0 {
-            "Error: Check your sheet".to_owned()
-        } else {
-            "Check your sheet".to_owned()
-        }
+    let troubled = Signal::derive(move || {
+        desk.checked().get().is_some_and(|checked| checked.count(Severity::Error) > 0)
     });
     view! {
-        <AtInstance title>
+        <AtInstance title="Check your sheet" troubled>
             <Sheet/>
         </AtInstance>
     }
@@ -112,7 +107,7 @@ fn Workspace() -> impl IntoView {
         <ProblemList checked on_go/>
         <div class="grid-tools">
             <Filters checked filter/>
-            <p class="hint">"Arrow keys move, Enter edits, F8 goes to the next problem."</p>
+            <p class="hint">"Enter or a double click edits a cell. F8 goes to the next problem."</p>
         </div>
         <Show when=move || rows.with(|rows| rows.is_empty())>
             <p class="empty">

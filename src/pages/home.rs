@@ -45,10 +45,6 @@ fn card(instance: Instance) -> impl IntoView {
             ("card card-production", "The real database. What is saved here stays.")
         }
     };
-    let sign_in = match instance.world {
-        World::Test => "Sign in with Majora to practise",
-        World::Production => "Sign in with Majora",
-    };
     let action = match instance.signed_in {
         Some(user) => view! {
             <p>"Signed in as "<strong>{user.username}</strong>"."</p>
@@ -66,7 +62,7 @@ fn card(instance: Instance) -> impl IntoView {
                 <p>
                     "Majora will ask you to allow this uploader to create and change samples, libraries and runs in your name."
                 </p>
-                <p><a class="button" rel="external" href=to>{sign_in}</a></p>
+                <p><a class="button" rel="external" href=to>"Sign in with Majora"</a></p>
             }
             .into_any()
         }

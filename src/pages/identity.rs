@@ -28,7 +28,7 @@ pub fn Identity() -> impl IntoView {
         _ => Vec::new(),
     });
     view! {
-        <div class="bands">{move || instances.get().into_iter().map(band).collect_view()}</div>
+        <div class="bands" role="region" aria-label="Server">{move || instances.get().into_iter().map(band).collect_view()}</div>
         <header class="top">
             <a class="brand" href="/">"Majora sample upload"</a>
             {move || at.get().map(|(instance, _)| view! { <Account instance/> })}

@@ -32,6 +32,9 @@ pub fn AtInstance(
     /// The title of the page.
     #[prop(into)]
     title: Signal<String>,
+    /// Whether something on the page must be put right.
+    #[prop(into, optional)]
+    troubled: Signal<bool>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let (session, desk, instance) = (use_session(), use_desk(), use_instance());
@@ -55,7 +58,7 @@ pub fn AtInstance(
         (Known::No, _) => view! { <Unreachable/> }.into_any(),
         (Known::Yes, None) => super::not_found::NotFoundPage().into_any(),
         (Known::Yes, Some(_)) => view! {
-            <Heading title suffix=title_suffix(instance)/>
+            <Heading title suffix=title_suffix(instance) troubled/>
             <SignInFailure/>
             <Show when=move || !signed_in.get()>
                 <SignedOut instance/>

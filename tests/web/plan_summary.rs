@@ -1,0 +1,40 @@
+use crate::stage::{Stage, checked, good_rows};
+use leptos::prelude::*;
+use sheet::held::{Held, HeldSample};
+use sheet::plan::plan;
+use std::sync::Arc;
+use uploader::components::plan_summary::PlanSummary;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn numbers_and_names_are_shown_before_anything_is_sent() {
+    let sheet = good_rows(96);
+    let planned = Arc::new(plan(&sheet, &Held::default()));
+    let stage =
+        Stage::show(move || view! { <PlanSummary plan=planned.clone() checked=sheet.clone()/> })
+            .await;
+    let titles = stage.texts(".card h2");
+    assert_eq!(titles, ["96 samples to send", "1 library to send", "1 run to send"]);
+    assert_eq!(
+        stage.texts(".names li"),
+        ["Library HOOT-LIB-001 with 96 samples", "Run HOOT-RUN-001 of library HOOT-LIB-001"]
+    );
+    assert!(stage.all(".left-out").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_left_out_says_why_and_where() {
+    let sheet = checked(
+        "central_sample_id,adm1,collection_date,is_surveillance\n\
+        A-1,UK-ENG,2026-11-01,Y\nA-2,nowhere,2026-11-01,Y\n",
+    );
+    let known = [("A-1".to_owned(), HeldSample { has_metadata: true })];
+    let held = Held { samples: known.into(), ..Held::default() };
+    let planned = Arc::new(plan(&sheet, &held));
+    let stage =
+        Stage::show(move || view! { <PlanSummary plan=planned.clone() checked=sheet.clone()/> })
+            .await;
+    assert_eq!(stage.texts(".card h2")[0], "0 samples to send");
+    assert_eq!(stage.texts(".card:first-child dd"), ["1", "1"]);
+    assert_eq!(stage.texts(".left-out li"), ["The sample of 1 row (3): The row has errors."]);
+}

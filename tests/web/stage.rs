@@ -1,0 +1,90 @@
+//! A component on a page of its own, and the hands and eyes of a test.
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement, KeyboardEvent, KeyboardEventInit};
+use sheet::check::{Checked, check};
+use sheet::read::read;
+use std::sync::Arc;
+
+/// A part of the page that goes away with the test.
+pub(crate) struct Stage {
+    root: HtmlElement,
+    _mounted: Box<dyn std::any::Any>,
+}
+
+impl Stage {
+    /// Puts a view on the page and lets it settle.
+    pub(crate) async fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Stage {
+        let root: HtmlElement = document().create_element("div").expect("a page").unchecked_into();
+        document().body().expect("a page").append_child(&root).expect("a page");
+        let mounted = mount_to(root.clone(), view);
+        leptos::task::tick().await;
+        leptos::task::tick().await;
+        Stage { root, _mounted: Box::new(mounted) }
+    }
+
+    /// Everything that matches a selector.
+    pub(crate) fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let found = self.root.query_selector_all(selector).expect("a selector");
+        (0..found.length())
+            .filter_map(|at| found.get(at))
+            .map(|node| node.unchecked_into())
+            .collect()
+    }
+
+    /// The one thing that matches a selector.
+    pub(crate) fn one(&self, selector: &str) -> HtmlElement {
+        let mut found = self.all(selector);
+        assert_eq!(found.len(), 1, "{selector} on {}", self.root.inner_html());
+        found.remove(0)
+    }
+
+    /// The texts of everything that matches a selector.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector).iter().map(|element| element.inner_text().trim().to_owned()).collect()
+    }
+
+    /// Presses a key where the selector points.
+    pub(crate) async fn key(&self, selector: &str, key: &str) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        let event =
+            KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event");
+        self.one(selector).dispatch_event(&event).expect("an event");
+        leptos::task::tick().await;
+        leptos::task::tick().await;
+    }
+
+    /// Clicks what the selector points at.
+    pub(crate) async fn click(&self, selector: &str) {
+        self.one(selector).click();
+        leptos::task::tick().await;
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let root: &Element = &self.root;
+        root.remove();
+    }
+}
+
+/// A sheet, checked on a day that the tests' dates fit.
+pub(crate) fn checked(text: &str) -> Arc<Checked> {
+    let sheet = read(text.as_bytes().to_vec()).expect("a sheet");
+    Arc::new(check(sheet, today()))
+}
+
+/// The day of the tests.
+pub(crate) fn today() -> sheet::value::Date {
+    "2026-11-20".parse().expect("a date")
+}
+
+/// A sheet with so many rows, all good.
+pub(crate) fn good_rows(rows: usize) -> Arc<Checked> {
+    checked(&sheet::derive::example(today(), rows))
+}
