@@ -1,0 +1,190 @@
+//! The receipt: what it says of a row, and as CSV.
+
+use crate::sheets::{HEADINGS, sheet};
+use sheet::answer::Halt;
+use sheet::attribute::Said;
+use sheet::field::Section;
+use sheet::fields;
+use sheet::plan::Reason;
+use sheet::receipt::{Outcome, Receipt, RowOutcome, Settled};
+use sheet::record::Slot;
+
+fn saved() -> Outcome {
+    Outcome::Saved { not_stored: Vec::new() }
+}
+
+fn refused(text: &str) -> Outcome {
+    Outcome::Refused { said: vec![Said { field: None, text: text.into() }] }
+}
+
+/// A receipt whose rows have these outcomes: sample, library, run.
+fn receipt(rows: &[&[Outcome]]) -> Receipt {
+    let mut receipt = Receipt { rows: rows.len(), ..Receipt::default() };
+    for (row, outcomes) in rows.iter().enumerate() {
+        for (section, outcome) in Section::ALL.into_iter().zip(outcomes.iter()) {
+            let settled = Settled { outcome: outcome.clone(), request: None };
+            receipt.settled.insert(Slot { row, section }, settled);
+        }
+    }
+    receipt
+}
+
+#[test]
+fn a_row_is_as_well_as_its_worst_record() {
+    let (there, unknown) = (Outcome::AlreadyThere, Outcome::Unknown(Halt::TimedOut));
+    let not_sent = Outcome::NotSent(Halt::Stopped);
+    let waits = Outcome::Waits { on: Section::Library, name: "LIB-1".into() };
+    let held = Outcome::Held(Reason::NoLibrary);
+    let cases: [(&[Outcome], RowOutcome); 10] = [
+        (&[saved()], RowOutcome::Saved),
+        (&[there.clone()], RowOutcome::AlreadyThere),
+        (&[there.clone(), saved(), there.clone()], RowOutcome::Saved),
+        (&[saved(), held, there.clone()], RowOutcome::NotSent),
+        (&[saved(), saved(), waits.clone()], RowOutcome::NotSent),
+        (&[saved(), not_sent.clone(), not_sent.clone()], RowOutcome::NotSent),
+        (&[unknown.clone(), not_sent, waits.clone()], RowOutcome::Unknown),
+        (&[saved(), refused("no"), waits.clone()], RowOutcome::Refused),
+        (&[unknown, refused("no"), waits], RowOutcome::Refused),
+        (&[], RowOutcome::NotSent),
+    ];
+    let rows: Vec<&[Outcome]> = cases.iter().map(|(outcomes, _)| *outcomes).collect();
+    let receipt = receipt(&rows);
+    for (row, (_, expected)) in cases.iter().enumerate() {
+        assert_eq!(receipt.row(row), *expected, "row {row}");
+    }
+    let counts = RowOutcome::ALL.map(|outcome| receipt.rows_with(outcome));
+    assert_eq!(counts, [2, 1, 4, 2, 1]);
+    assert_eq!(counts.iter().sum::<usize>(), cases.len());
+}
+
+#[test]
+fn every_outcome_has_its_sentence() {
+    let said = |field, text: &str| Said { field, text: text.into() };
+    let ids = |ids: &[&str]| Reason::NotRegistered {
+        ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+    };
+    for (outcome, word, reason) in [
+        (saved(), "Saved", ""),
+        (Outcome::AlreadyThere, "Already in Majora", ""),
+        (
+            Outcome::Saved {
+                not_stored: vec![said(Some(&fields::EPI_CLUSTER), "Majora did not store it")],
+            },
+            "Saved",
+            "epi_cluster: Majora did not store it",
+        ),
+        (Outcome::Refused { said: vec![] }, "Refused", "Majora gave no reason"),
+        (
+            Outcome::Refused { said: vec![said(Some(&fields::ADM1), "This."), said(None, "That")] },
+            "Refused",
+            "adm1: This.; That",
+        ),
+        (Outcome::Held(Reason::RowHasErrors), "Not sent", "The row has errors"),
+        (
+            Outcome::Held(ids(&["A-1"])),
+            "Not sent",
+            "A-1 is not registered in Majora. Add the columns of the sample or ask the sending site",
+        ),
+        (
+            Outcome::Held(ids(&["A-1", "A-2", "A-3"])),
+            "Not sent",
+            "A-1 and 2 more are not registered in Majora. Add the columns of the sample or ask the sending site",
+        ),
+        (
+            Outcome::Held(Reason::LibraryDiffers {
+                columns: vec!["library_seq_kit", "library_layout_config"],
+            }),
+            "Not sent",
+            "Majora holds this library with another library_seq_kit or library_layout_config. Sending it would overwrite that",
+        ),
+        (
+            Outcome::Held(Reason::RunOfOtherLibrary {
+                libraries: vec!["LIB-8".into(), "LIB-9".into()],
+            }),
+            "Not sent",
+            "Majora holds this run with library LIB-8, LIB-9. Give the run another name or ask its owner",
+        ),
+        (Outcome::Held(Reason::NoLibrary), "Not sent", "The library of the run is not in Majora"),
+        (
+            Outcome::Waits { on: Section::Sample, name: "A-1".into() },
+            "Not sent",
+            "The library waits for sample A-1, which was not saved",
+        ),
+        (
+            Outcome::Waits { on: Section::Library, name: "LIB-1".into() },
+            "Not sent",
+            "The run waits for library LIB-1, which was not saved",
+        ),
+        (Outcome::NotSent(Halt::SignedOut), "Not sent", "You have been signed out"),
+        (
+            Outcome::Unknown(Halt::TimedOut),
+            "Unknown",
+            "Majora did not answer in time. Majora may or may not hold it",
+        ),
+    ] {
+        assert_eq!((outcome.word(), outcome.reason().as_str()), (word, reason));
+    }
+}
+
+#[test]
+fn every_halt_has_its_sentence() {
+    for (halt, sentence) in [
+        (Halt::SignedOut, "You have been signed out"),
+        (Halt::OtherUser, "Somebody else has signed in from this browser"),
+        (Halt::NoPermission, "Your Majora account lacks a permission for this"),
+        (Halt::Offline, "The connection to the uploader dropped"),
+        (Halt::Unreachable, "Majora can’t be reached"),
+        (Halt::Busy { retry_after: Some(20) }, "Majora asked us to wait for 20 seconds"),
+        (Halt::Busy { retry_after: None }, "Majora is busy or closed for maintenance"),
+        (Halt::TimedOut, "Majora did not answer in time"),
+        (Halt::Unusable, "Majora’s answer could not be read"),
+        (Halt::Rejected, "The uploader’s server refused the request"),
+        (Halt::Stopped, "You stopped the upload"),
+    ] {
+        assert_eq!(halt.message(), sentence);
+    }
+}
+
+#[test]
+fn the_receipt_as_csv_has_one_line_for_each_row() {
+    let sheet = sheet(&format!("{HEADINGS}\nA-1\n\n-A2\n\"=A,3\"\n\"A\n4\"\n A-5\n"));
+    let waits = Outcome::Waits { on: Section::Sample, name: "-A2".into() };
+    let mut receipt = receipt(&[
+        &[saved(), saved(), saved()],
+        &[refused("=1+1\nand \"so\"\r\non"), waits.clone(), waits],
+        &[Outcome::AlreadyThere],
+        &[saved()],
+        &[],
+    ]);
+    for (row, section, request) in
+        [(0, Section::Sample, "r-1"), (0, Section::Run, "r-2"), (3, Section::Sample, "@r")]
+    {
+        let settled = receipt.settled.get_mut(&Slot { row, section }).expect("it is settled");
+        settled.request = Some(request.into());
+    }
+    assert_eq!(
+        receipt.to_csv(&sheet),
+        "row,central_sample_id,outcome,sample,library,run,reason,requests\n\
+         2,A-1,Saved,Saved,Saved,Saved,,r-1 r-2\n\
+         4,'-A2,Refused,Refused,Not sent,Not sent,\"'=1+1 and \"\"so\"\"  on; The library waits for sample -A2, which was not saved\",\n\
+         5,\"'=A,3\",Already in Majora,Already in Majora,,,,\n\
+         6,A 4,Saved,Saved,,,,'@r\n\
+         7,A-5,Not sent,,,,,\n"
+    );
+}
+
+#[test]
+fn no_cell_of_the_receipt_is_a_formula() {
+    for cell in
+        ["=1", "+1", "-1", "@A1", "\t=1", "\r=1", " =1", "\n=1", "＝1", "=cmd|' /C calc'!A0"]
+    {
+        let sheet = sheet(&format!("sample_id,x\n\"{cell}\",y\n"));
+        let csv = receipt(&[&[refused(cell)]]).to_csv(&sheet);
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let record = reader.records().next().expect("one row").expect("it is CSV");
+        for text in &record {
+            let runs = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '\t' | '\r' | '\n');
+            assert!(!text.trim_start().starts_with(runs), "{cell:?} became {text:?}");
+        }
+    }
+}
