@@ -26,6 +26,7 @@ pub(crate) enum AppFiles {
     #[cfg(feature = "embed-app")]
     Embedded,
     /// Nowhere.
+    #[cfg(not(feature = "embed-app"))]
     Absent,
 }
 
@@ -50,6 +51,7 @@ impl AppFiles {
     /// Answers a GET for `path`. A path without a dot in its last segment is a page of the app, and
     /// every page is index.html; a file that is missing is missing.
     pub(crate) async fn answer(&self, path: &str, headers: &HeaderMap) -> Response {
+        #[cfg(not(feature = "embed-app"))]
         if matches!(self, AppFiles::Absent) {
             return pages::no_app();
         }
@@ -89,6 +91,7 @@ impl AppFiles {
                 std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
                 std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
             }),
+            #[cfg(not(feature = "embed-app"))]
             AppFiles::Absent => None,
         }
     }

@@ -106,7 +106,7 @@ async fn the_pages_own_style_is_allowed_by_its_hash() {
     let world = World::start().await;
     for page in [
         world.browser().open("/auth/test/login", From::OtherSite).await,
-        world.browser().open("/", From::OwnPage).await,
+        world.browser().open("/missing.js", From::OwnPage).await,
     ] {
         let style = page.body.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
         let hash = format!("style-src 'sha256-{}'", STANDARD.encode(Sha256::digest(style)));
