@@ -1,9 +1,10 @@
 //! `artifact/library/add` (RULES.md 4.4).
 
 use super::biosample::lookup;
+use super::name_date::date_in_name;
 use super::{Answer, Desk, metadata};
 use crate::form::{Cleaned, Field, Kind, clean};
-use crate::python::{Dict, Fallible, Raised, Value, decimal_digit};
+use crate::python::{Dict, Fallible, Raised, Value};
 use crate::records::{Sample, entry, fits};
 
 const LIBRARY: &[Field] = &[
@@ -101,6 +102,7 @@ fn library(
         return Ok(false);
     }
     let name = form.text("library_name").to_owned();
+    let today = desk.today;
     if let Some(library) = desk.records.library_mut(&name) {
         answer.updated.push(entry("Library", &library.id, name));
         overwrite(&mut library.fields, &form)?;
@@ -108,7 +110,7 @@ fn library(
         let library = desk.records.new_library(&name)?;
         answer.new.push(entry("Library", &library.id, name.as_str()));
         // What breaks from here on leaves a library that never gets a pool.
-        check_digits(&name)?;
+        date_in_name(&name, today)?;
         overwrite(&mut library.fields, &form)?;
         library.pool = Some(indexmap::IndexMap::new());
     }
@@ -118,27 +120,6 @@ fn library(
 fn overwrite(fields: &mut crate::records::Fields, form: &Cleaned) -> Fallible<()> {
     form.values.values().try_for_each(fits)?;
     fields.extend(form.values.iter().map(|(&name, value)| (name.to_owned(), value.clone())));
-    Ok(())
-}
-
-/// Majora looks for a date in the name of a new library or run, and breaks at a number that does
-/// not fit a C int; runs of 12 and 14 digits it takes for a time.
-///
-/// # Errors
-/// At such a number.
-pub(super) fn check_digits(name: &str) -> Fallible<()> {
-    for run in name.split(|c| decimal_digit(c).is_none()) {
-        let length = run.chars().count();
-        if length < 10 || length == 12 || length == 14 {
-            continue;
-        }
-        let digits = crate::python::int(run).unwrap_or_default();
-        match digits.parse::<i64>() {
-            Ok(value) if value <= i64::from(i32::MAX) => {}
-            Ok(_) => return Err(Raised("signed integer is greater than maximum".to_owned())),
-            Err(_) => return Err(Raised("Python int too large to convert to C long".to_owned())),
-        }
-    }
     Ok(())
 }
 
@@ -209,24 +190,4 @@ fn pool(
     let fields = form.values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     pool.insert(id, fields);
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_runs_of_digits_break() {
-        for (name, text) in [
-            ("LIB-123456789", None),
-            ("LIB-2147483647", None),
-            ("LIB-2147483648", Some("signed integer is greater than maximum")),
-            ("LIB-00000000001", None),
-            ("LIB-999999999999", None),
-            ("LIB-99999999999999", None),
-            ("LIB-9223372036854775808", Some("Python int too large to convert to C long")),
-        ] {
-            assert_eq!(check_digits(name).err().map(|raised| raised.0).as_deref(), text, "{name}");
-        }
-    }
 }

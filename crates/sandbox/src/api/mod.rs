@@ -1,6 +1,7 @@
 //! The upload API (RULES.md 1 to 7).
 
 mod answer;
+mod name_date;
 mod metadata;
 mod metrics;
 mod sample_form;

@@ -1,6 +1,6 @@
 //! `process/sequencing/add` (RULES.md 4.5).
 
-use super::library::check_digits;
+use super::name_date::date_in_name;
 use super::{Answer, Desk};
 use crate::form::{Cleaned, Field, Fold, Kind, clean};
 use crate::python::{Dict, Fallible, Raised, Value};
@@ -105,15 +105,15 @@ fn store(desk: &mut Desk<'_>, form: &Cleaned, answer: &mut Answer) -> Fallible<(
         return Err(Raised(format!("UNIQUE constraint failed: {column}")));
     }
     let is_new = known.is_none();
-    let today = desk.today.to_string();
+    let today = desk.today;
     let run = desk.records.runs.entry(name.clone()).or_insert_with(|| broken(new_id()));
     let sequencing = entry("Sequencing", &run.id, "");
     if is_new {
         answer.new.push(sequencing);
-        check_digits(&name)?;
+        let named = date_in_name(&name, today)?.unwrap_or(today);
         let start = form.text("start_time").get(..10).map(str::to_owned);
         run.submission = Some(desk.caller.clone());
-        run.day = start.or(Some(today));
+        run.day = start.or_else(|| Some(named.to_string()));
     } else {
         answer.updated.push(sequencing);
     }
