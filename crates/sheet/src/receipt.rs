@@ -180,6 +180,14 @@ impl Receipt {
         outcomes.min_by_key(rank).unwrap_or(RowOutcome::NotSent)
     }
 
+    /// How many rows have a record of this kind, and of how many Majora holds it for certain.
+    pub fn records(&self, section: Section) -> (usize, usize) {
+        let mine = self.settled.iter().filter(|(slot, _)| slot.section == section);
+        mine.fold((0, 0), |(all, held), (_, settled)| {
+            (all + 1, held + usize::from(settled.outcome.is_held()))
+        })
+    }
+
     /// How many rows ended so. Over all outcomes it adds up to the rows of the sheet.
     pub fn rows_with(&self, outcome: RowOutcome) -> usize {
         (0..self.rows).filter(|row| self.row(*row) == outcome).count()

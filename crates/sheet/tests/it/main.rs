@@ -4,6 +4,7 @@ mod sheets;
 mod recorded;
 mod read;
 mod check;
+mod faults;
 mod plan;
 mod attribute;
 mod submit;

@@ -37,7 +37,7 @@ fn a_row_is_as_well_as_its_worst_record() {
     let held = Outcome::Held(Reason::NoLibrary);
     let cases: [(&[Outcome], RowOutcome); 10] = [
         (&[saved()], RowOutcome::Saved),
-        (&[there.clone()], RowOutcome::AlreadyThere),
+        (std::slice::from_ref(&there), RowOutcome::AlreadyThere),
         (&[there.clone(), saved(), there.clone()], RowOutcome::Saved),
         (&[saved(), held, there.clone()], RowOutcome::NotSent),
         (&[saved(), saved(), waits.clone()], RowOutcome::NotSent),
