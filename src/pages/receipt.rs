@@ -8,6 +8,7 @@ use crate::route::Step;
 use crate::{browser, words};
 use leptos::prelude::*;
 use sheet::answer::Halt;
+use sheet::field::Section;
 use sheet::receipt::{Receipt, RowOutcome};
 use sheet::workflow::{Event, Workflow};
 use std::sync::Arc;
@@ -98,6 +99,7 @@ fn Details(proof: Proof) -> impl IntoView {
             <div><dt>"As"</dt><dd>{to.username.clone()}</dd></div>
             <div><dt>"When"</dt><dd>{browser::moment(times.ended)}</dd></div>
             <div><dt>"File"</dt><dd>{file.name.clone()}</dd></div>
+            {records(&receipt)}
             <div><dt>"SHA-256"</dt><dd><code>{file.sha256.clone()}</code></dd></div>
         </dl>
         <p class="actions">
@@ -114,6 +116,22 @@ fn Details(proof: Proof) -> impl IntoView {
         <Outcomes receipt=receipt.clone() filter/>
         <ReceiptTable receipt sheet=checked rows=shown/>
     }
+}
+
+/// Of how many rows Majora holds the sample, the library and the run.
+fn records(receipt: &Receipt) -> impl IntoView + use<> {
+    let label = |section| match section {
+        Section::Sample => "Samples",
+        Section::Library => "In libraries",
+        Section::Run => "In runs",
+    };
+    let counts = Section::ALL.map(|section| (label(section), receipt.records(section)));
+    let some = counts.into_iter().filter(|(_, (all, _))| *all > 0);
+    some.map(|(label, (all, held))| {
+        let text = format!("{} of {} in Majora", words::thousands(held), words::thousands(all));
+        view! { <div><dt>{label}</dt><dd>{text}</dd></div> }
+    })
+    .collect_view()
 }
 
 /// Why the upload ended early, and how to go on without sending anything twice.

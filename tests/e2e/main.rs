@@ -10,6 +10,9 @@ mod look;
 mod test;
 mod hands;
 mod boot;
+mod person;
+mod upload;
+mod trouble;
 
 use test::test;
 

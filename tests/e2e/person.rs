@@ -1,0 +1,84 @@
+//! Somebody of a laboratory: signs in, has sheets, uses the keyboard.
+
+use crate::page::Page;
+use crate::site::Site;
+use sheet::value::Date;
+use std::io::Write;
+use std::time::Duration;
+use tempfile::NamedTempFile;
+use thirtyfour::Key;
+
+/// More stops than any page has.
+const STOPS: usize = 60;
+
+impl Page {
+    /// Opens the site and signs in by Majora's own pages, as far as the page for choosing a sheet.
+    pub(crate) async fn sign_in(&self) {
+        self.open("/").await;
+        self.click("Sign in with Majora").await;
+        self.fill_in_credentials().await;
+        self.click("Authorize").await;
+        self.sees_heading("Upload a sample sheet").await;
+    }
+
+    /// Fills in Majora's own sign-in page.
+    pub(crate) async fn fill_in_credentials(&self) {
+        self.fill("Username", sandbox::DEMO_USERNAME).await;
+        self.fill("Password", sandbox::DEMO_PASSWORD).await;
+        self.click("Sign in").await;
+    }
+
+    /// Chooses a sheet and waits until it lies on the page.
+    pub(crate) async fn choose_sheet(&self, text: &str) {
+        self.choose_file(sheet_file(text).path()).await;
+        self.sees_heading("Check your sheet").await;
+    }
+
+    /// Goes from the checked sheet to the page that shows what will be sent.
+    pub(crate) async fn review(&self) {
+        self.click("Review what will be sent").await;
+        self.sees_heading("Review what will be sent").await;
+    }
+}
+
+impl Page {
+    /// Presses Tab until the focus is on what has this name.
+    pub(crate) async fn tab_to(&self, name: &str) {
+        for _ in 0..STOPS {
+            let focused = self.browser.active_element().await.expect("something has the focus");
+            let label = focused.attr("aria-label").await.expect("an element").unwrap_or_default();
+            if label == name || focused.text().await.expect("an element").trim() == name {
+                return;
+            }
+            self.press(Key::Tab + "").await;
+        }
+        panic!("Tab never came to {name:?} on:\n{}", self.text().await);
+    }
+
+    /// The browser forgets who is signed in, here and at Majora.
+    pub(crate) async fn forget_cookies(&self) {
+        self.browser.delete_all_cookies().await.expect("the cookies go");
+    }
+}
+
+/// A file with this text, that goes away when it is dropped.
+pub(crate) fn sheet_file(text: &str) -> NamedTempFile {
+    let mut file = NamedTempFile::with_suffix(".csv").expect("a file");
+    file.write_all(text.as_bytes()).expect("a file");
+    file
+}
+
+/// The example sheet, dated the day on which the sandbox lives.
+pub(crate) fn example(site: &Site, samples: usize) -> String {
+    sheet::derive::example(today(site), samples)
+}
+
+fn today(site: &Site) -> Date {
+    let seconds = u64::try_from(site.majora.clock().now_seconds()).expect("after 1970");
+    Date::constant(1970, 1, 1).saturating_add(Duration::from_secs(seconds))
+}
+
+/// How many calls of its API Majora has had.
+pub(crate) fn calls(site: &Site) -> usize {
+    site.majora.requests().iter().filter(|request| request.path.starts_with("/api/")).count()
+}
