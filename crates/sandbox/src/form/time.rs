@@ -49,10 +49,10 @@ fn digits(text: &str, count: usize) -> Option<u32> {
     (text.chars().count() == count).then(|| text.chars().try_fold(0, read))?
 }
 
-/// A number of one to `most` digits within a range.
+/// A number of one to `most` digits within a range; only years are read in other scripts.
 fn number(text: &str, most: usize, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
     let length = text.chars().count();
-    if length == 0 || length > most {
+    if length == 0 || length > most || !text.is_ascii() {
         return None;
     }
     digits(text, length).filter(|number| range.contains(number))
@@ -70,6 +70,7 @@ mod tests {
             ("11/03/2026", "2026-11-03"),
             ("1/3/26", "2026-01-03"),
             ("1/3/69", "1969-01-03"),
+            ("٢٠٢٦-1- 3", "2026-01-03"),
         ] {
             assert_eq!(date(text).as_deref(), Some(iso), "{text}");
         }
@@ -89,6 +90,7 @@ mod tests {
             "2026-11-03T10:00:00",
             "2026-11-03 10:00:00",
             "3 Nov 2026",
+            "2026-٣-01",
             "26-11-03",
         ] {
             assert_eq!(date(text), None, "{text}");

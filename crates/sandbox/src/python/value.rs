@@ -236,12 +236,20 @@ fn quoted(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             c if c == quote => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-            c => out.push(c),
+            c if is_printable(c) => out.push(c),
+            c if u32::from(c) < 0x100 => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
         }
     }
     out.push(quote);
     out
+}
+
+/// Python's `isprintable`, but for code points that Unicode has not given away.
+fn is_printable(c: char) -> bool {
+    let is_format = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    c == ' ' || !(c.is_control() || c.is_whitespace() || is_format)
 }
 
 #[cfg(test)]
@@ -254,6 +262,8 @@ mod tests {
             ("k", Value::None),
             ("it's", Value::List(vec![true.into(), Value::Float(1e16), "a\"b'".into(), 3.into()])),
         ]);
+        let unseen = Value::List(vec!["\u{a0}\u{7f}\u{2003}\u{feff}é".into()]);
+        assert_eq!(unseen.to_text(), r"['\xa0\x7f\u2003\ufeffé']");
         assert_eq!(value.to_text(), r#"{'k': None, "it's": [True, 1e+16, 'a"b\'', 3]}"#);
     }
 
