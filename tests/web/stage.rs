@@ -8,6 +8,16 @@ use sheet::check::{Checked, check};
 use sheet::read::read;
 use std::sync::Arc;
 
+/// The style sheets, without which nothing has the size that decides what is on screen.
+const STYLES: [&str; 6] = [
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/frame.css"),
+    include_str!("../../style/parts.css"),
+    include_str!("../../style/grid.css"),
+    include_str!("../../style/receipt.css"),
+];
+
 /// A part of the page that goes away with the test.
 pub(crate) struct Stage {
     root: HtmlElement,
@@ -17,6 +27,7 @@ pub(crate) struct Stage {
 impl Stage {
     /// Puts a view on the page and lets it settle.
     pub(crate) async fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Stage {
+        dress_the_page();
         let root: HtmlElement = document().create_element("div").expect("a page").unchecked_into();
         document().body().expect("a page").append_child(&root).expect("a page");
         let mounted = mount_to(root.clone(), view);
@@ -63,6 +74,16 @@ impl Stage {
     pub(crate) async fn click(&self, selector: &str) {
         self.one(selector).click();
         leptos::task::tick().await;
+    }
+}
+
+fn dress_the_page() {
+    const ID: &str = "styles";
+    if document().get_element_by_id(ID).is_none() {
+        let style = document().create_element("style").expect("a page");
+        style.set_id(ID);
+        style.set_text_content(Some(&STYLES.concat()));
+        document().body().expect("a page").append_child(&style).expect("a page");
     }
 }
 
