@@ -1,7 +1,7 @@
 //! The app as it is served: Trunk's release build in `dist/`, with compressed copies beside it.
 
 use crate::command::{self, cargo};
-use crate::tools::Tools;
+use crate::tools::{self, Tools};
 use crate::{say, workspace};
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
@@ -31,6 +31,7 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     let start = Instant::now();
     fetch()?;
     let staging = workspace::target().join("app");
+    let _lock = tools::lock(&workspace::target().join("app.lock"))?;
     let mut trunk = tools.trunk()?;
     command::run(trunk.args(["build", "--release", "--dist"]).arg(&staging))?;
     copy_changed(&staging, &dist())?;

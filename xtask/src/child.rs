@@ -11,8 +11,10 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long a program may take to come up, or to stop before it is killed.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a program may take to come up.
+const START: Duration = Duration::from_secs(20);
+/// How long a program may take to stop before it is killed; the uploader gives calls under way 35 s.
+const STOP: Duration = Duration::from_secs(40);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A running program. It stops when this is dropped.
@@ -40,7 +42,7 @@ impl Child {
 
     /// Waits until the program has printed `marker` and gives the rest of that line.
     pub(crate) fn wait_for(&mut self, marker: &str) -> Result<String> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + START;
         loop {
             let printed = self.printed();
             if let Some(rest) = after(&printed, marker) {
@@ -48,7 +50,7 @@ impl Child {
             }
             self.check()?;
             if Instant::now() > deadline {
-                bail!("the {} did not come up in {PATIENCE:?}\n{}", self.name, self.last_lines());
+                bail!("the {} did not come up in {START:?}\n{}", self.name, self.last_lines());
             }
             sleep(PAUSE);
         }
@@ -73,7 +75,7 @@ impl Child {
             return Some(status);
         }
         self.signal(Signal::SIGTERM);
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + STOP;
         while Instant::now() < deadline {
             if let Ok(Some(status)) = self.process.try_wait() {
                 return Some(status);
@@ -138,7 +140,7 @@ mod tests {
         let sleeper = Pid::from_raw(child.wait_for("sleeper is ").unwrap().parse().unwrap());
         assert!(child.check().is_ok());
         child.stop();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + STOP;
         while runs(sleeper) {
             assert!(Instant::now() < deadline, "the program that it started still runs");
             sleep(PAUSE);

@@ -138,12 +138,13 @@ fn install(cache: &Path, tool: &Tool) -> Result<PathBuf> {
     Ok(folder.join("bin"))
 }
 
-fn lock(path: &Path) -> Result<File> {
+/// Holds a lock until it is dropped; waits when another run holds it.
+pub(crate) fn lock(path: &Path) -> Result<File> {
     let file = File::create(path).with_context(|| format!("could not make {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            say::detail("Another run is installing the same; waiting for it");
+            say::detail("Another run does the same; waiting for it");
             file.lock()?;
         }
         Err(TryLockError::Error(error)) => return Err(error.into()),
