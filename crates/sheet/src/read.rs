@@ -115,10 +115,9 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<(), ReadError> {
     if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
         return Err(ReadError::Workbook);
     }
-    // UTF-16 has zeros, but never three in a row; of its letters, many hold a byte below the tab.
+    // Bytes below the tab appear in no text, but many letters of UTF-16 hold one.
     let head = &bytes[..bytes.len().min(4096)];
-    let binary = head.windows(3).any(|w| w == [0; 3])
-        || !text::is_utf16(bytes) && head.iter().any(|byte| matches!(byte, 1..=8));
+    let binary = !text::is_utf16(bytes) && head.iter().any(|byte| matches!(byte, 1..=8));
     match binary || OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
         true => Err(ReadError::NotATable),
         false => Ok(()),

@@ -194,6 +194,19 @@ fn a_library_is_not_overwritten() {
 }
 
 #[test]
+fn what_the_rows_of_a_library_mean_alike_is_sent() {
+    let sheet = format!(
+        "{HEADINGS},library_layout_read_length\n{},400\n{},400.0\n",
+        row("A-1", "LIB-1", ""),
+        row("A-2", "LIB-1", "")
+    );
+    let plan = plan(&checked(&sheet), &Held::default());
+    let Step::Library(library) = &plan.steps[1] else { panic!("{:?}", steps(&plan)) };
+    let entry = ("library_layout_read_length", "400".to_owned());
+    assert!(filled(&library.entries).contains(&entry), "{:?}", library.entries);
+}
+
+#[test]
 fn tags_of_a_library_go_only_with_a_new_one() {
     let sheet = format!(
         "{HEADINGS},artic_primers,artic_protocol\n{},3,v1\n{},3,v2\n",

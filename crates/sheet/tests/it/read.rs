@@ -240,6 +240,9 @@ fn no_sheet_at_all() {
         b"\xFF\xD8\xFF\xE0".to_vec(),
         b"\x1F\x8B\x08".to_vec(),
         b"{\\rtf1".to_vec(),
+        // UTF-32, and an archive of a name and zeros.
+        "sample_id,x\nA,b\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+        [b"sheet.csv".as_slice(), &[0; 91], b"sample_id\nA\n"].concat(),
         b"sample_id,x\nA,\x01\n".to_vec(),
         b"sample_id,\xE9\nA,\0\n".to_vec(),
         b"<!DOCTYPE html>\n<html><body>A, B</body></html>".to_vec(),
@@ -254,6 +257,7 @@ fn no_sheet_at_all() {
 #[test]
 fn a_nul_in_a_cell_is_a_problem_of_the_cell() {
     reads("sample_id,x\nA,b\0c\n", "2:A|b\0c");
+    reads("sample_id,x\nA,\0\0\0\n", "2:A|\0\0\0");
 }
 
 #[test]
