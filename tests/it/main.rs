@@ -1,0 +1,18 @@
+#![cfg(not(target_arch = "wasm32"))]
+//! The whole path without a browser's engine: the real sheet, the real proxy, the stand-in Majora.
+//!
+//! Each test starts servers of its own on free ports of 127.0.0.1.
+
+mod log;
+mod wire;
+mod majora;
+mod world;
+mod browser;
+mod tab;
+mod sheets;
+mod whole_job;
+mod amount;
+mod nothing_erased;
+mod registered_elsewhere;
+mod refusals;
+mod interruptions;
