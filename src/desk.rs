@@ -143,13 +143,11 @@ impl Desk {
         self.apply(Event::BackToSheet);
     }
 
-    /// The user has come to a page of the sheet itself.
+    /// The user has come to the page of the sheet itself. While Majora is being asked, that is where
+    /// the user waits.
     pub fn back_to_sheet(self) {
         let elsewhere = |workflow: &Workflow| {
-            matches!(
-                workflow,
-                Workflow::Reviewing { .. } | Workflow::Finished { .. } | Workflow::Asking { .. }
-            )
+            matches!(workflow, Workflow::Reviewing { .. } | Workflow::Finished { .. })
         };
         if self.workflow.with_untracked(elsewhere) {
             self.apply(Event::BackToSheet);

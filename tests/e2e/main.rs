@@ -24,7 +24,7 @@ async fn the_page_opens_and_says_what_it_is() {
         page.has_no_barriers().await;
         page.pictures("opens").await;
         page.open("/no/such/page").await;
-        page.sees_heading("Majora").await;
+        page.sees_heading("Page not found").await;
         page.back().await;
         page.reload().await;
         page.sees_heading("Majora").await;

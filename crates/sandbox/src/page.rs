@@ -47,6 +47,7 @@ fn layout(title: &str, main: &str, user: Option<&User>) -> String {
     };
     format!(
         "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <link rel=\"icon\" href=\"data:,\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title} – Sandbox Majora</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <div class=\"notice\" role=\"note\">Sandbox Majora – nothing here is real</div>\n\
