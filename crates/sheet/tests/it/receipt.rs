@@ -55,6 +55,9 @@ fn a_row_is_as_well_as_its_worst_record() {
     let counts = RowOutcome::ALL.map(|outcome| receipt.rows_with(outcome));
     assert_eq!(counts, [2, 1, 4, 2, 1]);
     assert_eq!(counts.iter().sum::<usize>(), cases.len());
+    // By section: how many rows have such a record, and of how many Majora holds it.
+    let records = Section::ALL.map(|section| receipt.records(section));
+    assert_eq!(records, [(9, 7), (7, 2), (7, 2)]);
 }
 
 #[test]
