@@ -2,8 +2,9 @@
 
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Url};
+use reqwest::{Client, Method, RequestBuilder, Url};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The most redirects that are followed in a row.
 const REDIRECTS: usize = 10;
@@ -21,6 +22,7 @@ struct Cookie {
     name: String,
     value: String,
     is_strict: bool,
+    ends: Option<Instant>,
 }
 
 /// A request and what came of it.
@@ -63,33 +65,52 @@ impl Browser {
     /// Opens an address from the address bar or by a click on a page of the same site.
     pub(crate) async fn open(&self, url: &str) -> Page {
         let url = Url::parse(url).expect("an address");
-        self.navigate(Method::GET, url, Vec::new()).await
+        self.follow(self.http.get(url.clone()), url, false).await
     }
 
     /// Fills in the form of a page and sends it.
     pub(crate) async fn fill_in(&self, page: &Page, filled: &[(&str, &str)]) -> Page {
-        let mut fields = page.hidden_fields();
-        fields.extend(filled.iter().map(|(name, value)| ((*name).into(), (*value).into())));
-        self.navigate(Method::POST, page.url.clone(), fields).await
+        let request = self.http.post(page.url.clone()).form(&page.fields(filled));
+        self.follow(request, page.url.clone(), false).await
     }
 
-    /// Goes to a page, from redirect to redirect. Once another site has had a hand in it, cookies
-    /// marked strict stay at home.
-    async fn navigate(&self, method: Method, url: Url, form: Vec<(String, String)>) -> Page {
+    /// Fills in the form of a page and sends it; gives the redirect that comes back, which is not
+    /// followed.
+    pub(crate) async fn redirect_of(&self, page: &Page, filled: &[(&str, &str)]) -> Url {
+        let request = self.http.post(page.url.clone()).form(&page.fields(filled));
+        let seen = self.send(request, true).await;
+        page.url.join(location(&seen).expect("a redirect")).expect("an address")
+    }
+
+    /// Follows a redirect that another site has sent.
+    pub(crate) async fn return_from_majora(&self, url: &Url) -> Page {
+        self.follow(self.http.get(url.clone()), url.clone(), true).await
+    }
+
+    /// The last address at which a sign-in has returned from Majora.
+    pub(crate) fn callback(&self) -> String {
+        let is_callback = |seen: &&Seen| seen.url.path().ends_with("/callback");
+        lock(&self.seen).iter().rfind(is_callback).expect("a return").url.to_string()
+    }
+
+    /// Passes a cookie off as another.
+    pub(crate) fn rename_cookie(&self, from: &str, to: &str) {
+        let mut jar = lock(&self.cookies);
+        let cookie = jar.iter_mut().find(|cookie| cookie.name == from).expect("a cookie");
+        to.clone_into(&mut cookie.name);
+    }
+
+    /// Goes from redirect to redirect. Once another site has had a hand in it, cookies marked strict
+    /// stay at home.
+    async fn follow(&self, mut request: RequestBuilder, mut url: Url, mut crossed: bool) -> Page {
         let first = url.origin();
-        let (mut request, mut crossed) = (self.http.request(method.clone(), url.clone()), false);
-        if method == Method::POST {
-            request = request.form(&form);
-        }
-        let mut url = url;
         for _ in 0..REDIRECTS {
             let site = if crossed { "cross-site" } else { "same-origin" };
-            let request_there = request.header("sec-fetch-site", site);
-            let seen = self.send(request_there, !crossed).await;
-            let Some(location) = seen.headers.get(LOCATION) else {
+            let seen = self.send(request.header("sec-fetch-site", site), !crossed).await;
+            let Some(location) = location(&seen) else {
                 return Page { url: seen.url, html: seen.body };
             };
-            url = url.join(location.to_str().expect("ASCII")).expect("an address");
+            url = url.join(location).expect("an address");
             crossed |= url.origin() != first;
             request = self.http.get(url.clone());
         }
@@ -114,7 +135,7 @@ impl Browser {
         self.send(request, true).await
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder, from_same_site: bool) -> Seen {
+    async fn send(&self, request: RequestBuilder, from_same_site: bool) -> Seen {
         let mut request = request.build().expect("a request");
         let (url, origin) = (request.url().clone(), request.url().origin().ascii_serialization());
         if let Some(cookies) = self.cookies_for(&origin, from_same_site) {
@@ -132,7 +153,8 @@ impl Browser {
     }
 
     fn cookies_for(&self, origin: &str, from_same_site: bool) -> Option<String> {
-        let jar = lock(&self.cookies);
+        let mut jar = lock(&self.cookies);
+        jar.retain(|cookie| cookie.ends.is_none_or(|ends| Instant::now() < ends));
         let sent = jar
             .iter()
             .filter(|cookie| cookie.origin == origin && (from_same_site || !cookie.is_strict));
@@ -148,24 +170,35 @@ impl Browser {
             let pair = text.split(';').next().unwrap_or_default();
             let (name, value) = pair.split_once('=').expect("a name and a value");
             jar.retain(|cookie| cookie.origin != origin || cookie.name != name);
-            if !text.contains("Max-Age=0") {
-                let (origin, name, value) = (origin.to_owned(), name.to_owned(), value.to_owned());
-                let is_strict = text.contains("SameSite=Strict");
-                jar.push(Cookie { origin, name, value, is_strict });
-            }
+            let (origin, name, value) = (origin.to_owned(), name.to_owned(), value.to_owned());
+            let is_strict = text.contains("SameSite=Strict");
+            let ends = max_age(text).map(|life| Instant::now() + life);
+            jar.push(Cookie { origin, name, value, is_strict, ends });
         }
     }
 }
 
 impl Page {
-    /// Names and values of the form's hidden fields.
-    fn hidden_fields(&self) -> Vec<(String, String)> {
+    /// What its form sends: the hidden fields, and those that were filled in.
+    fn fields(&self, filled: &[(&str, &str)]) -> Vec<(String, String)> {
         let inputs = self.html.split("<input ").skip(1).filter_map(|rest| rest.split('>').next());
         let hidden = inputs.filter(|input| attribute(input, "type").as_deref() == Some("hidden"));
-        hidden
-            .filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)))
-            .collect()
+        let hidden = hidden
+            .filter_map(|input| Some((attribute(input, "name")?, attribute(input, "value")?)));
+        let filled = filled.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        hidden.chain(filled).collect()
     }
+}
+
+fn location(seen: &Seen) -> Option<&str> {
+    seen.headers.get(LOCATION).map(|value| value.to_str().expect("ASCII"))
+}
+
+/// How long a cookie lives, if it doesn't live as long as the browser.
+fn max_age(cookie: &str) -> Option<Duration> {
+    let (_, rest) = cookie.split_once("Max-Age=")?;
+    let seconds = rest.split(';').next()?.parse().expect("a number");
+    Some(Duration::from_secs(seconds))
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

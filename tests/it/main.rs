@@ -16,3 +16,7 @@ mod nothing_erased;
 mod registered_elsewhere;
 mod refusals;
 mod interruptions;
+mod two_worlds;
+mod two_tabs;
+mod sign_in_faults;
+mod secrets;

@@ -59,6 +59,11 @@ impl<'b> Tab<'b> {
         self.browser.fill_in(&page, &[("allow", "Authorize")]).await
     }
 
+    /// Presses *Cancel* on Majora's page.
+    pub(crate) async fn deny(&self, page: Page) -> Page {
+        self.browser.fill_in(&page, &[]).await
+    }
+
     /// Signs in through every page of Majora's, and loads the app where that ends.
     pub(crate) async fn sign_in_as(&mut self, username: &str) {
         let page = self.begin_sign_in().await;

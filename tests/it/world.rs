@@ -32,7 +32,8 @@ pub(crate) struct World {
     pub(crate) test: Majora,
     /// The real one, `production`.
     pub(crate) production: Majora,
-    _proxy: Proxy,
+    /// The proxy between them and the browsers.
+    pub(crate) proxy: Proxy,
 }
 
 /// What of a site's configuration differs from the usual.
@@ -71,7 +72,7 @@ impl World {
         let secret = |name: &str| (name == "SECRET").then(|| settings.secret.to_owned());
         let config = Config::parse(&text, Path::new("."), secret).expect("a configuration");
         let proxy = Proxy::start(config, listener).expect("the proxy starts");
-        World { origin, test, production, _proxy: proxy }
+        World { origin, test, production, proxy }
     }
 
     /// A browser that has never been here.
