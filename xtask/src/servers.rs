@@ -3,7 +3,7 @@
 use crate::child::Child;
 use crate::command::{self, cargo};
 use crate::{app, say, workspace};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -146,20 +146,30 @@ fn config(port: u16, public_url: &str, majora: &str) -> String {
     )
 }
 
-/// Asks a running server for the page and for every file that the build made, as a browser would.
+/// Asks a running server for every file that the build made, in the form in which a browser takes
+/// it: the page by the path of a page, and the compressed copy where there is one.
 pub(crate) fn serves_the_app(url: &str) -> Result<()> {
     let agent: ureq::Agent = ureq::Agent::config_builder().proxy(None).build().into();
-    for file in app::files(&app::dist())? {
+    let files = app::files(&app::dist())?;
+    for file in &files {
         let name = file.to_string_lossy();
-        let path = if name == "index.html" { "" } else { &*name };
-        if name.ends_with(".br") || name.ends_with(".gz") {
-            continue;
-        }
-        let mut answer = agent.get(format!("{url}/{path}")).call()?;
+        let (path, encoding) = match name.rsplit_once('.') {
+            Some((original, "br")) => (original, Some("br")),
+            Some((original, "gz")) => (original, Some("gzip")),
+            _ if name == "index.html" => ("", None),
+            _ => (&*name, None),
+        };
+        let request = agent.get(format!("{url}/{path}"));
+        let request = request.header("accept-encoding", encoding.unwrap_or("identity"));
+        let mut answer = request.call().with_context(|| format!("{url}/{path}"))?;
+        let encoded =
+            answer.headers().get("content-encoding").map(ureq::http::HeaderValue::as_bytes);
+        let expected = encoded == encoding.map(str::as_bytes);
         let body = answer.body_mut().with_config().limit(64 << 20).read_to_vec()?;
-        if body != std::fs::read(app::dist().join(&file))? {
-            bail!("{url}/{path} is not the file that was built");
+        if !expected || body != std::fs::read(app::dist().join(file))? {
+            bail!("{url}/{path} is not the {name} that was built");
         }
     }
+    say::detail(&format!("The server has all {} files of the app", files.len()));
     Ok(())
 }
