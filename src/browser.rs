@@ -164,7 +164,7 @@ fn tab() -> Option<String> {
 
 /// The sheet that this tab was working on, if it was interrupted.
 pub async fn kept_draft() -> Option<Draft> {
-    draft::load(&tab()?, now()).await.ok()?
+    draft::load(&tab()?).await.ok()?
 }
 
 /// Keeps the sheet that this tab is working on.
@@ -180,6 +180,11 @@ pub async fn forget_draft() {
     if let Some(tab) = tab() {
         let _ = draft::forget(&tab).await;
     }
+}
+
+/// Forgets the kept sheets that nobody has touched for a week.
+pub async fn forget_old_drafts() {
+    let _ = draft::forget_old(now()).await;
 }
 
 /// Forgets every kept sheet of this browser: the next person at this computer finds none.

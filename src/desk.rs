@@ -5,6 +5,7 @@ use crate::browser::draft::Draft;
 use crate::browser::{self, ChosenFile};
 use crate::route::{Route, Step};
 use crate::session::{SessionContext, use_session};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -20,6 +21,9 @@ use sheet::receipt::Receipt;
 use sheet::submit::submit;
 use sheet::workflow::{Effect, Event, File, Review, Workflow};
 use std::sync::Arc;
+
+/// How long a page waits for the browser to give back a kept sheet, in milliseconds.
+const PATIENCE: u32 = 5_000;
 
 /// Where a sheet goes, and as whom. Label, address and session come from this one value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +97,10 @@ pub fn provide_desk() -> Desk {
     provide_context(desk);
     browser::guard_leaving(move || desk.is_sending());
     spawn_local(desk.restore());
+    spawn_local(async move {
+        TimeoutFuture::new(PATIENCE).await;
+        desk.restoring.set(false);
+    });
     desk
 }
 
@@ -253,22 +261,24 @@ impl Desk {
     }
 
     async fn restore(self) {
-        if let Some(draft) = browser::kept_draft().await {
-            let attempt = self.next_attempt();
-            let today = browser::today();
-            let file = File {
-                name: draft.name.clone(),
-                size: draft.bytes.len() as u64,
-                sha256: String::new(),
-            };
-            let (bytes, edits) = (draft.bytes.clone(), draft.edits.clone());
-            let sha256 = browser::sha256(&bytes).await.unwrap_or_default();
-            self.draft.set_value(draft);
-            self.apply(Event::Chosen { file, attempt });
-            self.apply(Event::Read { attempt, sha256, sheet: read(bytes), today });
-            self.apply(Event::Edited { cells: edits, today });
+        let draft = browser::kept_draft().await;
+        // One that comes too late must not take the place of what the user does meanwhile.
+        if let Some(draft) = draft.filter(|_| self.restoring.get_untracked()) {
+            self.take_up(draft).await;
         }
         self.restoring.set(false);
+        browser::forget_old_drafts().await;
+    }
+
+    async fn take_up(self, draft: Draft) {
+        let (attempt, today) = (self.next_attempt(), browser::today());
+        let (name, size) = (draft.name.clone(), draft.bytes.len() as u64);
+        let (bytes, cells) = (draft.bytes.clone(), draft.edits.clone());
+        let sha256 = browser::sha256(&bytes).await.unwrap_or_default();
+        self.draft.set_value(draft);
+        self.apply(Event::Chosen { file: File { name, size, sha256: String::new() }, attempt });
+        self.apply(Event::Read { attempt, sha256, sheet: read(bytes), today });
+        self.apply(Event::Edited { cells, today });
     }
 
     /// The Majora that the user is at, as the user who is signed in there now.

@@ -11,13 +11,24 @@ const BEAT: u32 = 30_000;
 
 /// What is known of the session.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Standing {
+enum Standing {
     /// It is being asked for.
     Loading,
     /// The uploader's server doesn't answer.
     Unreachable,
     /// It was told at this moment, in milliseconds since 1970.
     Known { session: Session, at: f64 },
+}
+
+/// Whether the session is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// It is being asked for.
+    NotYet,
+    /// The uploader's server doesn't answer.
+    No,
+    /// It is.
+    Yes,
 }
 
 /// The session, shared by every page.
@@ -53,30 +64,40 @@ pub fn use_session() -> SessionContext {
 }
 
 impl SessionContext {
-    /// What is known.
-    pub fn standing(self) -> Signal<Standing> {
-        self.standing.into()
+    /// What is known, without the clock.
+    pub fn known(self) -> Memo<Known> {
+        Memo::new(move |_| {
+            self.standing.with(|standing| match standing {
+                Standing::Loading => Known::NotYet,
+                Standing::Unreachable => Known::No,
+                Standing::Known { .. } => Known::Yes,
+            })
+        })
     }
 
-    /// One of the configured Majoras.
-    pub fn instance(self, name: &str) -> Option<Instance> {
+    /// The configured Majoras, once they are known. Their `expires_in` is left out, so that what is
+    /// made from them changes only when something but the clock does.
+    pub fn instances(self) -> Vec<Instance> {
         self.standing.with(|standing| match standing {
-            Standing::Known { session, .. } => {
-                session.instances.iter().find(|instance| instance.name == name).cloned()
-            }
-            _ => None,
+            Standing::Known { session, .. } => session.instances.iter().map(timeless).collect(),
+            _ => Vec::new(),
         })
+    }
+
+    /// One of the configured Majoras; see [`SessionContext::instances`].
+    pub fn instance(self, name: &str) -> Option<Instance> {
+        self.instances().into_iter().find(|instance| instance.name == name)
     }
 
     /// Whole minutes until the session with a Majora ends.
     pub fn minutes_left(self, name: &str) -> Option<u64> {
         let now = self.now.get();
-        let expires_in = self.instance(name)?.signed_in?.expires_in as f64;
-        let at = self.standing.with(|standing| match standing {
-            Standing::Known { at, .. } => *at,
-            _ => now,
-        });
-        Some(((expires_in - (now - at) / 1000.0) / 60.0).max(0.0) as u64)
+        self.standing.with(|standing| {
+            let Standing::Known { session, at } = standing else { return None };
+            let instance = session.instances.iter().find(|instance| instance.name == name)?;
+            let seconds = instance.signed_in.as_ref()?.expires_in as f64 - (now - at) / 1000.0;
+            Some((seconds / 60.0).max(0.0) as u64)
+        })
     }
 
     /// Asks again.
@@ -95,4 +116,12 @@ impl SessionContext {
             self.standing.set(standing);
         }
     }
+}
+
+fn timeless(instance: &Instance) -> Instance {
+    let mut instance = instance.clone();
+    if let Some(signed_in) = &mut instance.signed_in {
+        signed_in.expires_in = 0;
+    }
+    instance
 }

@@ -1,7 +1,9 @@
 //! The sheet that a tab is working on, kept in the browser so that a reload or a sign-in doesn't lose
 //! it. It never leaves the computer, and goes when the user signs out, puts it away, or after a week.
 
-use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 const DATABASE: &str = "majora-uploader";
@@ -24,54 +26,78 @@ async fn open() -> Result<Database, Error> {
     let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
     request.on_upgrade_needed(|event| {
         if let Ok(database) = event.database() {
+            // Only a database that was made this moment lacks the store.
             let _ = database.create_object_store(STORE, ObjectStoreParams::new());
         }
     });
     request.await
 }
 
-/// Keeps a tab's draft in place of the one before.
-pub(super) async fn save(tab: &str, draft: &Draft, now: f64) -> Result<(), Error> {
+/// Does something with the store. The connection is closed behind it, because a page that is left
+/// with one open can keep the next page waiting.
+async fn with_store<T>(
+    mode: TransactionMode,
+    work: impl AsyncFnOnce(&ObjectStore) -> Result<T, Error>,
+) -> Result<T, Error> {
     let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    let store = transaction.object_store(STORE)?;
-    store.put(&to_js(draft, now), Some(&tab.into()))?.await?;
-    transaction.commit()?.await?;
-    Ok(())
+    let done = async {
+        let transaction = database.transaction(&[STORE], mode)?;
+        let done = work(&transaction.object_store(STORE)?).await?;
+        transaction.commit()?.await?;
+        Ok(done)
+    };
+    let done = done.await;
+    database.close();
+    done
 }
 
-/// A tab's draft. Drafts of any tab that are more than a week old are forgotten on the way.
-pub(super) async fn load(tab: &str, now: f64) -> Result<Option<Draft>, Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    let store = transaction.object_store(STORE)?;
-    for key in store.get_all_keys(None, None)?.await? {
-        let kept = store.get(Query::Key(key.clone()))?.await?;
-        let saved_at = kept.as_ref().and_then(|kept| property(kept, "savedAt").as_f64());
-        if saved_at.is_none_or(|saved_at| now - saved_at > WEEK) {
-            store.delete(Query::Key(key))?.await?;
-        }
-    }
-    let kept = store.get(Query::Key(tab.into()))?.await?;
-    transaction.commit()?.await?;
-    Ok(kept.as_ref().and_then(from_js))
+/// Keeps a tab's draft in place of the one before.
+pub(super) async fn save(tab: &str, draft: &Draft, now: f64) -> Result<(), Error> {
+    let kept = to_js(draft, now);
+    with_store(TransactionMode::ReadWrite, async |store| {
+        store.put(&kept, Some(&tab.into()))?.await.map(drop)
+    })
+    .await
+}
+
+/// A tab's draft.
+pub(super) async fn load(tab: &str) -> Result<Option<Draft>, Error> {
+    let kept = with_store(TransactionMode::ReadOnly, async |store| {
+        store.get(Query::Key(tab.into()))?.await
+    });
+    Ok(kept.await?.as_ref().and_then(from_js))
 }
 
 /// Forgets a tab's draft.
 pub(super) async fn forget(tab: &str) -> Result<(), Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    transaction.object_store(STORE)?.delete(Query::Key(tab.into()))?.await?;
-    transaction.commit()?.await?;
-    Ok(())
+    with_store(TransactionMode::ReadWrite, async |store| {
+        store.delete(Query::Key(tab.into()))?.await
+    })
+    .await
 }
 
 /// Forgets every draft.
 pub(super) async fn forget_all() -> Result<(), Error> {
-    let database = open().await?;
-    let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
-    transaction.object_store(STORE)?.clear()?.await?;
-    transaction.commit()?.await?;
+    with_store(TransactionMode::ReadWrite, async |store| store.clear()?.await).await
+}
+
+/// Forgets the drafts of any tab that are more than a week old.
+pub(super) async fn forget_old(now: f64) -> Result<(), Error> {
+    let old = with_store(TransactionMode::ReadOnly, async |store| {
+        let mut old = Vec::new();
+        for key in store.get_all_keys(None, None)?.await? {
+            let kept = store.get(Query::Key(key.clone()))?.await?;
+            let saved_at = kept.as_ref().and_then(|kept| property(kept, "savedAt").as_f64());
+            if saved_at.is_none_or(|saved_at| now - saved_at > WEEK) {
+                old.push(key);
+            }
+        }
+        Ok(old)
+    });
+    for key in old.await? {
+        let query = Query::Key(key);
+        with_store(TransactionMode::ReadWrite, async |store| store.delete(query)?.await).await?;
+    }
     Ok(())
 }
 

@@ -56,9 +56,10 @@ pub fn Grid(
     let editing = RwSignal::new(false);
     let shared = Shared { checked, rows, columns, active, editing, on_edit, body };
     let viewport = RwSignal::new(Viewport::default());
+    // A frame may come when the grid is gone already.
     let measure = move || {
-        if let Some(element) = body.get_untracked() {
-            viewport.set(Viewport {
+        if let Some(element) = body.try_get_untracked().flatten() {
+            viewport.try_set(Viewport {
                 top: f64::from(element.scroll_top()),
                 left: f64::from(element.scroll_left()),
                 height: f64::from(element.client_height()) - ROW,
@@ -66,9 +67,11 @@ pub fn Grid(
             });
         }
     };
+    // With other rows or columns the box has another height, once the page has been laid out anew.
     Effect::new(move |_| {
         body.track();
-        measure();
+        rows.track();
+        request_animation_frame(measure);
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());

@@ -34,14 +34,16 @@ pub fn ReceiptTable(
 ) -> impl IntoView {
     let scrolled = RwSignal::new((0.0, 480.0));
     let body = NodeRef::<Div>::new();
+    // A frame may come when the table is gone already.
     let measure = move || {
-        if let Some(element) = body.get_untracked() {
-            scrolled.set((f64::from(element.scroll_top()), f64::from(element.client_height())));
+        if let Some(element) = body.try_get_untracked().flatten() {
+            scrolled.try_set((f64::from(element.scroll_top()), f64::from(element.client_height())));
         }
     };
     Effect::new(move |_| {
         body.track();
-        measure();
+        rows.track();
+        request_animation_frame(measure);
     });
     let shown = move || {
         let (top, height) = scrolled.get();

@@ -5,7 +5,7 @@ use crate::components::heading::Heading;
 use crate::desk::use_desk;
 use crate::pages::place::{SignInFailure, Unreachable};
 use crate::route::{Route, Step};
-use crate::session::{Standing, use_session};
+use crate::session::{Known, use_session};
 use leptos::prelude::*;
 use protocol::session::{Instance, World};
 
@@ -13,17 +13,18 @@ use protocol::session::{Instance, World};
 #[component]
 pub fn HomePage() -> impl IntoView {
     let session = use_session();
+    let instances = Memo::new(move |_| session.instances());
     view! {
         <Heading title="Upload sample metadata to Majora" suffix="Majora upload"/>
         <p class="lead">
             "Choose a sample sheet, see every problem before anything is sent, submit samples, libraries and runs, and keep a receipt."
         </p>
         <SignInFailure/>
-        {move || match session.standing().get() {
-            Standing::Loading => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
-            Standing::Unreachable => view! { <Unreachable/> }.into_any(),
-            Standing::Known { session, .. } => view! {
-                <div class="cards">{session.instances.into_iter().map(card).collect_view()}</div>
+        {move || match session.known().get() {
+            Known::NotYet => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
+            Known::No => view! { <Unreachable/> }.into_any(),
+            Known::Yes => view! {
+                <div class="cards">{move || instances.get().into_iter().map(card).collect_view()}</div>
             }
             .into_any(),
         }}

@@ -2,7 +2,7 @@
 
 use crate::desk::use_desk;
 use crate::route::{Route, Step};
-use crate::session::{Standing, use_session};
+use crate::session::use_session;
 use crate::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,10 +22,9 @@ pub fn Identity() -> impl IntoView {
         Some(Route::At(instance, step)) => session.instance(&instance).map(|i| (i, step)),
         _ => None,
     });
-    let instances = Memo::new(move |_| match (at.get(), session.standing().get()) {
-        (Some((instance, _)), _) => vec![instance],
-        (None, Standing::Known { session, .. }) => session.instances,
-        _ => Vec::new(),
+    let instances = Memo::new(move |_| match at.get() {
+        Some((instance, _)) => vec![instance],
+        None => session.instances(),
     });
     view! {
         <div class="bands" role="region" aria-label="Server">{move || instances.get().into_iter().map(band).collect_view()}</div>

@@ -4,7 +4,7 @@ use crate::components::heading::Heading;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::use_desk;
 use crate::route::{Route, Step};
-use crate::session::{Standing, use_session};
+use crate::session::{Known, use_session};
 use crate::{api, words};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -46,11 +46,9 @@ pub fn AtInstance(
     });
     let signed_in = Memo::new(move |_| instance.get().is_some_and(|i| i.signed_in.is_some()));
     let has_sheet = Memo::new(move |_| desk.workflow().with(|workflow| workflow.desk().is_some()));
-    let known = Memo::new(move |_| match session.standing().get() {
-        Standing::Loading => Known::NotYet,
-        _ if desk.restoring().get() => Known::NotYet,
-        Standing::Unreachable => Known::No,
-        Standing::Known { .. } => Known::Yes,
+    let known = Memo::new(move |_| match session.known().get() {
+        Known::Yes if desk.restoring().get() => Known::NotYet,
+        known => known,
     });
     let children = StoredValue::new(children);
     move || match (known.get(), name.get()) {
@@ -69,13 +67,6 @@ pub fn AtInstance(
         }
         .into_any(),
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    NotYet,
-    No,
-    Yes,
 }
 
 /// What is at stake for a user who is signed out.

@@ -2,9 +2,10 @@
 
 use crate::components::notice::{Notice, Tone};
 use crate::components::receipt_table::ReceiptTable;
-use crate::desk::{Proof, use_desk};
+use crate::desk::{Destination, Proof, use_desk};
 use crate::pages::place::AtInstance;
 use crate::route::Step;
+use crate::session::use_session;
 use crate::{browser, words};
 use leptos::prelude::*;
 use sheet::answer::Halt;
@@ -35,6 +36,13 @@ fn headline(receipt: &Receipt) -> String {
     let saved = receipt.rows_with(RowOutcome::Saved);
     let there = receipt.rows_with(RowOutcome::AlreadyThere);
     let rest = receipt.rows - saved - there;
+    if receipt.halted.is_some() {
+        let done = words::thousands(saved + there);
+        return format!(
+            "The upload ended early: {done} of {} done",
+            words::count(receipt.rows, "row")
+        );
+    }
     let good = match (saved, there) {
         (0, there) if there > 0 => format!("{} already in Majora", words::count(there, "row")),
         (saved, 0) => format!("{} saved", words::count(saved, "row")),
@@ -88,12 +96,12 @@ fn Details(proof: Proof) -> impl IntoView {
     };
     let at_hand =
         move || desk.workflow().with(|workflow| matches!(workflow, Workflow::Finished { .. }));
-    let receipt_halted = receipt.halted;
+    let (receipt_halted, halted_to) = (receipt.halted, to.clone());
     let unfinished = receipt.rows_with(RowOutcome::Saved)
         + receipt.rows_with(RowOutcome::AlreadyThere)
         < receipt.rows;
     view! {
-        <Show when=at_hand>{receipt_halted.map(|halt| view! { <Halted halt/> })}</Show>
+        <Show when=at_hand>{receipt_halted.map(|halt| view! { <Halted halt to=halted_to.clone()/> })}</Show>
         <dl class="facts">
             <div><dt>"Server"</dt><dd>{to.instance.label.clone()}" ("{to.instance.host.clone()}")"</dd></div>
             <div><dt>"As"</dt><dd>{to.username.clone()}</dd></div>
@@ -136,18 +144,23 @@ fn records(receipt: &Receipt) -> impl IntoView + use<> {
 
 /// Why the upload ended early, and how to go on without sending anything twice.
 #[component]
-fn Halted(halt: Halt) -> impl IntoView {
-    let desk = use_desk();
+fn Halted(halt: Halt, to: Destination) -> impl IntoView {
+    let (desk, session) = (use_desk(), use_session());
+    let name = to.instance.name;
+    let signed_in =
+        Memo::new(move |_| session.instance(&name).is_some_and(|i| i.signed_in.is_some()));
     view! {
         <Notice tone=Tone::Error title=halt.message()>
             <p>
-                "So the upload ended early. What was saved stays saved. Before the rest is sent, Majora is asked again what it holds, so nothing goes twice."
+                "What was saved stays saved. Before the rest is sent, Majora is asked again what it holds, so nothing goes twice."
             </p>
-            <p>
-                <button class="button" on:click=move |_| desk.dispatch(Event::Review)>
-                    "Check with Majora and continue"
-                </button>
-            </p>
+            <Show when=move || signed_in.get()>
+                <p>
+                    <button class="button" on:click=move |_| desk.dispatch(Event::Review)>
+                        "Check with Majora and continue"
+                    </button>
+                </p>
+            </Show>
         </Notice>
     }
 }

@@ -29,6 +29,7 @@ impl Page {
         let size =
             json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
         let shot =
             json!({ "format": "png", "captureBeyondViewport": true, "clip": self.extent().await });
         let picture = self.devtools("Page.captureScreenshot", shot).await;

@@ -3,9 +3,9 @@
 use crate::page::Page;
 use crate::site::Site;
 use sheet::value::Date;
-use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
 use thirtyfour::Key;
 
 /// More stops than any page has.
@@ -30,7 +30,7 @@ impl Page {
 
     /// Chooses a sheet and waits until it lies on the page.
     pub(crate) async fn choose_sheet(&self, text: &str) {
-        self.choose_file(sheet_file(text).path()).await;
+        self.choose_file(&SheetFile::new(text.as_bytes()).path()).await;
         self.sees_heading("Check your sheet").await;
     }
 
@@ -55,17 +55,47 @@ impl Page {
         panic!("Tab never came to {name:?} on:\n{}", self.text().await);
     }
 
+    /// Clicks a link that opens a tab, does something there, closes it and comes back.
+    pub(crate) async fn in_a_new_tab(&self, link: &str, steps: impl AsyncFnOnce()) {
+        let before = self.browser.window().await.expect("a tab");
+        self.click(link).await;
+        let opened = self
+            .until("a new tab", async || {
+                self.browser.windows().await.ok()?.into_iter().find(|tab| *tab != before)
+            })
+            .await;
+        self.browser.switch_to_window(opened).await.expect("the new tab");
+        steps().await;
+        self.browser.close_window().await.expect("the tab closes");
+        self.browser.switch_to_window(before).await.expect("the first tab");
+        // Headless, no window has the focus, so the event of coming back must be made.
+        let focus = "window.dispatchEvent(new Event('focus'))";
+        self.browser.execute(focus, Vec::new()).await.expect("the page takes notice");
+    }
+
     /// The browser forgets who is signed in, here and at Majora.
     pub(crate) async fn forget_cookies(&self) {
         self.browser.delete_all_cookies().await.expect("the cookies go");
     }
 }
 
-/// A file with this text, that goes away when it is dropped.
-pub(crate) fn sheet_file(text: &str) -> NamedTempFile {
-    let mut file = NamedTempFile::with_suffix(".csv").expect("a file");
-    file.write_all(text.as_bytes()).expect("a file");
-    file
+/// A file that goes away when it is dropped.
+pub(crate) struct SheetFile {
+    folder: TempDir,
+}
+
+impl SheetFile {
+    /// A file with these bytes.
+    pub(crate) fn new(bytes: &[u8]) -> SheetFile {
+        let file = SheetFile { folder: tempfile::tempdir().expect("a folder") };
+        std::fs::write(file.path(), bytes).expect("a file");
+        file
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("plate-7.csv")
+    }
 }
 
 /// The example sheet, dated the day on which the sandbox lives.

@@ -1,10 +1,8 @@
 //! What goes wrong, and that the sheet is still there.
 
-use crate::person::{example, sheet_file};
+use crate::person::{SheetFile, example};
 use crate::test::test;
 use sandbox::{Effect, Fault};
-use std::io::Write;
-use tempfile::NamedTempFile;
 
 const ADD: &str = "/api/v2/artifact/biosample/add/";
 
@@ -12,18 +10,14 @@ const ADD: &str = "/api/v2/artifact/biosample/add/";
 async fn a_file_that_is_no_sheet_says_why_and_the_next_one_works() {
     test("bad-files", async |page, site| {
         page.sign_in().await;
-        let text = |text: &str| sheet_file(text);
-        let bytes = |bytes: &[u8]| {
-            let mut file = NamedTempFile::with_suffix(".csv").expect("a file");
-            file.write_all(bytes).expect("a file");
-            file
-        };
-        let large = sheet_file("central_sample_id\n");
-        large.as_file().set_len(100_000_000).expect("a file with a hole");
+        let text = |text: &str| SheetFile::new(text.as_bytes());
+        let large = text("central_sample_id\n");
+        let grown = std::fs::OpenOptions::new().write(true).open(large.path());
+        grown.and_then(|file| file.set_len(100_000_000)).expect("a file with a hole");
         for (file, told) in [
             (text(""), "The selected file is empty"),
-            (bytes(b"%PDF-1.7\n\x01\x02"), "The selected file must be a CSV or TSV file"),
-            (bytes(b"PK\x03\x04workbook"), "Save the sheet with the samples as CSV UTF-8"),
+            (SheetFile::new(b"%PDF-1.7\n\x01\x02"), "The selected file must be a CSV or TSV file"),
+            (SheetFile::new(b"PK\x03\x04workbook"), "Save the sheet with the samples as CSV UTF-8"),
             (text("central_sample_id,adm1\n"), "The file has headings but no rows"),
             (text("Sample,Date\nA,B\n"), "Your file needs a column called ‘central_sample_id’"),
             (
@@ -36,7 +30,7 @@ async fn a_file_that_is_no_sheet_says_why_and_the_next_one_works() {
             ),
             (large, "The selected file must be smaller than 64 MB"),
         ] {
-            page.choose_file(file.path()).await;
+            page.choose_file(&file.path()).await;
             page.sees(told).await;
         }
         page.has_no_barriers().await;
@@ -114,8 +108,21 @@ async fn a_session_that_ends_during_the_upload_costs_nothing() {
         page.click("Submit 96 samples, 1 library and 1 run to TEST").await;
         page.sees("You have been signed out").await;
         page.sees("You are not signed in").await;
+        page.sees_heading("The upload ended early: 0 of 96 rows done").await;
         page.sees("50 of 96 in Majora").await;
+        page.no_longer_sees("Check with Majora and continue").await;
         page.pictures("expired").await;
+        // The sign-in goes to a tab of its own, and this one takes notice when it has the focus again.
+        page.in_a_new_tab("Sign in with Majora (Sandbox)", async || {
+            page.click("Authorize").await;
+            page.sees_heading("Back to your sheet").await;
+        })
+        .await;
+        page.click("Check with Majora and continue").await;
+        page.sees_heading("Review what will be sent").await;
+        page.click("Submit 46 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("96 rows saved").await;
+        assert_eq!(site.majora.calls(ADD), 3, "no sample went twice");
         // The answer is an error of HTTP, which the browser writes to its console.
         page.console_is_quiet(&["401"]).await;
     })
