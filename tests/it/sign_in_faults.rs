@@ -99,8 +99,8 @@ async fn a_sign_in_that_takes_longer_than_it_may_is_too_late() {
     let world = World::with(Settings { limits: "sign_in_ms = 50", ..Settings::default() }).await;
     let browser = world.browser();
     let tab = world.tab(&browser, "test");
-    let begun = Instant::now();
     let callback = unused_callback(&browser, &tab).await;
+    let begun = Instant::now();
     while begun.elapsed() < Duration::from_millis(50) {
         browser.open(&world.test.url()).await;
     }
