@@ -67,7 +67,7 @@ pub struct SignedIn {
     pub username: String,
     /// Seconds until the session ends, counted when the answer was made.
     pub expires_in: u64,
-    /// A name of the session that isn't secret; see [`SESSION_HEADER`].
+    /// A name of the user that isn't secret, the same when they sign in again; see [`SESSION_HEADER`].
     pub session_ref: String,
 }
 

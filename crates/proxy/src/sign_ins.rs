@@ -12,7 +12,7 @@ use crate::{opaque::Digest, return_path::ReturnPath};
 
 /// How long a sign-in is remembered after its beginning, so that a late or repeated return is told
 /// apart from one that was never begun here.
-const REMEMBERED: Duration = Duration::from_secs(60 * 60);
+pub(crate) const REMEMBERED: Duration = Duration::from_secs(60 * 60);
 
 /// What was decided when the sign-in began. It is needed once, when the code comes back.
 pub(crate) struct Attempt {

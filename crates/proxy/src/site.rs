@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use axum::http::HeaderMap;
 use protocol::problem::Code;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
@@ -12,7 +13,7 @@ use crate::{
     config::Config,
     cookies::{self, Cookies},
     majora::Majora,
-    opaque::Digest,
+    opaque::{self, Digest},
     refusal::Refusal,
     sessions::{Session, Sessions},
     sign_ins::SignIns,
@@ -49,6 +50,8 @@ pub(crate) struct Site {
     pub(crate) app_files: AppFiles,
     /// The address that connections come in at.
     pub(crate) local: SocketAddr,
+    /// Makes the references of users unguessable; see [`Site::user_reference`].
+    salt: SecretString,
     /// Work that must not end with the request that began it.
     pub(crate) tasks: TaskTracker,
 }
@@ -79,6 +82,7 @@ impl Site {
             sign_ins: SignIns::new(limits.sign_ins, limits.sign_in()),
             cookies: Cookies::new(config.public_url.is_https()),
             app_files: AppFiles::new(config.static_dir.as_deref()),
+            salt: opaque::secret(),
             tasks: TaskTracker::new(),
             local,
             config,
@@ -108,6 +112,14 @@ impl Site {
             Some(session) => Ok(Some(SignedIn { key, session })),
             None => Err(forget(Code::SessionRequired)),
         }
+    }
+
+    /// A name for a user of a Majora that isn't secret and is the same for each of their sessions:
+    /// who signs in again in a second tab doesn't lock the first one out.
+    pub(crate) fn user_reference(&self, session: &Session) -> String {
+        let named =
+            format!("{}\n{}\n{}", self.salt.expose_secret(), session.instance, session.username);
+        Digest::of(&named).to_base64()
     }
 
     /// Revokes the tokens of sessions that are over, without keeping anybody waiting. Majora's

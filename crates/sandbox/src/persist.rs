@@ -3,12 +3,17 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
 use crate::records::Records;
 use crate::tokens::Tokens;
+
+/// Held from looking at the state to the file being in its place: of two savings at once, the second
+/// looks after the first has written, so an older state never lands last.
+static SAVING: Mutex<()> = Mutex::new(());
 
 /// Why a state file could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +66,7 @@ pub(crate) fn load(core: &Core, path: &Path) -> Result<(), StateError> {
 /// # Errors
 /// If the file cannot be written.
 pub(crate) fn save(core: &Core, path: &Path) -> Result<(), StateError> {
+    let _one_at_a_time = SAVING.lock().unwrap_or_else(PoisonError::into_inner);
     let text = {
         let state = core.state();
         serde_json::to_vec(&Saved { records: &state.records, tokens: &state.tokens })

@@ -64,7 +64,7 @@ async fn call(
     guard::json(&parts.headers)?;
     let signed_in = site.signed_in(upstream, &parts.headers)?;
     let signed_in = signed_in.ok_or_else(|| Refusal::new(Code::SessionRequired))?;
-    same_session(&parts.headers, &signed_in)?;
+    same_user(site, &parts.headers, &signed_in)?;
     let session = &signed_in.session;
     // A turn comes before the body, so that what is in memory is bounded as well.
     let wait = site.config.limits.turn();
@@ -77,9 +77,10 @@ async fn call(
 }
 
 /// The page may say which session it was loaded with; another one's isn't used for it.
-fn same_session(headers: &HeaderMap, signed_in: &SignedIn) -> Result<(), Refusal> {
-    let reference = signed_in.session.reference.as_bytes();
-    if headers.get_all(SESSION_HEADER).iter().all(|value| value.as_bytes() == reference) {
+fn same_user(site: &Site, headers: &HeaderMap, signed_in: &SignedIn) -> Result<(), Refusal> {
+    let reference = site.user_reference(&signed_in.session);
+    if headers.get_all(SESSION_HEADER).iter().all(|value| value.as_bytes() == reference.as_bytes())
+    {
         Ok(())
     } else {
         Err(Refusal::new(Code::SessionChanged))

@@ -22,14 +22,14 @@ pub(crate) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> R
             dead.push(site.cookies.clear(&site.cookies.session_name(upstream.name())));
             None
         });
-        instances.push(entry(upstream, found.as_ref()));
+        instances.push(entry(&site, upstream, found.as_ref()));
     }
     let clear =
         AppendHeaders(dead.into_iter().map(|cookie| (SET_COOKIE, cookie)).collect::<Vec<_>>());
     (clear, Json(Session { instances })).into_response()
 }
 
-fn entry(upstream: &Upstream, signed_in: Option<&site::SignedIn>) -> Instance {
+fn entry(site: &Site, upstream: &Upstream, signed_in: Option<&site::SignedIn>) -> Instance {
     let settings = upstream.majora.settings();
     Instance {
         name: settings.name.clone(),
@@ -40,7 +40,7 @@ fn entry(upstream: &Upstream, signed_in: Option<&site::SignedIn>) -> Instance {
         signed_in: signed_in.map(|signed_in| SignedIn {
             username: signed_in.session.username.clone(),
             expires_in: signed_in.session.ends.saturating_duration_since(Instant::now()).as_secs(),
-            session_ref: signed_in.session.reference.clone(),
+            session_ref: site.user_reference(&signed_in.session),
         }),
     }
 }

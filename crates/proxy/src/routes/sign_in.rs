@@ -21,7 +21,7 @@ use crate::{
     refusal::Refusal,
     return_path::ReturnPath,
     sessions::{self, Session},
-    sign_ins::{Attempt, Return},
+    sign_ins::{Attempt, REMEMBERED, Return},
     site::{Site, Upstream},
 };
 
@@ -57,8 +57,9 @@ pub(crate) async fn begin(
     for name in site.cookies.surplus_sign_ins(&parts.headers) {
         cookies::add(response.headers_mut(), site.cookies.clear(&name));
     }
-    let life = site.config.limits.sign_in();
-    let cookie = site.cookies.sign_in(&cookie_name(&site, &key), browser.expose_secret(), life);
+    // It outlives the attempt, so that whoever comes back late is told that, and not turned away.
+    let cookie = cookie_name(&site, &key);
+    let cookie = site.cookies.sign_in(&cookie, browser.expose_secret(), REMEMBERED);
     cookies::add(response.headers_mut(), cookie);
     Ok(response)
 }

@@ -6,6 +6,7 @@ use protocol::{
     session::SESSION_HEADER,
 };
 use reqwest::header::HeaderMap;
+use serde_json::json;
 
 use crate::{
     majora::{ACCESS, Reply},
@@ -208,7 +209,7 @@ async fn credentials_of_the_browsers_own_are_refused() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_session_is_stopped() {
+async fn a_page_of_another_user_is_stopped_and_one_of_the_same_user_is_not() {
     let world = World::start().await;
     let browser = world.signed_in().await;
     let session = browser.session().await;
@@ -219,13 +220,17 @@ async fn a_page_of_another_session_is_stopped() {
     };
     assert_eq!(send(&reference).await.status, 200);
     browser.sign_in("test").await;
+    assert_eq!(send(&reference).await.status, 200);
+    let other = Reply::json(200, &json!({ "active": true, "username": "other-lab" }));
+    world.majora.reply("/o/introspect/", other);
+    browser.sign_in("test").await;
     for stale in [reference.as_str(), "", "x"] {
         let answer = send(stale).await;
         let problem = answer.problem();
         assert_eq!((problem.code, problem.status), (Code::SessionChanged, 409));
         assert_eq!(problem.outcome, Some(Outcome::NotSent));
     }
-    assert_eq!(world.majora.calls().len(), 1);
+    assert_eq!(world.majora.calls().len(), 2);
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn the_browser_goes_to_majora_with_a_state_and_a_challenge() {
     let cookies = browser.cookies();
     assert_eq!(cookies.len(), 1);
     assert!(cookies[0].name.starts_with("uploader_sign_in-"));
-    assert_eq!(cookies[0].attributes, "HttpOnly; SameSite=Lax; Path=/; Max-Age=600");
+    assert_eq!(cookies[0].attributes, "HttpOnly; SameSite=Lax; Path=/; Max-Age=3600");
     assert!(world.majora.all().is_empty(), "nothing was asked of Majora yet");
 }
 
@@ -233,7 +233,7 @@ async fn on_https_the_cookies_belong_to_this_host_alone() {
     assert_eq!(redirect_uri, "https://uploader.example.org/auth/test/callback");
     let cookie = &answer.cookies()[0];
     assert!(cookie.name.starts_with("__Host-uploader_sign_in-"), "{}", cookie.name);
-    assert_eq!(cookie.attributes, "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600");
+    assert_eq!(cookie.attributes, "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=3600");
 
     let path = format!("/auth/test/callback?code={CODE}&state={}", state(&authorize));
     let answer = browser.send(request(&path), From::OtherSite).await;
