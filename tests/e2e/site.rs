@@ -57,5 +57,5 @@ fn config(origin: &str, majora: &str) -> Config {
 }
 
 fn app() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("dist")
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist")).to_owned()
 }

@@ -118,14 +118,9 @@ fn format(_: &mut Bench) -> Result<()> {
     command::run(&mut cargo(["fmt", "--all", "--check"]))
 }
 
-/// All targets are those that a plain `cargo test` runs, so the browser's are named. Both commands
-/// take the whole workspace, so that they share what they compile.
 fn lint(_: &mut Bench) -> Result<()> {
-    for targets in [&["--all-targets"][..], &["--test", "e2e"]] {
-        let mut clippy = cargo(["clippy", "--workspace"]);
-        command::run(clippy.args(targets).args(["--", "--deny", "warnings"]))?;
-    }
-    Ok(())
+    let all = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+    command::run(&mut cargo(all))
 }
 
 fn lint_wasm(bench: &mut Bench) -> Result<()> {
@@ -134,8 +129,10 @@ fn lint_wasm(bench: &mut Bench) -> Result<()> {
     command::run(bench.tools().give(&mut clippy)?)
 }
 
+/// Without the browser's tests: features that their driver switches on, such as the order of keys
+/// in JSON, would be switched on for all.
 fn native(bench: &mut Bench) -> Result<()> {
-    bench.test(cargo(["test", "--workspace"]))
+    bench.test(cargo(["test", "--workspace", "--exclude", "e2e"]))
 }
 
 fn web(bench: &mut Bench) -> Result<()> {
@@ -162,7 +159,7 @@ fn serve(bench: &mut Bench) -> Result<()> {
 
 fn e2e(bench: &mut Bench) -> Result<()> {
     app::build(bench.tools())?;
-    let mut test = cargo(["test", "--workspace", "--test", "e2e"]);
+    let mut test = cargo(["test", "--package", "e2e"]);
     bench.browser().give(&mut test);
     bench.test(test)
 }
