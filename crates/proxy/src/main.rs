@@ -1,5 +1,7 @@
 //! The command line of `majora-uploader`.
 
+mod terminal;
+
 use std::{
     io::{self, Write},
     path::PathBuf,
@@ -32,12 +34,16 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    #[command(flatten)]
+    Terminal(terminal::Command),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let Command::Serve { config, check } = Arguments::parse().command;
-    match serve(config, check).await {
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Serve { config, check } => serve(config, check),
+        Command::Terminal(command) => return command.run(),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "majora-uploader: {error}");
@@ -46,6 +52,7 @@ async fn main() -> ExitCode {
     }
 }
 
+#[tokio::main]
 async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::load(&path)?;
     if check {
