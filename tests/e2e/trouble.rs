@@ -25,7 +25,7 @@ async fn a_file_that_is_no_sheet_says_why_and_the_next_one_works() {
                 "More than one column means ‘adm1’: columns B and C",
             ),
             (
-                bytes(b"central_sample_id\nM\xC3\xB4n\n\xFF\xFE\n"),
+                SheetFile::new(b"central_sample_id\nM\xC3\xB4n\n\xFF\xFE\n"),
                 "Line 3 of the file has characters",
             ),
             (large, "The selected file must be smaller than 64 MB"),
