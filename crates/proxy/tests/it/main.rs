@@ -15,3 +15,4 @@ mod app_files;
 mod config;
 mod canary;
 mod binary;
+mod terminal;
