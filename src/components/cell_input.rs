@@ -28,6 +28,8 @@ pub fn CellInput(
     label: String,
     /// What stands in the cell.
     text: String,
+    /// What was typed to begin with, in place of it.
+    typed: Option<String>,
     /// Told the new text and where to go.
     #[prop(into)]
     on_keep: Callback<(String, Then)>,
@@ -35,21 +37,34 @@ pub fn CellInput(
     #[prop(into)]
     on_drop: Callback<()>,
 ) -> impl IntoView {
-    let value = RwSignal::new(text.clone());
+    let options = field.and_then(options);
+    let begun = match (&options, &typed) {
+        (Some(options), Some(typed)) => {
+            begins_with(options, typed).map_or(text.clone(), str::to_owned)
+        }
+        (None, Some(typed)) => typed.clone(),
+        (_, None) => text.clone(),
+    };
+    let value = RwSignal::new(begun.clone());
     let left = StoredValue::new(false);
     // Keeping takes the input away, which makes it lose the focus: that must not keep it again.
     let keep = move |then| {
-        if !left.get_value() {
+        if left.try_get_value() == Some(false) {
             left.set_value(true);
             on_keep.run((value.get_untracked(), then));
         }
     };
+    // The page may be left by the browser's own keys, without the input losing the focus before.
+    on_cleanup(move || keep(Then::Stay));
     let drop = move || {
         left.set_value(true);
         on_drop.run(());
     };
     let on_key = move |event: KeyboardEvent| {
         event.stop_propagation();
+        if event.is_composing() {
+            return;
+        }
         match (event.key().as_str(), event.shift_key()) {
             ("Enter", _) => keep(Then::Down),
             ("Tab", false) => keep(Then::Right),
@@ -59,14 +74,14 @@ pub fn CellInput(
         }
         event.prevent_default();
     };
-    match field.and_then(options) {
+    match options {
         Some(options) => {
             let list = NodeRef::<Select>::new();
             Effect::new(move |_| list.get().map(|list| list.focus()));
             let known = options.contains(&text.as_str()) || text.is_empty();
-            let other = (!known).then(|| view! { <option value=text.clone() selected>{format!("{text} (as in the file)")}</option> });
+            let other = (!known).then(|| view! { <option value=text.clone() selected=text == begun>{format!("{text} (as in the file)")}</option> });
             let choose = move |option: &'static str| {
-                let selected = option == text;
+                let selected = option == begun;
                 view! { <option value=option selected=selected>{option}</option> }
             };
             view! {
@@ -87,7 +102,11 @@ pub fn CellInput(
         }
         None => {
             let input = NodeRef::<Input>::new();
-            Effect::new(move |_| input.get().map(|input| (input.focus(), input.select())));
+            // What was typed is gone on with; what stood there is typed over.
+            let over = typed.is_none();
+            Effect::new(move |_| {
+                input.get().map(|input| (input.focus(), over.then(|| input.select())))
+            });
             view! {
                 <input
                     class="cell-input"
@@ -104,6 +123,17 @@ pub fn CellInput(
             }
             .into_any()
         }
+    }
+}
+
+/// The option that somebody means who types this, if there is one.
+fn begins_with(options: &[&'static str], typed: &str) -> Option<&'static str> {
+    let begins = |option: &&&str| {
+        option.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed))
+    };
+    match typed {
+        "" => Some(""),
+        _ => options.iter().find(begins).copied(),
     }
 }
 

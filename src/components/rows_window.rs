@@ -29,7 +29,8 @@ pub fn scrolled_to(item: usize, size: f64, start: f64, extent: f64) -> Option<f6
     let (from, to) = (item as f64 * size, (item + 1) as f64 * size);
     match (from < start, to > start + extent) {
         (true, _) => Some(from),
-        (false, true) => Some(to - extent),
+        // Of an item that is larger than the box, the beginning is shown.
+        (false, true) => Some((to - extent).min(from)).filter(|scroll| *scroll != start),
         (false, false) => None,
     }
 }
@@ -52,5 +53,7 @@ mod tests {
         assert_eq!(scrolled_to(5, 32.0, 0.0, 320.0), None);
         assert_eq!(scrolled_to(10, 32.0, 0.0, 320.0), Some(32.0));
         assert_eq!(scrolled_to(2, 32.0, 320.0, 320.0), Some(64.0));
+        assert_eq!(scrolled_to(2, 32.0, 0.0, 20.0), Some(64.0));
+        assert_eq!(scrolled_to(2, 32.0, 64.0, 20.0), None);
     }
 }

@@ -88,13 +88,16 @@ fn Workspace() -> impl IntoView {
     let id = move |checked: &Checked| checked.sheet().column_of(&sheet::fields::CENTRAL_SAMPLE_ID);
     let first = checked.with_untracked(|c| c.as_deref().and_then(id)).unwrap_or(0);
     let active = RwSignal::new(CellPlace { row: 0, column: first });
-    let rows = Signal::derive(move || Arc::new(rows_shown(&checked.get(), filter.get())));
+    let rows = Memo::new(move |_| Arc::new(rows_shown(&checked.get(), filter.get())));
+    let asking = asking(desk);
     let on_edit = move |(place, text): (CellPlace, String)| {
         let cells = vec![(place.row, place.column, text)];
         desk.dispatch(Event::Edited { cells, today: browser::today() });
     };
     let on_go = move |(row, column): (usize, Option<usize>)| {
-        filter.set(Filter::All);
+        if rows.with_untracked(|rows| rows.binary_search(&row).is_err()) {
+            filter.set(Filter::All);
+        }
         active.set(CellPlace { row, column: column.unwrap_or(first) });
         if let Some(grid) = document().query_selector(".grid").ok().flatten() {
             grid.scroll_into_view();
@@ -102,12 +105,11 @@ fn Workspace() -> impl IntoView {
         }
     };
     view! {
-        <Trouble/>
         <Counts checked/>
         <ProblemList checked on_go/>
         <div class="grid-tools">
             <Filters checked filter/>
-            <p class="hint">"Enter or a double click edits a cell. F8 goes to the next problem."</p>
+            <p class="hint">"Type, press Enter or double-click to edit a cell. F8 goes to the next problem."</p>
         </div>
         <Show when=move || rows.with(|rows| rows.is_empty())>
             <p class="empty">
@@ -115,10 +117,15 @@ fn Workspace() -> impl IntoView {
                 <button class="link" on:click=move |_| filter.set(Filter::All)>"Show all rows"</button>
             </p>
         </Show>
-        <Grid checked rows active on_edit/>
-        <CellPanel checked active/>
+        <Grid checked rows active locked=asking on_edit/>
         <Onwards desk/>
     }
+}
+
+/// Whether Majora is being asked about the sheet, which must stay as it is meanwhile.
+fn asking(desk: Desk) -> Signal<bool> {
+    Memo::new(move |_| desk.workflow().with(|workflow| matches!(workflow, Workflow::Asking { .. })))
+        .into()
 }
 
 fn rows_shown(checked: &Option<Arc<Checked>>, filter: Filter) -> Vec<usize> {
@@ -210,42 +217,20 @@ fn Filters(checked: Signal<Option<Arc<Checked>>>, filter: RwSignal<Filter>) -> i
     }
 }
 
-/// What is known of the active cell: its column, and what is wrong.
-#[component]
-fn CellPanel(checked: Signal<Option<Arc<Checked>>>, active: RwSignal<CellPlace>) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        let (checked, CellPlace { row, column }) = (checked.get()?, active.get());
-        let sheet = checked.sheet();
-        if row >= sheet.rows() {
-            return None;
-        }
-        let of_cell =
-            checked.problems_of(row).iter().filter(|p| p.column.is_none_or(|c| c == column));
-        let messages: Vec<String> = of_cell.map(|problem| problem.message(sheet)).collect();
-        let heading = &sheet.columns()[column];
-        let help = heading.field.map_or("This column will not be sent.", |field| field.help);
-        Some((format!("Row {}, {}", sheet.line(row), heading.name()), help, messages))
-    });
-    view! {
-        <div class="cell-panel" id="cell-panel">
-            {move || shown.get().map(|(place, help, messages)| view! {
-                <p class="cell-place">{place}</p>
-                <p class="hint">{help}</p>
-                {messages.into_iter().map(|message| view! { <p class="cell-message">{message}</p> }).collect_view()}
-            })}
-        </div>
-    }
-}
-
 /// What comes next, and what is left out of it.
 #[component]
 fn Onwards(desk: Desk) -> impl IntoView {
     let checked = desk.checked();
     let counts =
         Memo::new(move |_| checked.get().map_or((0, 0), |c| (c.sheet().rows(), c.ready_rows())));
-    let asking =
-        move || desk.workflow().with(|workflow| matches!(workflow, Workflow::Asking { .. }));
-    let nothing = move || counts.get().1 == 0;
+    let asking = asking(desk);
+    let off = move || asking.get() || counts.get().1 == 0;
+    // A disabled button would lose the focus of somebody who has just pressed it.
+    let review = move |_| {
+        if !off() {
+            desk.dispatch(Event::Review);
+        }
+    };
     let left_out = move || {
         let (rows, ready) = counts.get();
         match rows - ready {
@@ -256,13 +241,17 @@ fn Onwards(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="onwards">
-            <button
-                class="button"
-                disabled=move || asking() || nothing()
-                on:click=move |_| desk.dispatch(Event::Review)
-            >
-                {move || if asking() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
-            </button>
+            <Trouble/>
+            <p class="actions">
+                <button class="button" aria-disabled=move || off().to_string() on:click=review>
+                    {move || if asking.get() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
+                </button>
+                <Show when=move || asking.get()>
+                    <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::BackToSheet)>
+                        "Do not wait"
+                    </button>
+                </Show>
+            </p>
             <p>{left_out}</p>
             <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
         </div>

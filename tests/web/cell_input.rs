@@ -26,7 +26,7 @@ async fn input_of(field: Option<&'static Field>, text: &'static str) -> (Stage, 
     let stage = Stage::show(move || {
         let on_keep = move |kept| told.lock().expect("one thread").push(kept);
         view! {
-            <CellInput field label="adm2, row 2".to_owned() text=text.to_owned() on_keep on_drop=|()| {}/>
+            <CellInput field label="adm2, row 2".to_owned() text=text.to_owned() typed=None on_keep on_drop=|()| {}/>
         }
     })
     .await;

@@ -1,5 +1,7 @@
 use crate::stage::{Stage, checked, good_rows};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlInputElement, HtmlSelectElement};
 use sheet::check::Checked;
 use std::sync::{Arc, Mutex};
 use uploader::components::grid::{CellPlace, Grid};
@@ -96,4 +98,93 @@ async fn what_is_typed_is_told_once_with_its_place() {
     stage.key("input.cell-input", "Enter").await;
     let told = edits.lock().expect("one thread").clone();
     assert_eq!(told, [(CellPlace { row: 1, column: 2 }, "2026-11-02".to_owned())]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_stays_when_another_cell_is_clicked() {
+    let (stage, active, edits) = grid_of(checked(TWO)).await;
+    stage.mouse("#cell-0-2", "mousedown").await;
+    stage.mouse("#cell-0-2", "dblclick").await;
+    crate::cell_input::type_into(&stage, "2026-11-03");
+    // A double click into the text being typed draws nothing anew.
+    stage.mouse("input.cell-input", "dblclick").await;
+    stage.mouse("#cell-1-2", "mousedown").await;
+    stage.one("[role=grid]").focus().expect("a grid");
+    leptos::task::tick().await;
+    let told = edits.lock().expect("one thread").clone();
+    assert_eq!(told, [(CellPlace { row: 0, column: 2 }, "2026-11-03".to_owned())]);
+    assert_eq!(active.get_untracked(), CellPlace { row: 1, column: 2 });
+    assert!(stage.all(".cell-input").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn typing_begins_to_edit_and_delete_empties() {
+    let (stage, active, edits) = grid_of(checked(TWO)).await;
+    active.set(CellPlace { row: 0, column: 2 });
+    stage.key("[role=grid]", "7").await;
+    let input: HtmlInputElement = stage.one("input.cell-input").unchecked_into();
+    assert_eq!(input.value(), "7");
+    stage.key("input.cell-input", "Escape").await;
+    active.set(CellPlace { row: 1, column: 3 });
+    stage.key("[role=grid]", "n").await;
+    stage.key("select.cell-input", "Enter").await;
+    active.set(CellPlace { row: 1, column: 0 });
+    stage.key("[role=grid]", "Delete").await;
+    let told = edits.lock().expect("one thread").clone();
+    let places = [CellPlace { row: 1, column: 3 }, CellPlace { row: 1, column: 0 }];
+    assert_eq!(told, [(places[0], "N".to_owned()), (places[1], String::new())]);
+}
+
+#[wasm_bindgen_test]
+async fn a_cell_is_edited_by_touch_and_not_while_it_is_locked() {
+    let locked = RwSignal::new(false);
+    let stage = Stage::show(move || {
+        let rows = Signal::stored(Arc::new(vec![0, 1]));
+        let active = RwSignal::new(CellPlace { row: 0, column: 1 });
+        view! { <Grid checked=Signal::stored(Some(checked(TWO))) rows active locked on_edit=|_| {}/> }
+    })
+    .await;
+    assert_eq!(stage.texts(".cell-value"), ["England"]);
+    stage.click(".cell-panel button").await;
+    assert_eq!(stage.all("select.cell-input").len(), 1);
+    stage.key("select.cell-input", "Escape").await;
+    locked.set(true);
+    stage.key("[role=grid]", "Enter").await;
+    assert!(stage.all(".cell-input").is_empty());
+    assert!(stage.all(".cell-panel button").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_active_cell_stays_in_the_page_when_it_is_scrolled_away() {
+    let (stage, ..) = grid_of(good_rows(500)).await;
+    stage.one("[role=grid]").set_scroll_top(9_000);
+    stage.frame().await;
+    assert_eq!(
+        stage.one("[role=grid]").get_attribute("aria-activedescendant").as_deref(),
+        Some("cell-0-0")
+    );
+    assert_eq!(stage.all("#cell-0-0").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_is_mended_away_leads_to_the_next_one() {
+    let sheet = RwSignal::new(Some(checked(TWO)));
+    let active = RwSignal::new(CellPlace { row: 0, column: 1 });
+    let rows = Memo::new(move |_| {
+        let sheet = sheet.get().expect("a sheet");
+        Arc::new((0..2).filter(|row| !sheet.is_ready(*row)).collect::<Vec<_>>())
+    });
+    let on_edit = move |(place, text): (CellPlace, String)| {
+        let mut mended = Arc::unwrap_or_clone(sheet.get_untracked().expect("a sheet")).into_sheet();
+        mended.set(place.row, place.column, text);
+        sheet.set(Some(Arc::new(sheet::check::check(mended, crate::stage::today()))));
+    };
+    let stage = Stage::show(move || view! { <Grid checked=sheet rows active on_edit/> }).await;
+    stage.key("[role=grid]", "Enter").await;
+    let list: HtmlSelectElement = stage.one("select.cell-input").unchecked_into();
+    list.set_value("UK-ENG");
+    stage.mouse("select.cell-input", "change").await;
+    stage.key("select.cell-input", "Enter").await;
+    assert_eq!(*rows.get_untracked(), [1]);
+    assert_eq!(active.get_untracked(), CellPlace { row: 1, column: 1 });
 }

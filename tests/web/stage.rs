@@ -3,10 +3,11 @@
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, KeyboardEvent, KeyboardEventInit};
+use leptos::web_sys::{Element, Event, EventInit, HtmlElement, KeyboardEvent, KeyboardEventInit};
 use sheet::check::{Checked, check};
 use sheet::read::read;
 use std::sync::Arc;
+use wasm_bindgen_futures::JsFuture;
 
 /// The style sheets, without which nothing has the size that decides what is on screen.
 const STYLES: [&str; 6] = [
@@ -67,6 +68,29 @@ impl Stage {
             KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event");
         self.one(selector).dispatch_event(&event).expect("an event");
         leptos::task::tick().await;
+        leptos::task::tick().await;
+    }
+
+    /// Makes an event of the mouse where the selector points.
+    pub(crate) async fn mouse(&self, selector: &str, kind: &str) {
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        let event = Event::new_with_event_init_dict(kind, &init).expect("an event");
+        self.one(selector).dispatch_event(&event).expect("an event");
+        leptos::task::tick().await;
+        leptos::task::tick().await;
+    }
+
+    /// Waits until the page has been drawn with what was scrolled.
+    pub(crate) async fn frame(&self) {
+        for _ in 0..2 {
+            let drawn = js_sys::Promise::new(&mut |told, _| {
+                request_animation_frame(move || {
+                    told.call0(&told).expect("a promise is fulfilled");
+                });
+            });
+            JsFuture::from(drawn).await.expect("a frame");
+        }
         leptos::task::tick().await;
     }
 
