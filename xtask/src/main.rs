@@ -31,6 +31,8 @@ enum Task {
     Run(run::Options),
     /// Sets up what is missing and runs every check, or only the steps named
     Test(test::Options),
+    /// Sets up what is missing and builds the binary that a site installs, with the app inside
+    Build,
     /// Like run, but rebuilds and reloads the page at every change of the app
     Dev,
     /// Measures the budgets
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Run(options) => run::run(&options),
         Task::Test(options) => test::run(&options),
+        Task::Build => run::build(),
         Task::Dev => dev::run(),
         Task::Bench => {
             println!("No benchmarks exist yet.");

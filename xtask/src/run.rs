@@ -33,6 +33,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     servers::until_stopped(&stop, || servers.check())
 }
 
+/// `cargo xtask build`: the same binaries, not started.
+pub(crate) fn build() -> Result<()> {
+    app::build(&Tools::set_up()?)?;
+    let binaries = Build::Whole.build()?;
+    say::detail(&format!("majora-uploader is in {}", binaries.display()));
+    Ok(())
+}
+
 /// Opens the browser where there is a screen. The URL is printed anyway, so a failure is no matter.
 fn open(url: &str) {
     let screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
