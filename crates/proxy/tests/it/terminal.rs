@@ -19,6 +19,7 @@ use tempfile::TempDir;
 /// A sheet without a fault on [`TODAY`].
 const GOOD: &str = "central_sample_id,adm1,collection_date,is_surveillance\n\
     HOOT-1,UK-ENG,2026-11-01,Y\n";
+const DOCUMENT: &str = include_str!("../../../../docs/terminal.md");
 const TODAY: [&str; 2] = ["--today", "2026-11-20"];
 
 /// What a run of the program left.
@@ -46,6 +47,11 @@ impl Ran {
             })
             .collect()
     }
+}
+
+/// A name that programs rely on stands in the document for those who write them.
+fn documented(name: &str) {
+    assert!(DOCUMENT.contains(&format!("`{name}`")), "docs/terminal.md has no {name}");
 }
 
 impl From<Output> for Ran {

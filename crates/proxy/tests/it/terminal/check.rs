@@ -105,3 +105,15 @@ fn today_is_the_clocks_unless_it_is_given() {
     assert_eq!(date("2026-11-21", &TODAY), ["date_in_future"]);
     assert_eq!(date("2020-01-01", &["--today", "2020-12-31"]), [""; 0]);
 }
+
+#[test]
+fn the_documents_example_is_what_is_printed() {
+    let example = super::DOCUMENT.lines().find(|line| line.contains(r#""problems":["#)).unwrap();
+    let row = |n: usize| match n {
+        14 => "HOOT-14,UK-ENG,2026-11-21,Y\n".to_owned(),
+        n => format!("HOOT-{n},UK-ENG,2026-11-01,Y\n"),
+    };
+    let rows: String = (2..98).map(row).collect();
+    let sheet = format!("{}\n{rows}", GOOD.lines().next().unwrap());
+    assert_eq!(piped(&["check", "-", "--json"], sheet.as_bytes()).stdout.trim_end(), example);
+}

@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::{GOOD, Ran, TODAY, file, piped, program, run};
+use super::{GOOD, Ran, TODAY, documented, file, piped, program, run};
 
 /// One error, so that row and column show that the cells were found.
 fn sheet() -> String {
@@ -66,6 +66,7 @@ fn a_file_that_is_no_sheet_ends_with_two_and_says_why() {
         let document = ran.json();
         assert_eq!(document["version"], 1);
         assert_eq!(document["error"]["code"], code);
+        documented(code);
         let message = document["error"]["message"].as_str().unwrap();
         for command in ["check", "plan"] {
             let ran = piped(&[command, "-"], bytes);
@@ -93,6 +94,7 @@ fn what_is_no_file_ends_with_two_and_says_why() {
         let expected =
             format!(r#"{{"version":1,"error":{{"code":"{code}","message":"{message}"}}}}"#) + "\n";
         assert_eq!((json.code, json.stdout, json.stderr), (Some(2), expected, String::new()));
+        documented(code);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{GOOD, Ran, piped};
+use super::{GOOD, Ran, documented, piped};
 
 const COLUMNS: &str = "central_sample_id,adm1,collection_date,is_surveillance,library_name,\
     library_seq_kit,library_seq_protocol,library_layout_config,library_selection,library_source,\
@@ -114,10 +114,18 @@ fn a_library_of_other_sites_samples_is_left_out_without_an_error() {
     let (not_registered, no_library) = (json!("not_registered"), json!("no_library"));
     assert_eq!(left_out, [(&library, &not_registered), (&run, &no_library)]);
     assert_eq!((ran.code, &document["requests"]), (Some(0), &json!([])));
+    ["not_registered", "no_library", "row_has_errors"].into_iter().for_each(documented);
     assert!(!ran.stdout.contains("HOOT-1"), "a reason names no sample");
     assert!(
         piped(&["plan", "-"], sheet.as_bytes())
             .stdout
             .starts_with("To a Majora that holds nothing, 0 requests would be sent\nLeft out: the library of 1 row (2). ")
     );
+}
+
+#[test]
+fn the_documents_example_is_what_is_printed() {
+    let example = super::DOCUMENT.lines().find(|line| line.contains(r#""requests":["#)).unwrap();
+    let ran = plan(&format!("{GOOD}HOOT-2,England,2026-11-01,Y\n"));
+    assert_eq!(ran.json(), serde_json::from_str::<Value>(example).unwrap());
 }
