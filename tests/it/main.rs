@@ -6,9 +6,9 @@
 mod log;
 mod wire;
 mod majora;
-mod world;
 mod browser;
 mod tab;
+mod world;
 mod sheets;
 mod whole_job;
 mod amount;

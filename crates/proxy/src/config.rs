@@ -1,7 +1,7 @@
 //! What the operator decides: one TOML file, environment variables, and Ocarina's settings.
 
-mod file;
 mod ocarina;
+mod file;
 
 use std::{
     env, fs, io,
