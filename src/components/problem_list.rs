@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// How many runs of row numbers a line names before it only counts.
 const RUNS: usize = 8;
 
+/// How many lines are shown at once: a sheet of 100,000 rows may have as many.
+const LINES: usize = 100;
+
 /// What is wrong with the sheet, errors first.
 #[component]
 pub fn ProblemList(
@@ -24,7 +27,11 @@ pub fn ProblemList(
     let list = move |severity| {
         checked.get().map_or_else(Vec::new, |checked| {
             let groups = groups(&checked).into_iter().filter(|group| group.severity == severity);
-            groups.map(|group| line(&checked, group, on_go)).collect()
+            let mut groups: Vec<Group> = groups.collect();
+            let more = groups.len().saturating_sub(LINES);
+            groups.truncate(LINES);
+            let lines = groups.into_iter().map(|group| line(&checked, group, on_go));
+            lines.chain((more > 0).then(|| and(more))).collect::<Vec<_>>()
         })
     };
     let any = move |severity| checked.with(|c| c.as_ref().is_some_and(|c| c.count(severity) > 0));
@@ -42,6 +49,14 @@ pub fn ProblemList(
             </section>
         </Show>
     }
+}
+
+fn and(more: usize) -> AnyView {
+    let text = format!(
+        "And {more} more, which are listed when these are mended. The rows are marked in the sheet.",
+        more = words::thousands(more)
+    );
+    view! { <li>{text}</li> }.into_any()
 }
 
 fn line(checked: &Checked, group: Group, on_go: Callback<(usize, Option<usize>)>) -> AnyView {

@@ -1,15 +1,14 @@
 //! What became of each row.
 
-use crate::components::rows_window::visible;
-use leptos::html::Div;
+use crate::words;
 use leptos::prelude::*;
 use sheet::fields;
 use sheet::read::Sheet;
 use sheet::receipt::{Receipt, RowOutcome};
 use std::sync::Arc;
 
-/// Pixels, the same as in `style/receipt.css`.
-const ROW: f64 = 44.0;
+/// How many rows stand on one page: more than a plate has.
+const PAGE: usize = 100;
 
 /// The class that colours an outcome; the word always stands beside the colour.
 pub const fn class_of(outcome: RowOutcome) -> &'static str {
@@ -21,7 +20,7 @@ pub const fn class_of(outcome: RowOutcome) -> &'static str {
     }
 }
 
-/// One line for each row, of which only those on screen are in the page.
+/// A line for each row, a page of them at a time. Nothing is cut off: a reason may be long.
 #[component]
 pub fn ReceiptTable(
     /// What became of the records.
@@ -32,62 +31,84 @@ pub fn ReceiptTable(
     #[prop(into)]
     rows: Signal<Arc<Vec<usize>>>,
 ) -> impl IntoView {
-    let scrolled = RwSignal::new((0.0, 480.0));
-    let body = NodeRef::<Div>::new();
-    // A frame may come when the table is gone already.
-    let measure = move || {
-        if let Some(element) = body.try_get_untracked().flatten() {
-            scrolled.try_set((f64::from(element.scroll_top()), f64::from(element.client_height())));
-        }
-    };
-    Effect::new(move |_| {
-        body.track();
-        rows.track();
-        request_animation_frame(measure);
-    });
+    let chosen = RwSignal::new(0);
+    let all = Memo::new(move |_| rows.with(|rows| rows.len()));
+    // With another filter there may be fewer pages.
+    let page = Memo::new(move |_| chosen.get().min(all.get().saturating_sub(1) / PAGE));
     let shown = move || {
-        let (top, height) = scrolled.get();
-        rows.with(|rows| {
-            let window = visible(top, height, ROW, rows.len());
-            window.filter_map(|at| Some((at, *rows.get(at)?))).collect::<Vec<_>>()
-        })
+        let start = page.get() * PAGE;
+        rows.with(|rows| rows.iter().copied().skip(start).take(PAGE).collect::<Vec<_>>())
     };
-    let line = move |(at, row): (usize, usize)| line(&receipt, sheet.sheet(), at, row);
+    let line = move |row: usize| line(&receipt, sheet.sheet(), row);
     view! {
-        <div class="receipt" role="table" aria-label="Outcome of each row" aria-rowcount=move || (rows.with(|r| r.len()) + 1).to_string()>
-            <div class="receipt-head" role="row" aria-rowindex="1">
-                <span role="columnheader">"Row"</span>
-                <span role="columnheader">"Sample"</span>
-                <span role="columnheader">"Outcome"</span>
-                <span role="columnheader">"What happened"</span>
-            </div>
-            <div class="receipt-body" role="rowgroup" tabindex="0" aria-label="Rows" node_ref=body on:scroll=move |_| measure()>
-                <div class="receipt-rows" role="presentation" style:height=move || format!("{}px", rows.with(|r| r.len()) as f64 * ROW)>
-                    <For each=shown key=|place| *place children=line/>
-                </div>
-            </div>
+        <div class="table-scroll" role="region" tabindex="0" aria-label="Outcome of each row">
+            <table class="columns receipt">
+                <thead>
+                    <tr>
+                        <th scope="col">"Row"</th>
+                        <th scope="col">"Sample"</th>
+                        <th scope="col">"Outcome"</th>
+                        <th scope="col">"What happened"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=shown key=|row| *row children=line/>
+                </tbody>
+            </table>
         </div>
+        <Show when=move || { all.get() > PAGE }>
+            <Pager page all chosen/>
+        </Show>
     }
 }
 
-fn line(receipt: &Receipt, sheet: &Sheet, at: usize, row: usize) -> impl IntoView + use<> {
+#[component]
+fn Pager(page: Memo<usize>, all: Memo<usize>, chosen: RwSignal<usize>) -> impl IntoView {
+    let (first, last) = (move || page.get() == 0, move || (page.get() + 1) * PAGE >= all.get());
+    let text = move || {
+        let (from, to) = (page.get() * PAGE + 1, ((page.get() + 1) * PAGE).min(all.get()));
+        let [from, to, all] = [from, to, all.get()].map(words::thousands);
+        format!("{from} to {to} of {all} rows. The receipt that you download has all of them.")
+    };
+    // A button that is switched off would lose the focus of somebody who has just pressed it.
+    let back = move |_| {
+        if !first() {
+            chosen.set(page.get_untracked() - 1)
+        }
+    };
+    let on = move |_| {
+        if !last() {
+            chosen.set(page.get_untracked() + 1)
+        }
+    };
+    view! {
+        <p role="status">{text}</p>
+        <p class="actions">
+            <button class="button button-quiet" aria-disabled=move || first().to_string() on:click=back>"Previous rows"</button>
+            <button class="button button-quiet" aria-disabled=move || last().to_string() on:click=on>"Next rows"</button>
+        </p>
+    }
+}
+
+fn line(receipt: &Receipt, sheet: &Sheet, row: usize) -> impl IntoView + use<> {
     let outcome = receipt.row(row);
     let records = receipt.of_row(row).map(|(section, settled)| {
-        let noun = crate::words::noun(section);
+        let noun = words::noun(section);
         let word = settled.outcome.word().to_lowercase();
         let reason = settled.outcome.reason();
-        match reason.is_empty() {
+        let text = match reason.is_empty() {
             true => format!("{noun} {word}"),
             false => format!("{noun} {word}: {reason}"),
-        }
+        };
+        view! { <div>{text}</div> }
     });
-    let text = records.collect::<Vec<_>>().join(" · ");
+    let records = records.collect::<Vec<_>>();
     view! {
-        <div class="receipt-row" role="row" aria-rowindex=(at + 2).to_string() style:top=format!("{}px", at as f64 * ROW)>
-            <span role="cell">{sheet.line(row)}</span>
-            <span role="cell" class="receipt-id">{sheet.get(row, &fields::CENTRAL_SAMPLE_ID).to_owned()}</span>
-            <span role="cell"><span class=class_of(outcome)>{outcome.word()}</span></span>
-            <span role="cell" class="receipt-text" title=text.clone()>{text.clone()}</span>
-        </div>
+        <tr class="receipt-row">
+            <td>{sheet.line(row)}</td>
+            <th scope="row" class="receipt-id">{sheet.get(row, &fields::CENTRAL_SAMPLE_ID).to_owned()}</th>
+            <td><span class=class_of(outcome)>{outcome.word()}</span></td>
+            <td class="receipt-text">{records}</td>
+        </tr>
     }
 }

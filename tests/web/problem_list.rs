@@ -35,3 +35,18 @@ async fn a_good_sheet_shows_no_problem() {
     .await;
     assert!(stage.all(".problems-error").is_empty());
 }
+
+#[wasm_bindgen_test]
+async fn of_very_many_problems_the_first_are_listed_and_the_rest_counted() {
+    let rows: String = (0..300)
+        .map(|row| format!("A-{row},UK-ENG,2026-11-01,Y\nA-{row},UK-WLS,2026-11-01,Y\n"))
+        .collect();
+    let sheet = checked(&format!("central_sample_id,adm1,collection_date,is_surveillance\n{rows}"));
+    let stage = Stage::show(move || {
+        view! { <ProblemList checked=Signal::stored(Some(sheet.clone())) on_go=|_| {}/> }
+    })
+    .await;
+    let lines = stage.texts(".problems-error li");
+    assert_eq!(lines.len(), 101);
+    assert!(lines[100].starts_with("And 500 more"), "{}", lines[100]);
+}
