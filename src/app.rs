@@ -1,5 +1,6 @@
 //! The app: the session and the desk, the frame, and a page for each path.
 
+use crate::browser;
 use crate::components::frame::Frame;
 use crate::desk::provide_desk;
 use crate::pages::check::CheckPage;
@@ -21,6 +22,7 @@ use leptos_router::path;
 #[component]
 pub fn App() -> impl IntoView {
     provide_session();
+    browser::ignore_stray_files();
     view! {
         <Router>
             <Desked/>

@@ -3,12 +3,16 @@
 pub mod draft;
 
 use crate::browser::draft::Draft;
+use gloo_timers::callback::Timeout;
 use sheet::value::Date;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DataTransfer, File, HtmlAnchorElement, HtmlInputElement, Url,
+    Blob, BlobPropertyBag, DataTransfer, DragEvent, File, HtmlAnchorElement, HtmlInputElement, Url,
 };
+
+/// How long a browser may take to begin to save a file, in milliseconds.
+const SAVING: u32 = 60_000;
 
 fn window() -> web_sys::Window {
     // The app is started by a page, so there is one.
@@ -88,8 +92,11 @@ pub fn save(name: &str, media_type: &str, text: &str) {
         link.set_download(name);
         link.click();
     }
-    // The click has taken hold of the blob, so its address is no longer needed.
-    let _ = Url::revoke_object_url(&url);
+    // Not every browser has taken hold of the blob when the click returns.
+    Timeout::new(SAVING, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
 }
 
 /// Leaves the app for another address of this site.
@@ -148,6 +155,24 @@ pub fn guard_leaving(busy: impl Fn() -> bool + 'static) {
     window().set_onbeforeunload(Some(listener.as_ref().unchecked_ref()));
     // The guard lives as long as the page.
     listener.forget();
+}
+
+/// Keeps a file that is dropped beside the place for it from taking the place of the page.
+pub fn ignore_stray_files() {
+    let ignore = Closure::<dyn Fn(DragEvent)>::new(|event: DragEvent| {
+        let data = event.data_transfer().filter(|data| data.types().includes(&"Files".into(), 0));
+        if let Some(data) = data.filter(|_| !event.default_prevented()) {
+            event.prevent_default();
+            data.set_drop_effect("none");
+        }
+    });
+    for kind in ["dragover", "drop"] {
+        let listener = ignore.as_ref().unchecked_ref();
+        // A window takes every listener.
+        let _ = window().add_event_listener_with_callback(kind, listener);
+    }
+    // The listeners live as long as the page.
+    ignore.forget();
 }
 
 /// A name for this tab that survives a reload and a trip to Majora's pages, and dies with the tab.

@@ -36,6 +36,7 @@ pub enum Known {
 pub struct SessionContext {
     standing: RwSignal<Standing>,
     now: RwSignal<f64>,
+    asked: StoredValue<u32>,
 }
 
 /// Begins to ask for the session, and makes it known to every page below.
@@ -43,6 +44,7 @@ pub fn provide_session() -> SessionContext {
     let context = SessionContext {
         standing: RwSignal::new(Standing::Loading),
         now: RwSignal::new(browser::now()),
+        asked: StoredValue::new(0),
     };
     provide_context(context);
     // The user may have signed in or out in another tab.
@@ -102,7 +104,13 @@ impl SessionContext {
 
     /// Asks again.
     pub async fn refresh(self) {
+        self.asked.update_value(|asked| *asked += 1);
+        let mine = self.asked.get_value();
         let answer = api::session().await;
+        // It may say who was signed in before the user signed out or somebody else signed in.
+        if self.asked.get_value() != mine {
+            return;
+        }
         let now = browser::now();
         self.now.set(now);
         let standing = match answer {
