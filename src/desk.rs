@@ -58,6 +58,8 @@ pub struct Proof {
     pub to: Destination,
     /// When.
     pub times: Times,
+    /// Whether the user has saved it as a file.
+    pub saved: bool,
 }
 
 /// The user's work, shared by every page.
@@ -69,6 +71,7 @@ pub struct Desk {
     destination: RwSignal<Option<Destination>>,
     proof: RwSignal<Option<Proof>>,
     restoring: RwSignal<bool>,
+    unkept: RwSignal<bool>,
     attempts: StoredValue<u32>,
     chosen: StoredValue<Option<ChosenFile>, LocalStorage>,
     draft: StoredValue<Draft>,
@@ -88,6 +91,7 @@ pub fn provide_desk() -> Desk {
         destination: RwSignal::new(None),
         proof: RwSignal::new(None),
         restoring: RwSignal::new(true),
+        unkept: RwSignal::new(false),
         attempts: StoredValue::new(0),
         chosen: StoredValue::new_local(None),
         draft: StoredValue::new(Draft::default()),
@@ -95,7 +99,7 @@ pub fn provide_desk() -> Desk {
         navigate: StoredValue::new_local(navigate),
     };
     provide_context(desk);
-    browser::guard_leaving(move || desk.is_sending());
+    browser::guard_leaving(move || desk.would_lose());
     spawn_local(desk.restore());
     spawn_local(async move {
         TimeoutFuture::new(PATIENCE).await;
@@ -139,6 +143,33 @@ impl Desk {
     /// Whether a submission is running.
     pub fn is_sending(self) -> bool {
         self.workflow.with_untracked(|w| matches!(w, Workflow::Sending { .. }))
+    }
+
+    /// Whether the browser keeps nothing, so that the sheet is on this page alone.
+    pub fn unkept(self) -> Signal<bool> {
+        self.unkept.into()
+    }
+
+    /// Whether leaving the page would cost something that isn't kept elsewhere.
+    fn would_lose(self) -> bool {
+        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
+        let receipt = self.proof.with_untracked(|proof| proof.as_ref().is_some_and(|p| !p.saved));
+        self.is_sending() || receipt || (has_sheet && self.unkept.get_untracked())
+    }
+
+    /// The user has saved the receipt.
+    pub fn receipt_saved(self) {
+        self.proof.update_untracked(|proof| {
+            if let Some(proof) = proof {
+                proof.saved = true;
+            }
+        });
+    }
+
+    /// Whether a submission runs to another Majora than this one.
+    pub fn sends_elsewhere(self, instance: &str) -> bool {
+        let sending = self.workflow.with(|workflow| matches!(workflow, Workflow::Sending { .. }));
+        sending && self.instance.get().is_some_and(|at| at != instance)
     }
 
     /// The user has come to the pages of this Majora. What was planned for another one is put back to
@@ -235,7 +266,8 @@ impl Desk {
                     let draft =
                         Draft { name: file.name(), bytes: bytes.clone(), edits: Vec::new() };
                     let sheet = read(bytes);
-                    if sheet.is_ok() {
+                    // Another file may have been chosen meanwhile.
+                    if sheet.is_ok() && attempt == self.attempts.get_value() {
                         self.draft.set_value(draft);
                     }
                     (sha256, sheet)
@@ -256,7 +288,7 @@ impl Desk {
         let draft = self.draft.get_value();
         spawn_local(async move {
             // A browser that keeps nothing, as in a private window, still has the sheet on the page.
-            let _ = browser::keep_draft(&draft).await;
+            self.unkept.set(!browser::keep_draft(&draft).await);
         });
     }
 
@@ -339,7 +371,7 @@ impl Desk {
         if let (Some(desk), Some(to)) = (desk, to) {
             let (file, checked) = (desk.file, desk.checked);
             let receipt = Arc::new(receipt.clone());
-            self.proof.set(Some(Proof { file, checked, receipt, to, times }));
+            self.proof.set(Some(Proof { file, checked, receipt, to, times, saved: false }));
         }
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A real file input with a visible label, in an area that takes dropped files too.
 #[component]
 pub fn DropZone(
-    /// Whether a file is being read, so that none can be chosen.
+    /// Whether a file is being read. The input keeps the focus meanwhile, so it isn't switched off.
     #[prop(into)]
     busy: Signal<bool>,
     /// Told when files were chosen.
@@ -29,9 +29,7 @@ pub fn DropZone(
             on:drop=move |event| {
                 event.prevent_default();
                 over.set(false);
-                if !busy.get_untracked() {
-                    on_drop.run(event);
-                }
+                on_drop.run(event);
             }
         >
             <label class="drop-label" for="file">"Select a sample sheet"</label>
@@ -42,7 +40,7 @@ pub fn DropZone(
                 type="file"
                 accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values"
                 aria-describedby="file-hint"
-                disabled=busy
+                aria-disabled=move || busy.get().then_some("true")
                 on:change=move |event| on_choose.run(event)
             />
         </div>

@@ -7,6 +7,7 @@ use crate::desk::{Desk, use_desk};
 use crate::pages::place::AtInstance;
 use crate::route::Step;
 use crate::{browser, words};
+use leptos::html::Button;
 use leptos::prelude::*;
 use sheet::answer::Halt;
 use sheet::check::Checked;
@@ -105,6 +106,11 @@ fn Workspace() -> impl IntoView {
         }
     };
     view! {
+        <Show when=move || desk.unkept().get()>
+            <Notice tone=Tone::Warning title="This browser does not keep your sheet">
+                <p>"It is on this page alone. If you close or reload it, or sign in again in this tab, choose the file once more."</p>
+            </Notice>
+        </Show>
         <Counts checked/>
         <ProblemList checked on_go/>
         <div class="grid-tools">
@@ -239,15 +245,21 @@ fn Onwards(desk: Desk) -> impl IntoView {
             bad => format!("{} with problems will be left out.", words::count(bad, "row")),
         }
     };
+    let button = NodeRef::<Button>::new();
+    let stop_waiting = move |_| {
+        desk.dispatch(Event::BackToSheet);
+        // The button that was pressed goes away.
+        button.get_untracked().map(|button| button.focus());
+    };
     view! {
         <div class="onwards">
             <Trouble/>
             <p class="actions">
-                <button class="button" aria-disabled=move || off().to_string() on:click=review>
+                <button class="button" node_ref=button aria-disabled=move || off().to_string() on:click=review>
                     {move || if asking.get() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
                 </button>
                 <Show when=move || asking.get()>
-                    <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::BackToSheet)>
+                    <button class="button button-quiet" on:click=stop_waiting>
                         "Do not wait"
                     </button>
                 </Show>

@@ -46,6 +46,23 @@ fn Unreadable() -> impl IntoView {
     }
 }
 
+/// What lies in the way of another sheet.
+#[derive(Clone, PartialEq)]
+enum OnDesk {
+    Nothing,
+    Sheet(String),
+    Sending,
+}
+
+/// A sheet that was submitted is done with, and makes room for the next.
+fn on_desk(workflow: &Workflow) -> OnDesk {
+    match workflow {
+        Workflow::Sending { .. } => OnDesk::Sending,
+        Workflow::Finished { .. } => OnDesk::Nothing,
+        other => other.desk().map_or(OnDesk::Nothing, |desk| OnDesk::Sheet(desk.file.name.clone())),
+    }
+}
+
 #[component]
 fn Chooser() -> impl IntoView {
     let desk = use_desk();
@@ -56,9 +73,11 @@ fn Chooser() -> impl IntoView {
             _ => None,
         })
     });
-    let on_desk =
-        Memo::new(move |_| desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone())));
+    let on_desk = Memo::new(move |_| desk.workflow().with(on_desk));
     let give = move |mut files: Vec<ChosenFile>| {
+        if reading.with_untracked(Option::is_some) {
+            return;
+        }
         several.set(files.len() > 1);
         if files.len() == 1 {
             desk.choose(files.remove(0));
@@ -75,8 +94,14 @@ fn Chooser() -> impl IntoView {
                 <p>"None of them was read."</p>
             </Notice>
         </Show>
-        {move || match (on_desk.get(), reading.get()) {
-            (Some(name), _) => view! {
+        {move || match on_desk.get() {
+            OnDesk::Sending => view! {
+                <Notice tone=Tone::Info title="Your sheet is being submitted">
+                    <p>"You can choose another when that has ended."</p>
+                    <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
+                </Notice>
+            }.into_any(),
+            OnDesk::Sheet(name) => view! {
                 <Notice tone=Tone::Info title="You are working on a sheet already">
                     <p>"It is "<strong>{name}</strong>". Finish it or put it away before you choose another."</p>
                     <p class="actions">
@@ -85,13 +110,13 @@ fn Chooser() -> impl IntoView {
                     </p>
                 </Notice>
             }.into_any(),
-            (None, reading) => view! {
+            OnDesk::Nothing => view! {
                 <DropZone
-                    busy=reading.is_some()
+                    busy=Signal::derive(move || reading.with(Option::is_some))
                     on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
                     on_drop=move |event: leptos::ev::DragEvent| give(browser::dropped_files(event.data_transfer()))
                 />
-                {reading.map(|name| view! { <p class="loading" role="status">"Reading "{name}"…"</p> })}
+                <p class="loading" role="status">{move || reading.get().map(|name| format!("Reading {name}…"))}</p>
             }.into_any(),
         }}
     }

@@ -24,14 +24,19 @@ pub fn HomePage() -> impl IntoView {
             Known::NotYet => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
             Known::No => view! { <Unreachable/> }.into_any(),
             Known::Yes => view! {
-                <div class="cards">{move || instances.get().into_iter().map(card).collect_view()}</div>
+                <div class="cards">{move || {
+                    let instances = instances.get();
+                    let several = instances.len() > 1;
+                    instances.into_iter().map(|instance| card(instance, several)).collect_view()
+                }}</div>
             }
             .into_any(),
         }}
     }
 }
 
-fn card(instance: Instance) -> impl IntoView {
+/// `several` says that the way in must name its server, so that no two links are called the same.
+fn card(instance: Instance, several: bool) -> impl IntoView {
     let desk = use_desk();
     let kept = move || desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
     let step = move || if kept().is_some() { Step::Check } else { Step::Choose };
@@ -58,12 +63,13 @@ fn card(instance: Instance) -> impl IntoView {
         }
         .into_any(),
         None => {
+            let server = several.then(|| format!(" ({})", instance.label));
             let to = move || api::sign_in_path(&instance.name, &path());
             view! {
                 <p>
                     "Majora will ask you to allow this uploader to create and change samples, libraries and runs in your name."
                 </p>
-                <p><a class="button" rel="external" href=to>"Sign in with Majora"</a></p>
+                <p><a class="button" rel="external" href=to>"Sign in with Majora"{server}</a></p>
             }
             .into_any()
         }

@@ -1,5 +1,6 @@
 //! The top of every page: which server, who, how long, and where on the way.
 
+use crate::api;
 use crate::desk::use_desk;
 use crate::route::{Route, Step};
 use crate::session::use_session;
@@ -55,19 +56,28 @@ fn band(instance: Instance) -> impl IntoView {
 #[component]
 fn Account(instance: Instance) -> impl IntoView {
     let (session, desk) = (use_session(), use_desk());
-    let failed = RwSignal::new(false);
+    let told = RwSignal::new(None::<&'static str>);
     let name = instance.name.clone();
     let left = move || session.minutes_left(&name).filter(|minutes| *minutes < SOON);
+    let again = instance.name.clone();
     let sign_out = {
         let name = instance.name.clone();
         move |_| {
             let name = name.clone();
             let question = "Sign out? Your sheet is removed from this computer.";
             let has_sheet = desk.workflow().with_untracked(|workflow| workflow.desk().is_some());
-            if desk.is_sending() || (has_sheet && !crate::browser::confirm(question)) {
+            if desk.is_sending() {
+                told.set(Some("A sheet is being submitted. Stop it first"));
                 return;
             }
-            spawn_local(async move { failed.set(desk.sign_out(name).await.is_err()) });
+            if has_sheet && !crate::browser::confirm(question) {
+                return;
+            }
+            spawn_local(async move {
+                let failed = desk.sign_out(name).await.is_err();
+                // Signed out, this part of the page is gone.
+                told.try_set(failed.then_some("You could not be signed out. Try again"));
+            });
         }
     };
     instance.signed_in.map(|user| {
@@ -75,12 +85,13 @@ fn Account(instance: Instance) -> impl IntoView {
             <div class="account">
                 {move || left().map(|minutes| view! {
                     <span class="tag tag-warning">{words::count(minutes as usize, "minute")}" left"</span>
+                    <a rel="external" target="_blank" href=api::sign_in_path(&again, &Route::SignedIn.path())>
+                        "Stay signed in (new tab)"
+                    </a>
                 })}
                 <span class="account-name">"Signed in as "<strong>{user.username}</strong></span>
                 <button class="link" on:click=sign_out>"Sign out"</button>
-                <Show when=move || failed.get()>
-                    <span role="alert">"You could not be signed out. Try again"</span>
-                </Show>
+                <span role="alert">{move || told.get()}</span>
             </div>
         }
     })
@@ -89,9 +100,14 @@ fn Account(instance: Instance) -> impl IntoView {
 #[component]
 fn Steps(instance: String, step: Step) -> impl IntoView {
     let desk = use_desk();
+    let here = instance.clone();
     let reached = Memo::new(move |_| {
+        if desk.sends_elsewhere(&here) {
+            return Vec::new();
+        }
         let mut steps = desk.workflow().with(reached);
-        steps.extend(desk.proof().with(Option::is_some).then_some(Step::Receipt));
+        let proof = desk.proof().with(|p| p.as_ref().is_some_and(|p| p.to.instance.name == here));
+        steps.extend(proof.then_some(Step::Receipt));
         steps
     });
     let item = move |one: Step| {

@@ -50,6 +50,12 @@ pub fn AtInstance(
         Known::Yes if desk.restoring().get() => Known::NotYet,
         known => known,
     });
+    let shown = Memo::new(move |_| signed_in.get() || has_sheet.get());
+    let elsewhere = Memo::new(move |_| name.get().is_some_and(|name| desk.sends_elsewhere(&name)));
+    let title = Signal::derive(move || match elsewhere.get() {
+        true => "Another server is busy".to_owned(),
+        false => title.get(),
+    });
     let children = StoredValue::new(children);
     move || match (known.get(), name.get()) {
         (Known::NotYet, _) => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
@@ -61,11 +67,26 @@ pub fn AtInstance(
             <Show when=move || !signed_in.get()>
                 <SignedOut instance/>
             </Show>
-            <Show when=move || signed_in.get() || has_sheet.get()>
-                {children.with_value(|children| children())}
-            </Show>
+            {move || match (elsewhere.get(), shown.get()) {
+                (true, _) => view! { <Elsewhere/> }.into_any(),
+                (false, true) => children.with_value(|children| children()),
+                (false, false) => ().into_any(),
+            }}
         }
         .into_any(),
+    }
+}
+
+/// While a sheet is being submitted to one Majora, the pages of another show nothing of it.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    let desk = use_desk();
+    let to = move || desk.destination().get().map(|to| to.instance.label);
+    view! {
+        <Notice tone=Tone::Info title="A sheet is being submitted to another server">
+            <p>"It goes to "<strong>{to}</strong>". Until that has ended, nothing can be done here."</p>
+            <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
+        </Notice>
     }
 }
 
@@ -123,6 +144,10 @@ pub fn SignInFailure() -> impl IntoView {
         let query = query.read();
         let error = SignInError::from_code(&query.get(SIGN_IN_ERROR_KEY)?)?;
         let label = query.get(SIGN_IN_INSTANCE_KEY).and_then(|name| session.instance(&name));
+        // The next attempt may have gone well, in another tab.
+        if label.as_ref().is_some_and(|instance| instance.signed_in.is_some()) {
+            return None;
+        }
         Some((error, label.map(|instance| instance.label)))
     });
     move || {

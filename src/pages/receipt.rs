@@ -2,8 +2,8 @@
 
 use crate::components::notice::{Notice, Tone};
 use crate::components::receipt_table::ReceiptTable;
-use crate::desk::{Destination, Proof, use_desk};
-use crate::pages::place::AtInstance;
+use crate::desk::{self, Destination, use_desk};
+use crate::pages::place::{AtInstance, use_instance};
 use crate::route::Step;
 use crate::session::use_session;
 use crate::{browser, words};
@@ -17,18 +17,27 @@ use std::sync::Arc;
 /// The page with the proof.
 #[component]
 pub fn ReceiptPage() -> impl IntoView {
-    let desk = use_desk();
+    let proof = proof_here();
     let title = Signal::derive(move || {
-        desk.proof().with(|proof| match proof {
+        proof.with(|proof| match proof {
             Some(proof) => headline(&proof.receipt),
             None => "Receipt".to_owned(),
         })
     });
     view! {
         <AtInstance title>
-            <Proof/>
+            <Proof proof/>
         </AtInstance>
     }
+}
+
+/// The receipt, if it is one of the Majora whose page this is.
+fn proof_here() -> Memo<Option<desk::Proof>> {
+    let (desk, instance) = (use_desk(), use_instance());
+    Memo::new(move |_| {
+        let here = instance.get()?.name;
+        desk.proof().get().filter(|proof| proof.to.instance.name == here)
+    })
 }
 
 /// `96 rows saved`, or how many of them, what needs attention last.
@@ -61,13 +70,14 @@ fn headline(receipt: &Receipt) -> String {
 }
 
 #[component]
-fn Proof() -> impl IntoView {
+fn Proof(proof: Memo<Option<desk::Proof>>) -> impl IntoView {
     let desk = use_desk();
     move || {
-        match desk.proof().get() {
+        match proof.get() {
         Some(proof) => view! { <Details proof/> }.into_any(),
         None => view! {
-            <p>"There is no receipt yet."</p>
+            <p>"There is no receipt of this server on this page. A receipt stays until its page is closed or loaded anew."</p>
+            <p>"If you have submitted a sheet here, review it again: Majora is asked what it holds, and nothing is sent twice."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Check)>"Go to the sheet"</button></p>
         }
         .into_any(),
@@ -76,8 +86,8 @@ fn Proof() -> impl IntoView {
 }
 
 #[component]
-fn Details(proof: Proof) -> impl IntoView {
-    let Proof { file, checked, receipt, to, times } = proof;
+fn Details(proof: desk::Proof) -> impl IntoView {
+    let desk::Proof { file, checked, receipt, to, times, .. } = proof;
     let desk = use_desk();
     let filter = RwSignal::new(None::<RowOutcome>);
     let shown = {
@@ -92,7 +102,10 @@ fn Details(proof: Proof) -> impl IntoView {
     let name = format!("majora-receipt-{world}-{}.csv", browser::file_stamp(times.ended));
     let download = {
         let (receipt, checked) = (receipt.clone(), checked.clone());
-        move |_| browser::save(&name, "text/csv", &receipt.to_csv(checked.sheet()))
+        move |_| {
+            browser::save(&name, "text/csv", &receipt.to_csv(checked.sheet()));
+            desk.receipt_saved();
+        }
     };
     let at_hand =
         move || desk.workflow().with(|workflow| matches!(workflow, Workflow::Finished { .. }));

@@ -40,6 +40,11 @@ fn Review() -> impl IntoView {
             <Decide plan to/>
         }
         .into_any(),
+        _ if desk.workflow().with(|w| matches!(w, Workflow::Sending { .. })) => view! {
+            <p>"This is being submitted now."</p>
+            <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
+        }
+        .into_any(),
         _ if desk.workflow().with(|w| matches!(w, Workflow::Finished { .. })) => view! {
             <p>"This was submitted."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Receipt)>"Show the receipt"</button></p>

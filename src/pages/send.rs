@@ -61,7 +61,8 @@ fn Sending() -> impl IntoView {
         }
         .into_any(),
         false => view! {
-            <p>"Nothing is being submitted."</p>
+            <p>"Nothing is being submitted from this page."</p>
+            <p>"If a submission was interrupted, what Majora had taken stays there. Review the sheet again: Majora is asked what it holds, and nothing is sent twice."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Check)>"Go to the sheet"</button></p>
         }
         .into_any(),
