@@ -10,6 +10,9 @@ use sheet::value::Date;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+/// The user of most tests.
+pub(crate) const USER: &str = sandbox::DEMO_USERNAME;
+
 /// One Majora.
 pub(crate) struct Majora {
     /// The sandbox itself, to look into and to order faults.

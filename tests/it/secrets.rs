@@ -3,9 +3,10 @@
 use crate::browser::{Browser, Seen};
 use crate::log;
 use crate::majora::Majora;
+use crate::majora::USER;
 use crate::sheets::{Csv, all_rows};
 use crate::tab::Tab;
-use crate::world::{CLIENT_SECRET, USER, World};
+use crate::world::{CLIENT_SECRET, World};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use protocol::endpoint::Endpoint;

@@ -1,10 +1,9 @@
 //! Sign-ins that come to nothing, through Majora's own pages: each ends in the app with its reason.
 
 use crate::browser::{Browser, Page};
+use crate::majora::USER;
 use crate::tab::Tab;
-use crate::world::{
-    CLIENT_SECRET, Settings, USER, WITHOUT_PERMISSION, WITHOUT_SECOND_FACTOR, World,
-};
+use crate::world::{CLIENT_SECRET, Settings, WITHOUT_PERMISSION, WITHOUT_SECOND_FACTOR, World};
 use protocol::session::{SIGN_IN_ERROR_KEY, SIGN_IN_INSTANCE_KEY, SignInError};
 use reqwest::Url;
 use std::time::{Duration, Instant};

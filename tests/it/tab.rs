@@ -1,7 +1,7 @@
 //! A tab with the app: one method for each thing that its user does.
 
 use crate::browser::{Browser, Page};
-use crate::world::USER;
+use crate::majora::USER;
 use protocol::endpoint::Endpoint;
 use protocol::majora::failure::Failure;
 use protocol::majora::{answer, held, request};

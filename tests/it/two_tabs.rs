@@ -1,7 +1,8 @@
 //! One browser, several tabs, several people.
 
+use crate::majora::USER;
 use crate::sheets::{Csv, all_rows};
-use crate::world::{OTHER_USER, USER, World};
+use crate::world::{OTHER_USER, World};
 use protocol::endpoint::Endpoint;
 use protocol::problem::{Code, Outcome, Problem};
 use serde_json::{Value, json};

@@ -1,7 +1,8 @@
 //! Practice and the real thing never touch.
 
+use crate::majora::USER;
 use crate::sheets::{Csv, all_rows};
-use crate::world::{OTHER_USER, USER, World};
+use crate::world::{OTHER_USER, World};
 use protocol::endpoint::Endpoint;
 use protocol::problem::{Code, Outcome};
 use protocol::session::{self, SignInError};

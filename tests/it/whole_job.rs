@@ -1,7 +1,8 @@
 //! The job that the uploader exists for.
 
+use crate::majora::USER;
 use crate::sheets::{Csv, all_rows};
-use crate::world::{USER, World};
+use crate::world::World;
 use protocol::endpoint::Endpoint;
 use serde_json::{Value, json};
 use sheet::held::questions;

@@ -12,9 +12,6 @@ use tokio::net::TcpListener;
 /// The secret of the proxy's OAuth client at both Majoras.
 pub(crate) const CLIENT_SECRET: &str = "canary+client secret/%41=";
 
-/// The user of most tests.
-pub(crate) const USER: &str = sandbox::DEMO_USERNAME;
-
 /// Somebody else who may do the same.
 pub(crate) const OTHER_USER: &str = "other-lab";
 

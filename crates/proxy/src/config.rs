@@ -1,5 +1,6 @@
 //! What the operator decides: one TOML file, environment variables, and Ocarina's settings.
 
+mod surroundings;
 mod ocarina;
 mod file;
 
@@ -286,6 +287,6 @@ impl Config {
         folder: &Path,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
-        file::File::parse(text)?.check(&file::Surroundings { folder, variable: &variable })
+        file::File::parse(text)?.check(&surroundings::Surroundings { folder, variable: &variable })
     }
 }

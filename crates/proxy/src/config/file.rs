@@ -1,17 +1,14 @@
 //! The TOML file as it is written, and the way from there to a [`Config`].
 
-use std::{
-    collections::HashSet,
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-};
+use std::{collections::HashSet, net::SocketAddr, path::PathBuf};
 
 use protocol::session::World;
-use secrecy::SecretString;
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::{Config, ConfigError, Fault, Instance, Limits, LogFormat, ocarina};
+use super::{
+    Config, ConfigError, Fault, Instance, Limits, LogFormat, ocarina,
+    surroundings::{Client, Surroundings},
+};
 use crate::origin::Origin;
 
 /// The file's own form.
@@ -45,36 +42,6 @@ struct Entry {
     ocarina_file: Option<PathBuf>,
     #[serde(default)]
     ocarina_env: bool,
-}
-
-/// What lies around the file: the folder that its paths start from, and the environment.
-pub(super) struct Surroundings<'a> {
-    pub(super) folder: &'a Path,
-    pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
-}
-
-impl Surroundings<'_> {
-    pub(super) fn variable(&self, name: &str) -> Option<String> {
-        (self.variable)(name).filter(|value| !value.is_empty())
-    }
-
-    fn path(&self, path: &Path) -> PathBuf {
-        match (path.strip_prefix("~"), self.variable("HOME")) {
-            (Ok(rest), Some(home)) => Path::new(&home).join(rest),
-            _ => self.folder.join(path),
-        }
-    }
-
-    pub(super) fn read(&self, path: &Path) -> Result<String, Fault> {
-        fs::read_to_string(self.path(path)).map_err(|error| Fault::FileUnreadable(error.kind()))
-    }
-}
-
-/// Where a server is and how to prove to it who we are.
-pub(super) struct Client {
-    pub(super) base_url: Origin,
-    pub(super) id: String,
-    pub(super) secret: SecretString,
 }
 
 type Checked<T> = Result<T, ConfigError>;

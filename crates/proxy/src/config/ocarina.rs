@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     Fault,
-    file::{Client, Surroundings},
+    surroundings::{Client, Surroundings},
 };
 use crate::origin::Origin;
 
