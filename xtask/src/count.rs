@@ -12,6 +12,7 @@ pub(crate) struct Layer {
 #[derive(Default)]
 pub(crate) struct Counter {
     layers: Vec<Layer>,
+    library: Option<String>,
     running: Option<String>,
 }
 
@@ -19,10 +20,21 @@ impl Counter {
     /// Takes a line of standard output or error, in the order printed.
     pub(crate) fn line(&mut self, line: &str) {
         if let Some(name) = test_binary(line) {
-            self.running = Some(name);
+            self.running = Some(self.name(line, name));
         } else if let Some((passed, failed)) = result(line) {
             let name = self.running.take().unwrap_or_else(|| "tests".to_owned());
             self.layers.push(Layer { name, passed, failed });
+        }
+    }
+
+    /// Cargo runs a library's own tests before those in its `tests/`, whose names say nothing of it.
+    fn name(&mut self, line: &str, name: String) -> String {
+        if line.contains("unittests src/lib.rs") {
+            self.library = Some(name.clone());
+        }
+        match &self.library {
+            Some(library) if line.contains(" tests/") => format!("{library}, {name}"),
+            _ => name,
         }
     }
 
@@ -69,6 +81,6 @@ mod tests {
         }
         let layers = counter.layers();
         let seen: Vec<_> = layers.iter().map(|l| (&*l.name, l.passed, l.failed)).collect();
-        assert_eq!(seen, [("sheet", 7, 0), ("it", 2, 1)]);
+        assert_eq!(seen, [("sheet", 7, 0), ("sheet, it", 2, 1)]);
     }
 }
