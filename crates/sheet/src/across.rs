@@ -28,7 +28,7 @@ fn by_name(
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
     for row in rows {
-        let name = sheet.cell(row, column).trim();
+        let name = sheet.trimmed(row, column);
         if name.is_empty() {
             continue;
         }
@@ -62,7 +62,7 @@ fn samples(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
         }
         let mut seen: HashMap<&str, usize> = HashMap::new();
         for row in rows {
-            let library = library.map_or("", |column| sheet.cell(row, column).trim());
+            let library = library.map_or("", |column| sheet.trimmed(row, column));
             if let Some(first) = seen.get(library) {
                 let fault = Fault::SampleTwice { line: sheet.line(*first) };
                 problems.push(Problem { row: Some(row), column: id, fault });
@@ -78,7 +78,7 @@ fn samples(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
 fn differing(sheet: &Sheet, rows: &[usize], columns: &[usize], today: Date) -> Vec<(usize, u32)> {
     let same = |a: usize, b: usize| {
         columns.iter().all(|column| {
-            sheet.cell(a, *column).trim() == sheet.cell(b, *column).trim()
+            sheet.trimmed(a, *column) == sheet.trimmed(b, *column)
                 || meaning(sheet, a, *column, today) == meaning(sheet, b, *column, today)
         })
     };
@@ -131,7 +131,7 @@ fn one_value_each(sheet: &Sheet, parts: &[Parts], section: Section, today: Date)
 
 /// The rows that don't say in a column what most of them say, with the line of one that does.
 fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize, today: Date) -> Vec<(usize, u32)> {
-    let value = |row: usize| sheet.cell(row, column).trim();
+    let value = |row: usize| sheet.trimmed(row, column);
     let meaning = |row: usize| meaning(sheet, row, column, today);
     // A blank that may not be blank is missing already.
     let required = sheet.columns()[column].field.is_some_and(|field| field.need == Need::Required);
@@ -157,7 +157,7 @@ fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize, today: Date) -> Vec<(u
 fn runs_on_several_libraries(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
     let column = sheet.column_of(&fields::RUN_NAME);
     let libraries = sheet.column_of(&fields::LIBRARY_NAME);
-    let library = |row: &usize| libraries.map_or("", |at| sheet.cell(*row, at).trim());
+    let library = |row: &usize| libraries.map_or("", |at| sheet.trimmed(*row, at));
     let rows = (0..sheet.rows()).filter(|row| parts[*row].run);
     by_name(sheet, column, rows)
         .into_iter()

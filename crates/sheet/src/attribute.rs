@@ -3,6 +3,7 @@
 use crate::answer::{Answer, Message, Named};
 use crate::field::{Field, Section, Target};
 use crate::fields;
+use crate::further;
 use crate::record::{Entry, Library, Sample};
 use std::collections::{HashMap, VecDeque};
 
@@ -181,12 +182,7 @@ impl<'a> Note<'a> {
 
 /// The column of the same test that Majora calls `key`.
 fn sibling(field: &Field, key: &str) -> Option<&'static Field> {
-    let record = field.targets.iter().find_map(|target| match target {
-        Target::Ct(record, _) => Some(*record),
-        _ => None,
-    })?;
-    let is_it = |target: &Target| matches!(target, Target::Ct(r, k) if *r == record && *k == key);
-    fields::ALL.iter().copied().find(|field| field.targets.iter().any(is_it))
+    further::test(further::test_number(field)?, key)
 }
 
 /// Whether an entry of `ignored` stands for what this target sends.

@@ -1,13 +1,16 @@
 //! [`Sheet`] → [`Checked`]: which rows may be sent, and everything that is wrong. Never fails.
 
 use crate::across;
-use crate::field::{Field, Need, Section};
+use crate::field::{CellFault, Field, Need, Section};
 use crate::fields;
+use crate::further;
 use crate::parts::{self, Parts};
+use crate::personal;
 use crate::problem::{Fault, Problem, Severity};
 use crate::read::Sheet;
 use crate::rules;
 use crate::value::Date;
+use std::collections::BTreeSet;
 
 /// A sheet that was checked. Only [`check`] makes one, and while it lives the sheet can't change,
 /// so a row that wasn't checked can't be planned.
@@ -73,8 +76,7 @@ impl Checked {
 pub fn check(sheet: Sheet, today: Date) -> Checked {
     let parts = parts::of(&sheet);
     let mut problems = columns(&sheet);
-    let rules: Vec<RuleColumns> =
-        rules::ALL.iter().map(|rule| RuleColumns::of(rule, &sheet)).collect();
+    let rules = RuleColumns::all(&sheet);
     let names = Names::of(&sheet);
     let samples = sheet.has_section(Section::Sample);
     for (row, parts) in parts.iter().enumerate() {
@@ -103,12 +105,14 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
     for (at, column) in sheet.columns().iter().enumerate() {
         let fault = match column.field {
             None if column.heading.is_empty() => Fault::UnnamedColumn,
+            None if further::is_too_long(&column.heading) => Fault::TagTooLong,
             None => Fault::UnknownColumn,
+            Some(field) if further::is_metadata(field) => Fault::SentAsMetadata,
             Some(field) if field.targets.is_empty() => Fault::NoLongerTaken,
             Some(field) if *field == fields::BARCODE => Fault::NotStored,
             Some(_) => continue,
         };
-        if (0..sheet.rows()).any(|row| !sheet.cell(row, at).trim().is_empty()) {
+        if (0..sheet.rows()).any(|row| !sheet.trimmed(row, at).is_empty()) {
             problems.push(Problem { row: None, column: Some(at), fault });
         }
     }
@@ -118,17 +122,9 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
 /// Problems of the cells of one row, each by itself.
 fn cells(sheet: &Sheet, row: usize, parts: Parts, today: Date, problems: &mut Vec<Problem>) {
     for (at, column) in sheet.columns().iter().enumerate() {
-        let Some(field) = column.field else { continue };
-        if !parts.has(field.section) && *field != fields::CENTRAL_SAMPLE_ID {
-            continue;
+        if let Some(fault) = cell(sheet.trimmed(row, at), column.field, parts, today) {
+            problems.push(Problem { row: Some(row), column: Some(at), fault });
         }
-        let fault = match field.value(sheet.cell(row, at), today) {
-            Ok(None) if field.need == Need::Required && !is_name(field) => Fault::Missing,
-            Ok(_) => continue,
-            Err(_) if field.targets.is_empty() => continue,
-            Err(fault) => Fault::Cell(fault),
-        };
-        problems.push(Problem { row: Some(row), column: Some(at), fault });
     }
     let count = sheet.cells_beyond(row);
     if count > 0 {
@@ -137,6 +133,24 @@ fn cells(sheet: &Sheet, row: usize, parts: Parts, today: Date, problems: &mut Ve
             column: None,
             fault: Fault::CellsBeyond { count },
         });
+    }
+}
+
+/// What is wrong with one cell. Nothing may point to a person, in no column: what stands in one that
+/// is not sent today may be mapped and sent tomorrow.
+fn cell(cell: &str, field: Option<&'static Field>, parts: Parts, today: Date) -> Option<Fault> {
+    let person = |kind| personal::identifier(cell, kind).map(Fault::Cell);
+    let Some(field) = field else { return person(None) };
+    let is_sent = parts.has(field.section) || *field == fields::CENTRAL_SAMPLE_ID;
+    if !is_sent || field.targets.is_empty() {
+        return person(Some(field.kind));
+    }
+    match field.value(cell, today) {
+        Ok(None) => (field.need == Need::Required && !is_name(field)).then_some(Fault::Missing),
+        Ok(Some(_)) if field.is_open() => person(Some(field.kind)),
+        Ok(Some(_)) => None,
+        Err(CellFault::SpaceInPostcode) => Some(Fault::Cell(CellFault::SpaceInPostcode)),
+        Err(fault) => person(Some(field.kind)).or(Some(Fault::Cell(fault))),
     }
 }
 
@@ -159,18 +173,26 @@ impl Names {
     }
 
     fn check(&self, sheet: &Sheet, row: usize, parts: Parts, problems: &mut Vec<Problem>) {
-        let empty =
-            |column: Option<usize>| column.is_none_or(|c| sheet.cell(row, c).trim().is_empty());
+        let empty = |column: Option<usize>| column.is_none_or(|c| sheet.trimmed(row, c).is_empty());
         let mut push = |column, fault| problems.push(Problem { row: Some(row), column, fault });
         if parts.library && empty(self.library) {
             push(self.library, Fault::NameMissing(Section::Library));
         }
         if parts.run && empty(self.run) {
             push(self.run, Fault::NameMissing(Section::Run));
-        } else if parts.run && !parts.library {
+        } else if parts.run && !parts.library && empty(self.library) {
             push(self.library.or(self.run), Fault::RunWithoutLibrary);
         }
     }
+}
+
+/// The columns of each test of a sheet, in the order of [`further::OF_A_TEST`].
+fn tests(sheet: &Sheet) -> Vec<[Option<usize>; 4]> {
+    let fields = sheet.columns().iter().filter_map(|column| column.field);
+    let numbers: BTreeSet<u8> = fields.filter_map(further::test_number).collect();
+    let column = |number, key| sheet.column_of(further::test(number, key)?);
+    let of = |number| further::OF_A_TEST.map(|key| column(number, key));
+    numbers.into_iter().map(of).collect()
 }
 
 /// A rule with its columns found in a sheet.
@@ -180,15 +202,23 @@ struct RuleColumns {
 }
 
 impl RuleColumns {
-    fn of(rule: &'static rules::Rule, sheet: &Sheet) -> RuleColumns {
-        let columns = rule.columns.iter().map(|field| sheet.column_of(field)).collect();
-        RuleColumns { rule, columns }
+    /// Every rule, and that of tests once for each test that the sheet has a column of.
+    fn all(sheet: &Sheet) -> Vec<RuleColumns> {
+        let of_table = rules::ALL.iter().map(|rule| {
+            let columns = rule.columns.iter().map(|field| sheet.column_of(field)).collect();
+            RuleColumns { rule, columns }
+        });
+        let of_tests = tests(sheet).into_iter().map(|columns| {
+            let columns = columns.to_vec();
+            RuleColumns { rule: &rules::OF_A_TEST, columns }
+        });
+        of_table.chain(of_tests).collect()
     }
 
     fn check(&self, sheet: &Sheet, row: usize) -> Option<Problem> {
         let mut cells = [""; rules::MOST_COLUMNS];
         for (cell, column) in cells.iter_mut().zip(&self.columns) {
-            *cell = column.map_or("", |column| sheet.cell(row, column).trim());
+            *cell = column.map_or("", |column| sheet.trimmed(row, column));
         }
         if !(self.rule.breaks)(&cells[..self.columns.len()]) {
             return None;

@@ -1,5 +1,6 @@
 //! One column: what it is called, where it goes, what it takes; and how a cell of it is checked.
 
+use crate::python;
 use crate::value::{self, Date, Value};
 use std::borrow::Cow;
 
@@ -174,12 +175,16 @@ pub enum CellFault {
     DigitInCounty,
     /// A space where half a postcode stands.
     SpaceInPostcode,
+    /// An NHS number, by its check digit.
+    NhsNumber,
+    /// Both halves of a postcode.
+    FullPostcode,
 }
 
 impl Field {
     /// Checks one cell: its value, nothing where it is blank, or what is wrong with it.
     pub fn value<'a>(&self, raw: &'a str, today: Date) -> Result<Option<Value<'a>>, CellFault> {
-        let text = raw.trim();
+        let text = python::strip(raw);
         if text.is_empty() {
             return Ok(None);
         }
@@ -189,13 +194,18 @@ impl Field {
         self.kind.value(text, today).map(Some)
     }
 
+    /// Whether a cell that passes can still hold an NHS number or a postcode.
+    pub(crate) fn is_open(&self) -> bool {
+        !matches!(self.kind, Kind::Choice { .. } | Kind::YesNo | Kind::Date(_) | Kind::DateTime)
+    }
+
     /// What a cell means as text, the same for cells that mean the same: `y` and `Yes`, `30` and
     /// `30.0`. A cell that doesn't pass stands for itself.
     pub fn meaning<'a>(&self, raw: &'a str, today: Date) -> Cow<'a, str> {
         match self.value(raw, today) {
             Ok(Some(Value::Text(text) | Value::Number(text))) => text,
             Ok(Some(value)) => Cow::Owned(value.to_text().into_owned()),
-            Ok(None) | Err(_) => Cow::Borrowed(raw.trim()),
+            Ok(None) | Err(_) => Cow::Borrowed(python::strip(raw)),
         }
     }
 }
@@ -270,7 +280,7 @@ fn name<'a>(
 }
 
 fn longest_digit_run(text: &str) -> usize {
-    text.split(|c: char| !c.is_numeric()).map(|run| run.chars().count()).max().unwrap_or(0)
+    text.split(|c: char| !python::is_decimal(c)).map(|run| run.chars().count()).max().unwrap_or(0)
 }
 
 fn choice<'a>(
@@ -291,8 +301,15 @@ fn choice<'a>(
         .ok_or(CellFault::NotAnOption)
 }
 
-fn yes_no(text: &str) -> Result<bool, CellFault> {
-    match text.to_ascii_uppercase().as_str() {
+/// Yes or no as Majora reads it, which compares after upper-casing: there are letters beside `s` that
+/// become `S`.
+pub(crate) fn yes_no(text: &str) -> Result<bool, CellFault> {
+    match text {
+        "Y" | "y" => return Ok(true),
+        "N" | "n" => return Ok(false),
+        _ => {}
+    }
+    match text.to_uppercase().as_str() {
         "Y" | "YES" => Ok(true),
         "N" | "NO" => Ok(false),
         _ => Err(CellFault::NotYesNo),
@@ -323,7 +340,7 @@ fn county(text: &str) -> Result<Value<'_>, CellFault> {
         false => Cow::Borrowed(text),
     };
     within(&upper, 0, 100)?;
-    match upper.contains(char::is_numeric) {
+    match upper.contains(python::is_decimal) {
         true => Err(CellFault::DigitInCounty),
         false => Ok(Value::Text(upper)),
     }
@@ -413,6 +430,9 @@ mod tests {
     #[test]
     fn words_that_majora_would_blank_are_refused() {
         passes(&fields::IS_SURVEILLANCE, "yes", "Y");
+        passes(&fields::IS_SURVEILLANCE, "yeſ", "Y");
+        passes(&fields::IS_SURVEILLANCE, "y", "Y");
+        passes(&fields::IS_SURVEILLANCE, "No", "N");
         passes(&fields::IS_SURVEILLANCE, "n", "N");
         for word in ["TRUE", "1", "unknown", "ye"] {
             fails(&fields::IS_SURVEILLANCE, word, CellFault::NotYesNo);
@@ -435,6 +455,7 @@ mod tests {
         passes(&fields::ADM2, "Ynys Môn", "YNYS MÔN");
         fails(&fields::ADM2, "CB2", CellFault::DigitInCounty);
         fails(&fields::ADM2, "Area ٣", CellFault::DigitInCounty);
+        passes(&fields::ADM2, "½ Area Ⅷ", "½ AREA Ⅷ");
         // ß becomes two letters, and Majora counts after upper-casing.
         fails(&fields::ADM2, &"ß".repeat(51), CellFault::TooLong { most: 100, has: 102 });
         passes(&fields::ADM2_PRIVATE, "CB2", "CB2");

@@ -132,7 +132,7 @@ pub static CENTRAL_SAMPLE_ID: Field = Field {
 
 pub static ADM1: Field = Field {
     name: "adm1",
-    aliases: &[],
+    aliases: &["collection_location_adm1"],
     section: Section::Sample,
     targets: &[Target::Sample("adm1")],
     kind: Kind::Choice { options: &["UK-ENG", "UK-SCT", "UK-WLS", "UK-NIR"], fold: Fold::Exact },
@@ -360,7 +360,7 @@ pub static ANONYMISED_CARE_HOME_CODE: Field = Field {
 
 pub static ADM2: Field = Field {
     name: "adm2",
-    aliases: &[],
+    aliases: &["collection_location_adm2"],
     section: Section::Sample,
     targets: &[Target::Sample("adm2")],
     kind: Kind::County,
@@ -372,7 +372,7 @@ pub static ADM2: Field = Field {
 
 pub static ADM2_PRIVATE: Field = Field {
     name: "adm2_private",
-    aliases: &[],
+    aliases: &["private_collection_location_adm2"],
     section: Section::Sample,
     targets: &[Target::Sample("adm2_private")],
     kind: Kind::OuterPostcode,
@@ -420,7 +420,7 @@ pub static SENDER_SAMPLE_ID: Field = Field {
 
 pub static COLLECTING_ORG: Field = Field {
     name: "collecting_org",
-    aliases: &["collecting_organisation"],
+    aliases: &["collecting_organisation", "collected_by"],
     section: Section::Sample,
     targets: &[Target::Sample("collecting_org")],
     kind: Kind::Text { max: 100 },
@@ -447,7 +447,7 @@ pub static SAMPLE_TYPE_COLLECTED: Field = Field {
 
 pub static SAMPLE_TYPE_RECEIVED: Field = Field {
     name: "sample_type_received",
-    aliases: &[],
+    aliases: &["sample_type_current"],
     section: Section::Sample,
     targets: &[Target::Sample("sample_type_received")],
     kind: Kind::Choice { options: &["primary", "extract", "lysate", "culture"], fold: Fold::Exact },

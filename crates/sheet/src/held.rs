@@ -65,7 +65,7 @@ pub fn questions(checked: &Checked) -> Questions {
             }
         };
         ask(samples, &mut questions.samples, &fields::CENTRAL_SAMPLE_ID);
-        if parts.has(Section::Library) {
+        if parts.has(Section::Library) || parts.has(Section::Run) {
             ask(libraries, &mut questions.libraries, &fields::LIBRARY_NAME);
         }
         if parts.has(Section::Run) {

@@ -8,15 +8,19 @@
 //! Everything else is derived: checks, requests, template, example and guide. What day it is, what
 //! Majora holds and how a request is sent are arguments.
 
+mod python;
 pub mod value;
 pub mod field;
 pub mod fields;
-pub mod rules;
 pub mod text;
+pub mod further;
+pub mod personal;
 pub mod table;
 pub mod read;
 pub mod parts;
 pub mod problem;
+pub mod rules;
+pub mod stricter;
 mod across;
 pub mod check;
 pub mod group;

@@ -1,6 +1,6 @@
 //! Which records a row holds.
 
-use crate::field::Section;
+use crate::field::{Field, Section};
 use crate::fields;
 use crate::read::Sheet;
 
@@ -26,25 +26,31 @@ impl Parts {
     }
 }
 
+/// The names that every record of a row may need, whichever it is of.
+const NAMES: [&Field; 2] = [&fields::CENTRAL_SAMPLE_ID, &fields::LIBRARY_NAME];
+
 /// Which records each row of a sheet holds.
 pub(crate) fn of(sheet: &Sheet) -> Vec<Parts> {
     let columns_of = |section| -> Vec<usize> {
         let columns = sheet.columns().iter().enumerate();
-        let mine = columns.filter(|(_, column)| {
-            column.field.is_some_and(|f| {
-                f.section == section && !f.targets.is_empty() && *f != fields::CENTRAL_SAMPLE_ID
-            })
-        });
+        let is_mine = |f: &Field| f.section == section && !f.targets.is_empty();
+        let mine =
+            columns.filter(|(_, c)| c.field.is_some_and(|f| is_mine(f) && !NAMES.contains(&f)));
         mine.map(|(at, _)| at).collect()
     };
+    let name = sheet.column_of(&fields::LIBRARY_NAME);
     let (sample, library, run) =
         (columns_of(Section::Sample), columns_of(Section::Library), columns_of(Section::Run));
     let filled =
-        |row, columns: &[usize]| columns.iter().any(|c| !sheet.cell(row, *c).trim().is_empty());
+        |row, columns: &[usize]| columns.iter().any(|c| !sheet.trimmed(row, *c).is_empty());
     let parts_of = |row| {
-        let (library, run) = (filled(row, &library), filled(row, &run));
+        let (sample, run) = (filled(row, &sample), filled(row, &run));
+        let named = name.is_some_and(|name| !sheet.trimmed(row, name).is_empty());
+        // Beside a run, and no new sample that must get into the library, the name alone says which
+        // library was run: one that another row or another site registers.
+        let library = filled(row, &library) || (named && (sample || !run));
         // A row with nothing but an id can only be a sample that lacks everything else.
-        Parts { sample: filled(row, &sample) || !(library || run), library, run }
+        Parts { sample: sample || !(library || run), library, run }
     };
     (0..sheet.rows()).map(parts_of).collect()
 }

@@ -182,7 +182,7 @@ impl<'a> Planner<'a> {
 
     /// Plans the libraries; answers with the names of those that are or will be in Majora.
     fn libraries(&mut self) -> BTreeSet<&'a str> {
-        let mut present = BTreeSet::new();
+        let mut present: BTreeSet<&str> = self.held.libraries.keys().map(String::as_str).collect();
         for (name, rows) in self.by_name(Section::Library, &fields::LIBRARY_NAME) {
             let stored = self.held.libraries.get(name);
             let entries = self.library_entries(&rows, stored.is_some());
@@ -191,9 +191,6 @@ impl<'a> Planner<'a> {
                 .partition(|row| stored.is_some_and(|l| l.members.contains(self.id(**row))));
             for row in there {
                 self.settle(row, Section::Library, Fate::AlreadyThere);
-            }
-            if stored.is_some() {
-                present.insert(name);
             }
             if new.is_empty() {
                 continue;
@@ -302,7 +299,7 @@ impl<'a> Planner<'a> {
         entries.retain(|entry| {
             let sheet = self.checked.sheet();
             let Some(column) = sheet.column_of(entry.field) else { return false };
-            let cell = |row: usize| sheet.cell(row, column).trim();
+            let cell = |row: usize| sheet.trimmed(row, column);
             let meaning = |row: usize| entry.field.meaning(cell(row), self.checked.today());
             let same = |row| cell(row) == cell(rows[0]) || meaning(row) == meaning(rows[0]);
             rows.iter().all(|row| same(*row))

@@ -1,6 +1,7 @@
 //! What is wrong with a sheet: where, what, how bad, and the one sentence that says so.
 
 use crate::field::{CellFault, Field, Kind, Section};
+use crate::further;
 use crate::read::Sheet;
 use std::fmt::Write;
 
@@ -49,6 +50,10 @@ pub enum Fault {
     RunOnSeveralLibraries { libraries: usize },
     /// A heading that means nothing to Majora.
     UnknownColumn,
+    /// A heading of metadata whose namespace or key is longer than Majora takes.
+    TagTooLong,
+    /// A column that no template has and that goes to Majora as metadata.
+    SentAsMetadata,
     /// Filled cells under no heading.
     UnnamedColumn,
     /// A column that Majora used to take.
@@ -120,6 +125,8 @@ impl Fault {
         match self {
             Fault::RunOnSeveralLibraries { .. }
             | Fault::UnknownColumn
+            | Fault::TagTooLong
+            | Fault::SentAsMetadata
             | Fault::UnnamedColumn
             | Fault::NoLongerTaken
             | Fault::NotStored => Severity::Warning,
@@ -147,6 +154,8 @@ impl Fault {
             Fault::Differs { .. } => "library_differs",
             Fault::RunOnSeveralLibraries { .. } => "run_on_several_libraries",
             Fault::UnknownColumn => "unknown_column",
+            Fault::TagTooLong => "tag_too_long",
+            Fault::SentAsMetadata => "sent_as_metadata",
             Fault::UnnamedColumn => "unnamed_column",
             Fault::NoLongerTaken => "no_longer_taken",
             Fault::NotStored => "not_stored",
@@ -202,6 +211,13 @@ impl Fault {
             Fault::UnknownColumn => {
                 format!("{name} is not a column of Majora. It will not be sent")
             }
+            Fault::TagTooLong => format!(
+                "{name} has more than {most} characters before or after its point. It will not be sent. Shorten the heading in the file and choose it again",
+                most = further::MOST_TAG
+            ),
+            Fault::SentAsMetadata => {
+                format!("{name} is in no template. Majora will store it as metadata of the sample")
+            }
             Fault::UnnamedColumn => "This column has no heading. Its cells will not be sent".into(),
             Fault::NoLongerTaken => format!("Majora no longer takes {name}. It will not be sent"),
             Fault::NotStored => format!("Majora checks {name} but does not store it"),
@@ -255,6 +271,8 @@ impl CellFault {
             CellFault::TooOld { .. } => "date_too_old",
             CellFault::DigitInCounty => "digit_in_county",
             CellFault::SpaceInPostcode => "space_in_postcode",
+            CellFault::NhsNumber => "nhs_number",
+            CellFault::FullPostcode => "full_postcode",
         }
     }
 
@@ -308,6 +326,12 @@ impl CellFault {
             CellFault::SpaceInPostcode => {
                 format!("Enter only the first half of the postcode in {name}")
             }
+            CellFault::NhsNumber => format!(
+                "{name} holds what looks like an NHS number. A patient can be found by it: remove it, here and in the file"
+            ),
+            CellFault::FullPostcode => format!(
+                "{name} holds what looks like a full postcode. A patient can be found by it: remove it, or leave only its first half in adm2_private"
+            ),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::field::Field;
 use crate::fields;
+use crate::further;
+use crate::python;
 use crate::text::{self, Encoding};
 use std::collections::HashMap;
 
@@ -199,7 +201,8 @@ fn is_markup(text: &str) -> bool {
 
 fn columns(heading_row: &csv::StringRecord) -> Result<Vec<Column>, ReadError> {
     let known = known_names();
-    let mut headings: Vec<String> = heading_row.iter().map(|h| h.trim().to_owned()).collect();
+    let mut headings: Vec<String> =
+        heading_row.iter().map(|h| python::strip(h).to_owned()).collect();
     while headings.last().is_some_and(String::is_empty) {
         headings.pop();
     }
@@ -211,7 +214,8 @@ fn columns(heading_row: &csv::StringRecord) -> Result<Vec<Column>, ReadError> {
     }
     let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
     for (second, heading) in headings.iter().enumerate() {
-        let field = known.get(&text::normalised(heading)).copied();
+        let listed = known.get(&text::normalised(heading)).copied();
+        let field = listed.or_else(|| further::column(heading));
         let same = |column: &Column| field.is_some() && column.field == field;
         if let (Some(first), Some(field)) = (columns.iter().position(same), field) {
             return Err(ReadError::DuplicateHeading { name: field.name, first, second });
@@ -256,7 +260,7 @@ impl<'a> Records<'a> {
                 return None;
             }
             let start = start + self.blank_lines(start);
-            if self.cells.iter().any(|cell| !cell.trim().is_empty()) {
+            if self.cells.iter().any(|cell| !python::is_blank(cell)) {
                 let end = self.reader.position().byte() as usize;
                 let closed = self.is_closed(start, end);
                 return Some(Record { cells: &self.cells, line: self.line, closed });

@@ -1,12 +1,12 @@
 //! The table of what must hold between the cells of one row (RULES.md §4.1, cross-field rules).
 
-use crate::field::Field;
+use crate::field::{Field, yes_no};
 use crate::fields::{
     ADMISSION_DATE, COLLECTION_DATE, CT_1_CT_VALUE, CT_1_TEST_KIT, CT_1_TEST_PLATFORM,
-    CT_1_TEST_TARGET, CT_2_CT_VALUE, CT_2_TEST_KIT, CT_2_TEST_PLATFORM, CT_2_TEST_TARGET,
-    IS_HOSPITAL_PATIENT, RECEIVED_DATE, SAMPLE_TYPE_COLLECTED, SWAB_SITE,
+    CT_1_TEST_TARGET, IS_HOSPITAL_PATIENT, RECEIVED_DATE, SAMPLE_TYPE_COLLECTED, SWAB_SITE,
 };
 use crate::problem::Fault;
+use crate::value;
 
 /// One rule between cells of a biosample.
 pub struct Rule {
@@ -30,29 +30,25 @@ pub static ALL: &[Rule] = &[
     },
     Rule {
         columns: &[&ADMISSION_DATE, &IS_HOSPITAL_PATIENT],
-        breaks: |cells| !cells[0].is_empty() && !matches_yes(cells[1]),
+        breaks: |cells| is_day(cells[0]) && yes_no(cells[1]) != Ok(true),
         fault: Fault::AdmissionWithoutHospital,
         shown_at: 1,
     },
     Rule {
         columns: &[&SWAB_SITE, &SAMPLE_TYPE_COLLECTED],
-        breaks: |cells| !cells[0].is_empty() && !takes_swab_site(cells[1]),
+        breaks: |cells| is_site(cells[0]) && !takes_swab_site(cells[1]),
         fault: Fault::SwabSiteWithoutSwab,
         shown_at: 1,
     },
-    Rule {
-        columns: &[&CT_1_CT_VALUE, &CT_1_TEST_TARGET, &CT_1_TEST_PLATFORM, &CT_1_TEST_KIT],
-        breaks: test_without_value,
-        fault: Fault::TestWithoutValue,
-        shown_at: 0,
-    },
-    Rule {
-        columns: &[&CT_2_CT_VALUE, &CT_2_TEST_TARGET, &CT_2_TEST_PLATFORM, &CT_2_TEST_KIT],
-        breaks: test_without_value,
-        fault: Fault::TestWithoutValue,
-        shown_at: 0,
-    },
 ];
+
+/// The rule of every test, with the columns of the first.
+pub static OF_A_TEST: Rule = Rule {
+    columns: &[&CT_1_CT_VALUE, &CT_1_TEST_TARGET, &CT_1_TEST_PLATFORM, &CT_1_TEST_KIT],
+    breaks: test_without_value,
+    fault: Fault::TestWithoutValue,
+    shown_at: 0,
+};
 
 /// The most columns that a rule reads.
 pub(crate) const MOST_COLUMNS: usize = 4;
@@ -62,8 +58,14 @@ fn test_without_value(cells: &[&str]) -> bool {
     cells[0].is_empty() && cells[1..].iter().any(|cell| !cell.is_empty())
 }
 
-fn matches_yes(cell: &str) -> bool {
-    cell.eq_ignore_ascii_case("y") || cell.eq_ignore_ascii_case("yes")
+/// Whether Majora could read a day here; to one that it can't, it asks nothing more.
+fn is_day(cell: &str) -> bool {
+    value::date(cell).is_some() || value::american(cell).is_some()
+}
+
+/// Whether Majora could take a swab site; it asks nothing more of one that is too long.
+fn is_site(cell: &str) -> bool {
+    !cell.is_empty() && cell.chars().count() <= 24
 }
 
 /// Majora compares after lower-casing; no type at all is taken too.
@@ -95,6 +97,8 @@ mod tests {
             (["2021-05-01", "y"], false),
             (["2021-05-01", "N"], true),
             (["2021-05-01", ""], true),
+            (["05/01/2021", "maybe"], true),
+            (["1 May", ""], false),
         ] {
             assert_eq!(broken(1, &cells), expected, "{cells:?}");
         }
@@ -102,7 +106,9 @@ mod tests {
 
     #[test]
     fn swab_sites_need_a_swab() {
+        let long = "n".repeat(25);
         for (cells, expected) in [
+            ([long.as_str(), "sputum"], false),
             (["nose", "swab"], false),
             (["nose", "Dry swab"], false),
             (["nose", "aspirate"], false),
@@ -117,15 +123,21 @@ mod tests {
 
     #[test]
     fn every_rule_is_shown_at_one_of_its_columns() {
-        assert!(ALL.iter().all(|rule| rule.shown_at < rule.columns.len()));
-        assert!(ALL.iter().all(|rule| rule.columns.len() <= MOST_COLUMNS));
+        for rule in ALL.iter().chain([&OF_A_TEST]) {
+            assert!(rule.shown_at < rule.columns.len());
+            assert!(rule.columns.len() <= MOST_COLUMNS);
+        }
     }
 
     #[test]
     fn a_test_needs_its_value() {
-        assert!(broken(3, &["", "S", "", ""]));
-        assert!(broken(4, &["", "", "", "INHOUSE"]));
-        assert!(!broken(3, &["21.4", "S", "", ""]));
-        assert!(!broken(3, &["", "", "", ""]));
+        for (cells, expected) in [
+            (["", "S", "", ""], true),
+            (["", "", "", "INHOUSE"], true),
+            (["21.4", "S", "", ""], false),
+            (["", "", "", ""], false),
+        ] {
+            assert_eq!((OF_A_TEST.breaks)(&cells), expected, "{cells:?}");
+        }
     }
 }

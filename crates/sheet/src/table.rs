@@ -2,6 +2,7 @@
 
 use crate::field::{Field, Need, Section};
 use crate::fields;
+use crate::python;
 use crate::text::Encoding;
 use std::collections::BTreeMap;
 
@@ -151,6 +152,11 @@ impl Sheet {
         edited.map_or_else(|| self.original(row, column), String::as_str)
     }
 
+    /// A cell without the white space around it, which Majora drops too.
+    pub fn trimmed(&self, row: usize, column: usize) -> &str {
+        python::strip(self.cell(row, column))
+    }
+
     /// A cell as it stands in the file.
     pub fn original(&self, row: usize, column: usize) -> &str {
         match column < self.in_file {
@@ -166,12 +172,12 @@ impl Sheet {
 
     /// The cell of a field, trimmed; empty where the sheet lacks the column.
     pub fn get(&self, row: usize, field: &'static Field) -> &str {
-        self.column_of(field).map_or("", |column| self.cell(row, column).trim())
+        self.column_of(field).map_or("", |column| self.trimmed(row, column))
     }
 
     /// How many filled cells of a row stand beyond the last heading.
     pub fn cells_beyond(&self, row: usize) -> usize {
-        self.beyond(row).filter(|cell| !cell.trim().is_empty()).count()
+        self.beyond(row).filter(|cell| !python::is_blank(cell)).count()
     }
 
     /// How the file was read.

@@ -2,6 +2,7 @@
 
 mod sheets;
 mod recorded;
+mod conformance;
 mod read;
 mod check;
 mod faults;

@@ -1,0 +1,89 @@
+//! Where the checks differ from Majora on purpose: the whole list, and why.
+//!
+//! Everything else is as Majora has it, which the tests hold against recorded answers of a real one.
+//! A metadata value or a test that Majora would refuse by itself, keeping the sample, stops the row
+//! too: that is the same fault, told before and not after.
+
+use crate::field::{CellFault, Field};
+use crate::fields;
+use crate::problem::Fault;
+use crate::python;
+use crate::value;
+
+/// One difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// Majora takes a sample without an id, and nobody can find it again.
+    NoId,
+    /// Majora takes the text `None` for most lists and stores it as it stands.
+    NoneAsChoice,
+    /// Majora reads 04/05/2021 as 5 April, which few in Britain mean.
+    DateOrder,
+    /// Majora stores any word but yes and no as unknown, without a word.
+    NeitherYesNorNo,
+    /// Majora takes any text where only few are meant (`sample_type_received`, `swab_site`).
+    OutsideTheMeantList,
+    /// Majora breaks on most names with ten or more digits in a row; which ones, depends.
+    LongDigits,
+    /// An id by which Majora's answer about a batch could not be read.
+    IdDefeatsAttribution,
+    /// A number or postcode by which a person can be found.
+    PersonalIdentifier,
+    /// Majora drops a test without its value, and only warns.
+    TestWithoutValue,
+    /// Majora takes the same sample twice and keeps the last, in silence.
+    SampleTwice,
+    /// An update may blank what a new record must have; a row of a sheet is a new record.
+    Blanked,
+    /// Majora refuses spaces around names and choices, and a cell of spaces; here they are dropped.
+    /// The only one by which a row passes that Majora would refuse, were it sent as it stands.
+    Padding,
+}
+
+impl Difference {
+    /// Every one.
+    pub const ALL: [Difference; 12] = [
+        Difference::NoId,
+        Difference::NoneAsChoice,
+        Difference::DateOrder,
+        Difference::NeitherYesNorNo,
+        Difference::OutsideTheMeantList,
+        Difference::LongDigits,
+        Difference::IdDefeatsAttribution,
+        Difference::PersonalIdentifier,
+        Difference::TestWithoutValue,
+        Difference::SampleTwice,
+        Difference::Blanked,
+        Difference::Padding,
+    ];
+
+    /// Why an error stands at a cell that Majora would take, if that is on the list. [`Self::Blanked`]
+    /// and [`Self::Padding`] are not about a cell as it stands, so they are never the answer.
+    pub fn behind(fault: Fault, field: &Field, cell: &str) -> Option<Difference> {
+        match fault {
+            Fault::Missing if *field == fields::CENTRAL_SAMPLE_ID => Some(Difference::NoId),
+            Fault::TestWithoutValue => Some(Difference::TestWithoutValue),
+            Fault::SampleTwice { .. } | Fault::SampleDiffers { .. } => {
+                Some(Difference::SampleTwice)
+            }
+            Fault::Cell(fault) => Self::behind_cell(fault, field, python::strip(cell)),
+            _ => None,
+        }
+    }
+
+    fn behind_cell(fault: CellFault, field: &Field, cell: &str) -> Option<Difference> {
+        let meant = [&fields::SAMPLE_TYPE_RECEIVED, &fields::SWAB_SITE];
+        match fault {
+            CellFault::NotAnOption if meant.contains(&field) && cell.chars().count() <= 24 => {
+                Some(Difference::OutsideTheMeantList)
+            }
+            CellFault::NotAnOption if cell == "None" => Some(Difference::NoneAsChoice),
+            CellFault::NotADate => value::american(cell).map(|_| Difference::DateOrder),
+            CellFault::NotYesNo => Some(Difference::NeitherYesNorNo),
+            CellFault::LongDigitRun => Some(Difference::LongDigits),
+            CellFault::ReservedId => Some(Difference::IdDefeatsAttribution),
+            CellFault::NhsNumber | CellFault::FullPostcode => Some(Difference::PersonalIdentifier),
+            _ => None,
+        }
+    }
+}
