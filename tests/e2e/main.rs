@@ -13,6 +13,8 @@ mod boot;
 mod person;
 mod upload;
 mod trouble;
+mod worlds;
+mod interrupted;
 
 use test::test;
 

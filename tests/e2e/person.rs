@@ -6,7 +6,7 @@ use sheet::value::Date;
 use std::path::PathBuf;
 use std::time::Duration;
 use tempfile::TempDir;
-use thirtyfour::Key;
+use thirtyfour::{By, Key};
 
 /// More stops than any page has.
 const STOPS: usize = 60;
@@ -32,6 +32,27 @@ impl Page {
     pub(crate) async fn choose_sheet(&self, text: &str) {
         self.choose_file(&SheetFile::new(text.as_bytes()).path()).await;
         self.sees_heading("Check your sheet").await;
+    }
+
+    /// Clicks on what a selector points at, as in the grid, where nothing has a name.
+    pub(crate) async fn click_on(&self, selector: &str) {
+        self.until(&format!("{selector} to click"), async || {
+            self.browser.find(By::Css(selector)).await.ok()?.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Goes to a cell and edits it.
+    pub(crate) async fn edit_cell(&self, selector: &str) {
+        self.click_on(selector).await;
+        self.click("Edit this cell").await;
+    }
+
+    /// Goes to another page of the app without loading it anew, as its own links do.
+    pub(crate) async fn visit(&self, path: &str) {
+        let go = "history.pushState({}, '', arguments[0]);\
+            dispatchEvent(new PopStateEvent('popstate', { state: {} }));";
+        self.browser.execute(go, vec![path.into()]).await.expect("the page takes notice");
     }
 
     /// Goes from the checked sheet to the page that shows what will be sent.
