@@ -1,5 +1,9 @@
 //! The one place that holds where the user is with a sheet, and that carries out what follows from it.
 
+mod proof;
+
+pub use proof::{Destination, Proof, Times};
+
 use crate::api;
 use crate::browser::draft::Draft;
 use crate::browser::{self, ChosenFile};
@@ -24,43 +28,6 @@ use std::sync::Arc;
 
 /// How long a page waits for the browser to give back a kept sheet, in milliseconds.
 const PATIENCE: u32 = 5_000;
-
-/// Where a sheet goes, and as whom. Label, address and session come from this one value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination {
-    /// The Majora.
-    pub instance: protocol::session::Instance,
-    /// Majora's name of the user.
-    pub username: String,
-    /// The session; another user's is refused by the proxy.
-    pub session_ref: String,
-}
-
-/// When a submission began and ended, in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Times {
-    /// The first request.
-    pub began: f64,
-    /// The last answer.
-    pub ended: f64,
-}
-
-/// The receipt of the last submission, with all that it is about. It stays when the user goes back.
-#[derive(Clone, PartialEq)]
-pub struct Proof {
-    /// The file.
-    pub file: File,
-    /// Its sheet as it was submitted.
-    pub checked: Arc<Checked>,
-    /// What became of it.
-    pub receipt: Arc<Receipt>,
-    /// Where it went, and as whom.
-    pub to: Destination,
-    /// When.
-    pub times: Times,
-    /// Whether the user has saved it as a file.
-    pub saved: bool,
-}
 
 /// The user's work, shared by every page.
 #[derive(Clone, Copy)]

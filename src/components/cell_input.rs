@@ -38,13 +38,7 @@ pub fn CellInput(
     on_drop: Callback<()>,
 ) -> impl IntoView {
     let options = field.and_then(options);
-    let begun = match (&options, &typed) {
-        (Some(options), Some(typed)) => {
-            begins_with(options, typed).map_or(text.clone(), str::to_owned)
-        }
-        (None, Some(typed)) => typed.clone(),
-        (_, None) => text.clone(),
-    };
+    let begun = begun(options.as_deref(), typed.as_deref(), &text);
     let value = RwSignal::new(begun.clone());
     let left = StoredValue::new(false);
     // Keeping takes the input away, which makes it lose the focus: that must not keep it again.
@@ -78,12 +72,6 @@ pub fn CellInput(
         Some(options) => {
             let list = NodeRef::<Select>::new();
             Effect::new(move |_| list.get().map(|list| list.focus()));
-            let known = options.contains(&text.as_str()) || text.is_empty();
-            let other = (!known).then(|| view! { <option value=text.clone() selected=text == begun>{format!("{text} (as in the file)")}</option> });
-            let choose = move |option: &'static str| {
-                let selected = option == begun;
-                view! { <option value=option selected=selected>{option}</option> }
-            };
             view! {
                 <select
                     class="cell-input"
@@ -93,9 +81,7 @@ pub fn CellInput(
                     on:keydown=on_key
                     on:blur=move |_| keep(Then::Stay)
                 >
-                    {other}
-                    <option value="">"(blank)"</option>
-                    {options.into_iter().map(choose).collect_view()}
+                    {choices(options, text, begun)}
                 </select>
             }
             .into_any()
@@ -124,6 +110,31 @@ pub fn CellInput(
             .into_any()
         }
     }
+}
+
+/// What the input begins with: what stands in the cell, or what was typed in place of it.
+fn begun(options: Option<&[&'static str]>, typed: Option<&str>, text: &str) -> String {
+    let begun = match (options, typed) {
+        (Some(options), Some(typed)) => begins_with(options, typed).unwrap_or(text),
+        (None, Some(typed)) => typed,
+        (_, None) => text,
+    };
+    begun.to_owned()
+}
+
+/// The options of a list, and before them what stands in the cell if it is none of them.
+fn choices(options: Vec<&'static str>, text: String, begun: String) -> impl IntoView {
+    let known = options.contains(&text.as_str()) || text.is_empty();
+    let other = (!known).then(|| {
+        let label = format!("{text} (as in the file)");
+        view! { <option value=text.clone() selected=text == begun>{label}</option> }
+    });
+    let choose = move |option: &'static str| {
+        let selected = option == begun;
+        view! { <option value=option selected=selected>{option}</option> }
+    };
+    let options = options.into_iter().map(choose).collect_view();
+    view! { {other} <option value="">"(blank)"</option> {options} }
 }
 
 /// The option that somebody means who types this, if there is one.
