@@ -90,11 +90,17 @@ fn Pager(page: Memo<usize>, all: Memo<usize>, chosen: RwSignal<usize>) -> impl I
     }
 }
 
+/// `Already in Majora` as `already in Majora`.
+fn within_a_sentence(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 fn line(receipt: &Receipt, sheet: &Sheet, row: usize) -> impl IntoView + use<> {
     let outcome = receipt.row(row);
     let records = receipt.of_row(row).map(|(section, settled)| {
         let noun = words::noun(section);
-        let word = settled.outcome.word().to_lowercase();
+        let word = within_a_sentence(settled.outcome.word());
         let reason = settled.outcome.reason();
         let text = match reason.is_empty() {
             true => format!("{noun} {word}"),

@@ -19,6 +19,7 @@ async fn each_row_says_in_words_what_became_of_it() {
         settled: [
             settled(0, Section::Sample, Outcome::Saved { not_stored: Vec::new() }),
             settled(1, Section::Sample, Outcome::Saved { not_stored: Vec::new() }),
+            settled(0, Section::Library, Outcome::AlreadyThere),
             settled(1, Section::Library, Outcome::Unknown(Halt::TimedOut)),
         ]
         .into(),
@@ -33,7 +34,7 @@ async fn each_row_says_in_words_what_became_of_it() {
     assert_eq!(stage.texts(".receipt-row .tag"), ["Saved", "Unknown"]);
     assert_eq!(stage.texts(".receipt-id"), ["HOOT-00001", "HOOT-00002"]);
     let told = stage.texts(".receipt-text");
-    assert_eq!(told[0], "sample saved");
+    assert_eq!(told[0], "sample saved\nlibrary already in Majora");
     assert!(told[1].contains("library unknown: Majora did not answer in time"), "{told:?}");
 }
 
