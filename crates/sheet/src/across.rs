@@ -1,7 +1,9 @@
 //! What must hold between rows: one sample, one library, one run, each with one set of values.
 
+use crate::alike;
 use crate::field::{Need, Section, Target};
 use crate::fields;
+use crate::heron;
 use crate::parts::Parts;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
@@ -11,7 +13,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Compares the rows with each other.
 pub(crate) fn check(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
-    let mut problems = samples(sheet, parts, today);
+    let id = sheet.column_of(&fields::CENTRAL_SAMPLE_ID);
+    let ids = by_name(sheet, id, 0..sheet.rows());
+    let mut problems = sources(sheet, id, &ids);
+    problems.extend(check_digits(id, &ids));
+    problems.extend(look_alikes(sheet, id, &ids));
+    for name in [&fields::LIBRARY_NAME, &fields::RUN_NAME] {
+        let column = sheet.column_of(name);
+        problems.extend(look_alikes(sheet, column, &by_name(sheet, column, 0..sheet.rows())));
+    }
+    problems.extend(samples(sheet, parts, today, id, ids));
     problems.extend(one_value_each(sheet, parts, Section::Library, today));
     problems.extend(one_value_each(sheet, parts, Section::Run, today));
     problems.extend(runs_on_several_libraries(sheet, parts));
@@ -41,13 +52,66 @@ fn by_name(
     groups
 }
 
-fn samples(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
-    let id = sheet.column_of(&fields::CENTRAL_SAMPLE_ID);
+/// Names that a person can take for one another, each told once.
+fn look_alikes(
+    sheet: &Sheet,
+    column: Option<usize>,
+    groups: &[(&str, Vec<usize>)],
+) -> Vec<Problem> {
+    let names: Vec<&str> = groups.iter().map(|(name, _)| *name).collect();
+    let first = |place: usize| groups[place].1[0];
+    let problem = |(place, other)| {
+        let fault = Fault::LooksLike { line: sheet.line(first(other)) };
+        Problem { row: Some(first(place)), column, fault }
+    };
+    alike::pairs(&names).into_iter().map(problem).collect()
+}
+
+/// Heron barcodes with a wrong check digit. Where most are wrong, they are no Heron barcodes.
+fn check_digits(column: Option<usize>, ids: &[(&str, Vec<usize>)]) -> Vec<Problem> {
+    let barcodes = ids.iter().filter(|(id, _)| heron::is_barcode(id)).count();
+    let wrong = ids.iter().filter_map(|(id, rows)| Some((rows[0], heron::expected(id)?)));
+    let problems: Vec<Problem> = wrong
+        .map(|(row, expected)| {
+            let fault = Fault::CheckDigit { expected };
+            Problem { row: Some(row), column, fault }
+        })
+        .collect();
+    let few = barcodes < 4 || problems.len() * 2 <= barcodes;
+    if few { problems } else { Vec::new() }
+}
+
+/// Samples whose source is another sample of the sheet, which itself names a third as its source.
+fn sources(sheet: &Sheet, id: Option<usize>, ids: &[(&str, Vec<usize>)]) -> Vec<Problem> {
+    let (Some(id), Some(column)) = (id, sheet.column_of(&fields::BIOSAMPLE_SOURCE_ID)) else {
+        return Vec::new();
+    };
+    let source = |row: usize| sheet.trimmed(row, column);
+    if (0..sheet.rows()).all(|row| source(row).is_empty()) {
+        return Vec::new();
+    }
+    let rows: HashMap<&str, usize> = ids.iter().map(|(name, rows)| (*name, rows[0])).collect();
+    let chained = |row: usize| {
+        let own = source(row);
+        let first = *rows.get(own)?;
+        let is_chain = own != sheet.trimmed(row, id) && !["", own].contains(&source(first));
+        let fault = Fault::SourceOfSource { line: sheet.line(first) };
+        is_chain.then_some(Problem { row: Some(row), column: Some(column), fault })
+    };
+    (0..sheet.rows()).filter_map(chained).collect()
+}
+
+fn samples(
+    sheet: &Sheet,
+    parts: &[Parts],
+    today: Date,
+    id: Option<usize>,
+    groups: Vec<(&str, Vec<usize>)>,
+) -> Vec<Problem> {
     let library = sheet.column_of(&fields::LIBRARY_NAME);
     let own: Vec<usize> = columns_of(sheet, |target| {
         matches!(target, Target::Sample(_) | Target::SampleTag(..) | Target::Ct(..))
     });
-    let groups = by_name(sheet, id, 0..sheet.rows());
     let mut problems = Vec::new();
     for (_, rows) in groups.into_iter().filter(|(_, rows)| rows.len() > 1) {
         let described: Vec<usize> = rows.iter().copied().filter(|row| parts[*row].sample).collect();

@@ -9,6 +9,7 @@ use crate::personal;
 use crate::problem::{Fault, Problem, Severity};
 use crate::read::Sheet;
 use crate::rules;
+use crate::suggest;
 use crate::value::Date;
 use std::collections::BTreeSet;
 
@@ -77,12 +78,14 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
     let parts = parts::of(&sheet);
     let mut problems = columns(&sheet);
     let rules = RuleColumns::all(&sheet);
+    let tests = tests(&sheet);
     let names = Names::of(&sheet);
     let samples = sheet.has_section(Section::Sample);
     for (row, parts) in parts.iter().enumerate() {
         cells(&sheet, row, *parts, today, &mut problems);
         if parts.sample && samples {
             problems.extend(rules.iter().filter_map(|rule| rule.check(&sheet, row)));
+            problems.extend(tests_alike(&sheet, row, &tests));
         } else if parts.sample {
             problems.push(Problem { row: Some(row), column: None, fault: Fault::OnlyAnId });
         }
@@ -106,7 +109,7 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
         let fault = match column.field {
             None if column.heading.is_empty() => Fault::UnnamedColumn,
             None if further::is_too_long(&column.heading) => Fault::TagTooLong,
-            None => Fault::UnknownColumn,
+            None => Fault::UnknownColumn { like: suggest::field(&column.heading, sheet) },
             Some(field) if further::is_metadata(field) => Fault::SentAsMetadata,
             Some(field) if field.targets.is_empty() => Fault::NoLongerTaken,
             Some(field) if *field == fields::BARCODE => Fault::NotStored,
@@ -149,8 +152,12 @@ fn cell(cell: &str, field: Option<&'static Field>, parts: Parts, today: Date) ->
         Ok(None) => (field.need == Need::Required && !is_name(field)).then_some(Fault::Missing),
         Ok(Some(_)) if field.is_open() => person(Some(field.kind)),
         Ok(Some(_)) => None,
-        Err(CellFault::SpaceInPostcode) => Some(Fault::Cell(CellFault::SpaceInPostcode)),
-        Err(fault) => person(Some(field.kind)).or(Some(Fault::Cell(fault))),
+        Err(fault) => match (person(Some(field.kind)), fault) {
+            // Of two halves, one may stay here.
+            (Some(Fault::Cell(CellFault::FullPostcode)), CellFault::SpaceInPostcode)
+            | (None, _) => Some(Fault::Cell(fault)),
+            (person, _) => person,
+        },
     }
 }
 
@@ -193,6 +200,27 @@ fn tests(sheet: &Sheet) -> Vec<[Option<usize>; 4]> {
     let column = |number, key| sheet.column_of(further::test(number, key)?);
     let of = |number| further::OF_A_TEST.map(|key| column(number, key));
     numbers.into_iter().map(of).collect()
+}
+
+/// The tests of a row that Majora takes for one before them: it tells them apart by target, platform
+/// and kit (RULES.md §4.3).
+fn tests_alike(sheet: &Sheet, row: usize, tests: &[[Option<usize>; 4]]) -> Vec<Problem> {
+    if tests.len() < 2 {
+        return Vec::new();
+    }
+    let cell = |column: Option<usize>| column.map_or("", |column| sheet.trimmed(row, column));
+    let mut seen: Vec<[&str; 3]> = Vec::new();
+    let mut problems = Vec::new();
+    for [value, target, platform, kit] in tests.iter().filter(|test| !cell(test[0]).is_empty()) {
+        let test = [*target, *platform, *kit].map(cell);
+        match seen.contains(&test) {
+            true => {
+                problems.push(Problem { row: Some(row), column: *value, fault: Fault::TestsAlike });
+            }
+            false => seen.push(test),
+        }
+    }
+    problems
 }
 
 /// A rule with its columns found in a sheet.

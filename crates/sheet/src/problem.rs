@@ -48,8 +48,16 @@ pub enum Fault {
     Differs { section: Section, line: u32 },
     /// One run with more than one library.
     RunOnSeveralLibraries { libraries: usize },
-    /// A heading that means nothing to Majora.
-    UnknownColumn,
+    /// Another row has a name that can be taken for this one.
+    LooksLike { line: u32 },
+    /// The last digit of a Heron barcode is another than the ones before it ask for.
+    CheckDigit { expected: char },
+    /// The sample that is named as the source has a source of its own.
+    SourceOfSource { line: u32 },
+    /// Another test of the row has the same kit, platform and target.
+    TestsAlike,
+    /// A heading that means nothing to Majora, and the column that it may be meant for.
+    UnknownColumn { like: Option<&'static Field> },
     /// A heading of metadata whose namespace or key is longer than Majora takes.
     TagTooLong,
     /// A column that no template has and that goes to Majora as metadata.
@@ -124,7 +132,11 @@ impl Fault {
     pub const fn severity(self) -> Severity {
         match self {
             Fault::RunOnSeveralLibraries { .. }
-            | Fault::UnknownColumn
+            | Fault::LooksLike { .. }
+            | Fault::CheckDigit { .. }
+            | Fault::SourceOfSource { .. }
+            | Fault::TestsAlike
+            | Fault::UnknownColumn { .. }
             | Fault::TagTooLong
             | Fault::SentAsMetadata
             | Fault::UnnamedColumn
@@ -153,7 +165,11 @@ impl Fault {
             Fault::Differs { section: Section::Run, .. } => "run_differs",
             Fault::Differs { .. } => "library_differs",
             Fault::RunOnSeveralLibraries { .. } => "run_on_several_libraries",
-            Fault::UnknownColumn => "unknown_column",
+            Fault::LooksLike { .. } => "looks_like",
+            Fault::CheckDigit { .. } => "check_digit",
+            Fault::SourceOfSource { .. } => "source_of_source",
+            Fault::TestsAlike => "tests_alike",
+            Fault::UnknownColumn { .. } => "unknown_column",
             Fault::TagTooLong => "tag_too_long",
             Fault::SentAsMetadata => "sent_as_metadata",
             Fault::UnnamedColumn => "unnamed_column",
@@ -203,14 +219,38 @@ impl Fault {
                 format!("Row {line} has the same sample in the same library. Keep one of them")
             }
             Fault::Differs { section, line } => differs(name, section, line),
+            remark => remark.remark(name),
+        }
+    }
+
+    /// The sentence of what stops nothing.
+    fn remark(self, name: &str) -> String {
+        match self {
             Fault::RunOnSeveralLibraries { libraries } => {
                 format!(
                     "This run is named with {libraries} libraries. It will belong to all of them"
                 )
             }
-            Fault::UnknownColumn => {
+            Fault::LooksLike { line } => format!(
+                "Row {line} has a {name} that looks like this one. Check that both are meant: names can't be changed later"
+            ),
+            Fault::CheckDigit { expected } => format!(
+                "{name} looks like a Heron barcode with a mistake: its last digit should be {expected}"
+            ),
+            Fault::SourceOfSource { line } => format!(
+                "This names the sample in row {line}, which has another {name}. Give all samples of one patient the same"
+            ),
+            Fault::TestsAlike => {
+                "Another test of this row has the same kit, platform and target. Majora keeps only one of them"
+                    .into()
+            }
+            Fault::UnknownColumn { like: None } => {
                 format!("{name} is not a column of Majora. It will not be sent")
             }
+            Fault::UnknownColumn { like: Some(field) } => format!(
+                "{name} is not a column of Majora. It will not be sent. If {} is meant, rename the heading",
+                field.name
+            ),
             Fault::TagTooLong => format!(
                 "{name} has more than {most} characters before or after its point. It will not be sent. Shorten the heading in the file and choose it again",
                 most = further::MOST_TAG
@@ -221,6 +261,20 @@ impl Fault {
             Fault::UnnamedColumn => "This column has no heading. Its cells will not be sent".into(),
             Fault::NoLongerTaken => format!("Majora no longer takes {name}. It will not be sent"),
             Fault::NotStored => format!("Majora checks {name} but does not store it"),
+            // These have their sentence above; they are named so that a new one can't be forgotten.
+            Fault::Cell(_)
+            | Fault::Missing
+            | Fault::NoDate
+            | Fault::AdmissionWithoutHospital
+            | Fault::SwabSiteWithoutSwab
+            | Fault::TestWithoutValue
+            | Fault::NameMissing(_)
+            | Fault::OnlyAnId
+            | Fault::RunWithoutLibrary
+            | Fault::CellsBeyond { .. }
+            | Fault::SampleDiffers { .. }
+            | Fault::SampleTwice { .. }
+            | Fault::Differs { .. } => String::new(),
         }
     }
 }

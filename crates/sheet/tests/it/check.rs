@@ -138,8 +138,11 @@ fn one_sample_in_several_rows() {
     finds(&csv(&["A-1 LIB-1 -", "A-1 LIB-1 -"]), &["3 central_sample_id sample_twice"]);
     finds(&csv(&["A-1 - -", "A-2 - -", "A-1 - -"]), &["4 central_sample_id sample_twice"]);
     finds(&csv(&["A-1 LIB-1 -", "?A-1 LIB-1 -"]), &["3 central_sample_id sample_twice"]);
-    // Ids are told apart by case.
-    finds(&csv(&["A-1 - -", "a-1 - -"]), &[]);
+    // Ids are told apart by case, but not by everyone who reads them.
+    finds(
+        &csv(&["A-1 - -", "a-1 - -"]),
+        &["2 central_sample_id looks_like", "3 central_sample_id looks_like"],
+    );
     let other = csv(&["A-1 LIB-1 -", "A-1 LIB-2 -", "A-1 LIB-3 -"]).replacen("UK-ENG", "UK-SCT", 1);
     finds(
         &other,
@@ -206,6 +209,143 @@ fn a_value_outvotes_blanks_and_the_first_wins_a_tie() {
     finds(&with(&["F-2", "F-1"]), &["3 flowcell_id run_differs"]);
     finds(&with(&["F-2", "F-1", "F-1"]), &["2 flowcell_id run_differs"]);
     finds(&with(&["", "", ""]), &[]);
+}
+
+#[test]
+fn names_that_look_alike_are_told_once_each_and_stop_nothing() {
+    let rows = ["A-10 LIB-01 RUN-1", "A-1O LIB-01 RUN-1", "A-2 LIB-O1 RUN-l", "A-3 LIB-O1 RUN-l"];
+    let expected = [
+        "2 central_sample_id looks_like",
+        "2 library_name looks_like",
+        "2 run_name looks_like",
+        "3 central_sample_id looks_like",
+        "4 library_name looks_like",
+        "4 run_name looks_like",
+    ];
+    finds(&csv(&rows), &expected);
+    let checked = checked(&csv(&rows));
+    assert_eq!(checked.ready_rows(), 4);
+    assert_eq!(
+        checked.problems()[1].message(checked.sheet()),
+        "Row 4 has a library_name that looks like this one. Check that both are meant: names can't be changed later"
+    );
+}
+
+#[test]
+fn a_wrong_digit_of_a_heron_barcode_is_told_with_the_right_one() {
+    let rows = ["LOND-DE672 - -", "LOND-DFFEF - -", "LOND-D54DC - -", "HOOT-00001 - -"];
+    finds(&csv(&rows), &["4 central_sample_id check_digit"]);
+    let told = checked(&csv(&rows));
+    assert_eq!(told.ready_rows(), 4);
+    assert_eq!(
+        told.problems()[0].message(told.sheet()),
+        "central_sample_id looks like a Heron barcode with a mistake: its last digit should be B"
+    );
+    // Where most have another, they come from elsewhere.
+    finds(&csv(&["ABCD-1A111 - -", "ABCD-1A222 - -", "ABCD-1A333 - -", "ABCD-1A444 - -"]), &[]);
+}
+
+#[test]
+fn a_source_leads_to_the_first_sample_of_a_patient() {
+    let sheet = |sources: &[&str]| {
+        let mut csv = "sample_id,adm1,is_surveillance,collection_date,source_id".to_owned();
+        for (nth, source) in sources.iter().enumerate() {
+            let _ = write!(csv, "\nA-{nth},UK-ENG,Y,2026-11-01,{source}");
+        }
+        csv
+    };
+    finds(&sheet(&["", "A-0", "A-0"]), &[]);
+    finds(&sheet(&["A-0", "A-0", "A-0"]), &[]);
+    finds(&sheet(&["P-1", "P-1", "A-9"]), &[]);
+    finds(
+        &sheet(&["P-1", "A-0", "A-1"]),
+        &["3 source_id source_of_source", "4 source_id source_of_source"],
+    );
+    let told = checked(&sheet(&["P-1", "A-0"]));
+    assert_eq!(
+        told.problems()[0].message(told.sheet()),
+        "This names the sample in row 2, which has another source_id. Give all samples of one patient the same"
+    );
+    assert_eq!(told.ready_rows(), 2);
+}
+
+#[test]
+fn nothing_by_which_a_person_can_be_found_stands_in_any_column() {
+    let columns = "sample_id,adm1,is_surveillance,collection_date,adm2,adm2_private,source_age,\
+        foo.bar,flavour,secondary_identifier,library_name";
+    for (nhs, postcode) in [("943 476 5919", "CB2 1TN"), ("9434765919", "SW1A1AA")] {
+        for (at, column) in columns.split(',').enumerate() {
+            let mut cells = vec!["A-1", "UK-ENG", "Y", "2026-11-01", "", "", "", "", "", "", ""];
+            for (cell, code) in [(nhs, "nhs_number"), (postcode, "full_postcode")] {
+                cells[at] = cell;
+                let checked = checked(&format!("{columns}\n{}\n", cells.join(",")));
+                let codes = checked.problems_of(0).iter().filter(|p| p.column == Some(at));
+                let codes: Vec<&str> = codes.map(|p| p.fault.code()).collect();
+                let expected = match column {
+                    "adm2_private" if cell == "CB2 1TN" => "space_in_postcode",
+                    _ => code,
+                };
+                assert_eq!(
+                    (codes, checked.is_ready(0)),
+                    (vec![expected], false),
+                    "{column} {cell}"
+                );
+                let told = checked.problems().iter().map(|p| p.message(checked.sheet()));
+                assert!(told.into_iter().all(|message| !message.contains(cell)), "{column} {cell}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tests_of_any_number() {
+    let columns = "sample_id,adm1,is_surveillance,collection_date,ct_3_ct_value,ct_3_test_kit,\
+        CT 12 Ct Value,ct_12_test_kit";
+    let good = "A-1,UK-ENG,Y,2026-11-01";
+    let with = |cells: &str| format!("{columns}\n{good},{cells}\n");
+    finds(&with("21.4,ROCHE,22,BD"), &[]);
+    finds(&with("21.4,ROCHE,22,"), &[]);
+    finds(
+        &with("high,ROCHE,22,roche"),
+        &["2 ct_3_ct_value not_a_number", "2 ct_12_test_kit not_an_option"],
+    );
+    finds(&with(",ROCHE,,"), &["2 ct_3_ct_value test_without_value"]);
+    finds(&with("21.4,ROCHE,22,ROCHE"), &["2 CT 12 Ct Value tests_alike"]);
+    assert_eq!(checked(&with("21.4,ROCHE,22,ROCHE")).ready_rows(), 1);
+}
+
+#[test]
+fn metadata_is_sent_and_said_to_be() {
+    let columns = "sample_id,adm1,is_surveillance,collection_date";
+    let good = "A-1,UK-ENG,Y,2026-11-01";
+    let long = format!("{}.key", "n".repeat(65));
+    finds(
+        &format!("{columns},foo.bar,epi.cluster,{long},No. of swabs\n{good},a,b,c,d\n"),
+        &[
+            "- foo.bar sent_as_metadata",
+            &format!("- {long} tag_too_long"),
+            "- No. of swabs unknown_column",
+        ],
+    );
+    finds(
+        &format!("{columns},foo.bar\n{good},{}\n", "v".repeat(129)),
+        &["- foo.bar sent_as_metadata", "2 foo.bar too_long"],
+    );
+}
+
+#[test]
+fn a_run_of_a_library_that_is_registered_elsewhere() {
+    let columns = "sample_id,library_name,run_name,instrument_make,instrument_model";
+    let csv =
+        format!("{columns}\nA-1,LIB-1,RUN-1,ILLUMINA,MiSeq\nA-2,LIB-1,RUN-1,ILLUMINA,MiSeq\n");
+    finds(&csv, &[]);
+    let runs = checked(&csv);
+    let parts = runs.parts(0);
+    assert_eq!([parts.sample, parts.library, parts.run], [false, false, true]);
+    // A new sample must get into its library, so the library has to be described.
+    let all = checked(&format!("{columns},adm1\nA-1,LIB-1,RUN-1,ILLUMINA,MiSeq,UK-ENG\n"));
+    let parts = all.parts(0);
+    assert_eq!([parts.sample, parts.library, parts.run], [true, true, true]);
 }
 
 #[test]

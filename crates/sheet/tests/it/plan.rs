@@ -45,6 +45,24 @@ fn filled(entries: &[Entry]) -> Vec<(&str, String)> {
 }
 
 #[test]
+fn a_run_goes_alone_where_majora_holds_its_library() {
+    let csv = "sample_id,library_name,run_name,instrument_make,instrument_model\n\
+        A-1,LIB-1,RUN-1,ILLUMINA,MiSeq\nA-2,LIB-1,RUN-1,ILLUMINA,MiSeq\n";
+    let checked = checked(csv);
+    let asked = questions(&checked);
+    assert_eq!((asked.libraries, asked.runs), (vec!["LIB-1".to_owned()], vec!["RUN-1".to_owned()]));
+    let sent = plan(&checked, &held(&["library:LIB-1=A-1+A-2"]));
+    let [Step::Run(run)] = &sent.steps[..] else { panic!("{:?}", sent.steps) };
+    assert_eq!(
+        (run.name.as_str(), run.library.as_str(), &run.rows[..]),
+        ("RUN-1", "LIB-1", &[0, 1][..])
+    );
+    let unknown = plan(&checked, &held(&[]));
+    assert!(unknown.steps.is_empty());
+    assert!(unknown.fates.values().all(|fate| *fate == Fate::Held(Reason::NoLibrary)));
+}
+
+#[test]
 fn samples_go_before_libraries_and_these_before_runs() {
     let rows = ["A-1 LIB-2 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-2 RUN-2", "A-4 - -"];
     let plan = plans(

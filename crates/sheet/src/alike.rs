@@ -1,0 +1,63 @@
+//! Names that a person can take for one another.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher};
+
+/// Names that differ only by case, by letters and digits that look alike (O and 0; I, l and 1) or by
+/// the kind of dash: for each of them, its place and that of another like it.
+pub(crate) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
+    let mut seen = String::new();
+    let hashed = names.iter().enumerate().map(|(place, name)| {
+        seen.clear();
+        seen.extend(look(name));
+        let mut hasher = DefaultHasher::new();
+        hasher.write(seen.as_bytes());
+        (hasher.finish(), place)
+    });
+    let mut by_look: Vec<(u64, usize)> = hashed.collect();
+    by_look.sort_unstable();
+    let mut pairs = BTreeMap::new();
+    for of_one_hash in by_look.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        for (_, place) in of_one_hash {
+            let is_like = |(_, other): &&(u64, usize)| {
+                other != place && look(names[*other]).eq(look(names[*place]))
+            };
+            if let Some((_, other)) = of_one_hash.iter().find(is_like) {
+                pairs.insert(*place, *other);
+            }
+        }
+    }
+    pairs.into_iter().collect()
+}
+
+/// A name as it looks at a glance.
+fn look(name: &str) -> impl Iterator<Item = char> {
+    name.chars().flat_map(char::to_lowercase).map(|c| match c {
+        'o' => '0',
+        'i' | 'l' => '1',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        c => c,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_alike() {
+        for (a, b, alike) in [
+            ("HOOT-1", "hoot-1", true),
+            ("HOOT-10", "HOOT-1O", true),
+            ("HOOT-l1", "H00T-I1", true),
+            ("HOOT-1", "HOOT–1", true),
+            ("HOOT-1", "HOOT-2", false),
+            ("HOOT-1", "HOOT-11", false),
+            ("HOOT-1", "HOOT1", false),
+        ] {
+            let expected = if alike { vec![(0, 1), (1, 0)] } else { vec![] };
+            assert_eq!(pairs(&[a, b]), expected, "{a} {b}");
+        }
+        assert_eq!(pairs(&["A-1", "B-1", "a-1", "a-l"]), [(0, 2), (2, 0), (3, 0)]);
+    }
+}
