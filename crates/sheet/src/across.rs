@@ -13,19 +13,23 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Compares the rows with each other.
 pub(crate) fn check(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
-    let id = sheet.column_of(&fields::CENTRAL_SAMPLE_ID);
+    let column = |name| sheet.column_of(name);
+    let rows_with = |section| (0..sheet.rows()).filter(move |row| parts[*row].has(section));
+    let id = column(&fields::CENTRAL_SAMPLE_ID);
     let ids = by_name(sheet, id, 0..sheet.rows());
-    let mut problems = sources(sheet, id, &ids);
+    let library = column(&fields::LIBRARY_NAME);
+    let libraries = by_name(sheet, library, rows_with(Section::Library));
+    let run = column(&fields::RUN_NAME);
+    let runs = by_name(sheet, run, rows_with(Section::Run));
+    let mut problems = samples(sheet, parts, today, id, &ids);
+    problems.extend(one_value_each(sheet, &libraries, Section::Library, today));
+    problems.extend(one_value_each(sheet, &runs, Section::Run, today));
+    problems.extend(runs_on_several_libraries(sheet, run, &runs));
+    problems.extend(sources(sheet, id, &ids));
     problems.extend(check_digits(id, &ids));
-    problems.extend(look_alikes(sheet, id, &ids));
-    for name in [&fields::LIBRARY_NAME, &fields::RUN_NAME] {
-        let column = sheet.column_of(name);
-        problems.extend(look_alikes(sheet, column, &by_name(sheet, column, 0..sheet.rows())));
+    for (column, groups) in [(id, &ids), (library, &libraries), (run, &runs)] {
+        problems.extend(look_alikes(sheet, column, groups));
     }
-    problems.extend(samples(sheet, parts, today, id, ids));
-    problems.extend(one_value_each(sheet, parts, Section::Library, today));
-    problems.extend(one_value_each(sheet, parts, Section::Run, today));
-    problems.extend(runs_on_several_libraries(sheet, parts));
     problems
 }
 
@@ -106,14 +110,14 @@ fn samples(
     parts: &[Parts],
     today: Date,
     id: Option<usize>,
-    groups: Vec<(&str, Vec<usize>)>,
+    groups: &[(&str, Vec<usize>)],
 ) -> Vec<Problem> {
     let library = sheet.column_of(&fields::LIBRARY_NAME);
     let own: Vec<usize> = columns_of(sheet, |target| {
         matches!(target, Target::Sample(_) | Target::SampleTag(..) | Target::Ct(..))
     });
     let mut problems = Vec::new();
-    for (_, rows) in groups.into_iter().filter(|(_, rows)| rows.len() > 1) {
+    for (_, rows) in groups.iter().filter(|(_, rows)| rows.len() > 1) {
         let described: Vec<usize> = rows.iter().copied().filter(|row| parts[*row].sample).collect();
         let differing = differing(sheet, &described, &own, today);
         problems.extend(differing.iter().map(|(row, line)| Problem {
@@ -125,7 +129,7 @@ fn samples(
             continue;
         }
         let mut seen: HashMap<&str, usize> = HashMap::new();
-        for row in rows {
+        for row in rows.iter().copied() {
             let library = library.map_or("", |column| sheet.trimmed(row, column));
             if let Some(first) = seen.get(library) {
                 let fault = Fault::SampleTwice { line: sheet.line(*first) };
@@ -170,20 +174,20 @@ fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
 }
 
 /// Columns of the library or run itself: all rows of one name must agree on each.
-fn one_value_each(sheet: &Sheet, parts: &[Parts], section: Section, today: Date) -> Vec<Problem> {
-    let name = match section {
-        Section::Run => &fields::RUN_NAME,
-        _ => &fields::LIBRARY_NAME,
-    };
+fn one_value_each(
+    sheet: &Sheet,
+    groups: &[(&str, Vec<usize>)],
+    section: Section,
+    today: Date,
+) -> Vec<Problem> {
     let own = columns_of(sheet, |target| match section {
         Section::Run => matches!(target, Target::Run(_) | Target::RunRequest(_)),
         _ => matches!(target, Target::Library(_)),
     });
-    let rows = (0..sheet.rows()).filter(|row| parts[*row].has(section));
     let mut problems = Vec::new();
-    for (_, rows) in by_name(sheet, sheet.column_of(name), rows) {
+    for (_, rows) in groups {
         for column in &own {
-            let odd = odd_ones(sheet, &rows, *column, today).into_iter();
+            let odd = odd_ones(sheet, rows, *column, today).into_iter();
             problems.extend(odd.map(|(row, line)| {
                 let fault = Fault::Differs { section, line };
                 Problem { row: Some(row), column: Some(*column), fault }
@@ -218,18 +222,18 @@ fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize, today: Date) -> Vec<(u
     rows.iter().filter(|row| meaning(**row) != *usual).map(|row| (*row, line)).collect()
 }
 
-fn runs_on_several_libraries(sheet: &Sheet, parts: &[Parts]) -> Vec<Problem> {
-    let column = sheet.column_of(&fields::RUN_NAME);
+fn runs_on_several_libraries(
+    sheet: &Sheet,
+    column: Option<usize>,
+    groups: &[(&str, Vec<usize>)],
+) -> Vec<Problem> {
     let libraries = sheet.column_of(&fields::LIBRARY_NAME);
     let library = |row: &usize| libraries.map_or("", |at| sheet.trimmed(*row, at));
-    let rows = (0..sheet.rows()).filter(|row| parts[*row].run);
-    by_name(sheet, column, rows)
-        .into_iter()
-        .filter_map(|(_, rows)| {
-            let named = rows.iter().map(library).filter(|name| !name.is_empty());
-            let libraries = named.collect::<BTreeSet<_>>().len();
-            let fault = Fault::RunOnSeveralLibraries { libraries };
-            (libraries > 1).then_some(Problem { row: Some(rows[0]), column, fault })
-        })
-        .collect()
+    let several = groups.iter().filter_map(|(_, rows)| {
+        let named = rows.iter().map(library).filter(|name| !name.is_empty());
+        let libraries = named.collect::<BTreeSet<_>>().len();
+        let fault = Fault::RunOnSeveralLibraries { libraries };
+        (libraries > 1).then_some(Problem { row: Some(rows[0]), column, fault })
+    });
+    several.collect()
 }

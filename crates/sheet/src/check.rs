@@ -205,22 +205,21 @@ fn tests(sheet: &Sheet) -> Vec<[Option<usize>; 4]> {
 /// The tests of a row that Majora takes for one before them: it tells them apart by target, platform
 /// and kit (RULES.md §4.3).
 fn tests_alike(sheet: &Sheet, row: usize, tests: &[[Option<usize>; 4]]) -> Vec<Problem> {
-    if tests.len() < 2 {
-        return Vec::new();
-    }
     let cell = |column: Option<usize>| column.map_or("", |column| sheet.trimmed(row, column));
-    let mut seen: Vec<[&str; 3]> = Vec::new();
-    let mut problems = Vec::new();
-    for [value, target, platform, kit] in tests.iter().filter(|test| !cell(test[0]).is_empty()) {
-        let test = [*target, *platform, *kit].map(cell);
-        match seen.contains(&test) {
-            true => {
-                problems.push(Problem { row: Some(row), column: *value, fault: Fault::TestsAlike });
-            }
-            false => seen.push(test),
-        }
-    }
-    problems
+    let is_done = |test: &&[Option<usize>; 4]| !cell(test[0]).is_empty();
+    let same = |a: &[Option<usize>; 4], b: &[Option<usize>; 4]| {
+        a[1..].iter().zip(&b[1..]).all(|(a, b)| cell(*a) == cell(*b))
+    };
+    let done = tests.iter().enumerate().skip(1).filter(|(_, test)| is_done(test));
+    let again = done.filter(|(nth, test)| {
+        tests[..*nth].iter().filter(is_done).any(|before| same(before, test))
+    });
+    let problem = |test: &[Option<usize>; 4]| Problem {
+        row: Some(row),
+        column: test[0],
+        fault: Fault::TestsAlike,
+    };
+    again.map(|(_, test)| problem(test)).collect()
 }
 
 /// A rule with its columns found in a sheet.

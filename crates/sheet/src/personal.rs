@@ -19,8 +19,11 @@ const AREAS: &[&str] = &[
 /// What in a cell points to a person, whether or not the cell passes its own check.
 pub fn identifier(cell: &str, kind: Option<Kind>) -> Option<CellFault> {
     // Asked of most cells, and most are a word or a few digits.
+    if cell.len() < 5 {
+        return None;
+    }
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    if cell.len() < 5 || digits < 2 && cell.is_ascii() {
+    if digits < 2 && cell.is_ascii() {
         return None;
     }
     let is_place = matches!(kind, Some(Kind::County | Kind::OuterPostcode));

@@ -106,6 +106,10 @@ fn year(text: &str) -> Option<i16> {
 
 /// A number in exactly `count` digits of any script.
 fn decimals(text: &str, count: usize) -> Option<i16> {
+    if text.is_ascii() {
+        let fits = text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+        return fits.then(|| text.parse().ok()).flatten();
+    }
     let add = |sum: i16, c| python::decimal_digit(c).map(|digit| sum * 10 + i16::from(digit));
     (text.chars().count() == count).then(|| text.chars().try_fold(0, add))?
 }
