@@ -44,8 +44,12 @@ impl Counter {
     }
 }
 
-/// `Running tests/it/main.rs (target/debug/deps/it-5d2f1c)` → `it`.
+/// `Running tests/it/main.rs (target/debug/deps/it-5d2f1c)` → `it`; `Doc-tests proxy` → `proxy,
+/// documentation`.
 fn test_binary(line: &str) -> Option<String> {
+    if let Some((_, name)) = line.split_once("Doc-tests") {
+        return Some(format!("{}, documentation", name.rsplit(' ').next()?));
+    }
     let (before, rest) = line.split_once('(')?;
     if !before.contains("Running") {
         return None;
@@ -76,11 +80,13 @@ mod tests {
             "test result: \u{1b}[31mFAILED\u{1b}[0m. 2 passed; 1 failed; 0 ignored",
             "     Running unittests src/main.rs (target/debug/deps/majora_uploader-77)",
             "test result: ok. 0 passed; 0 failed; 0 ignored",
+            "   Doc-tests sheet",
+            "test result: ok. 1 passed; 0 failed; 0 ignored",
         ] {
             counter.line(line);
         }
         let layers = counter.layers();
         let seen: Vec<_> = layers.iter().map(|l| (&*l.name, l.passed, l.failed)).collect();
-        assert_eq!(seen, [("sheet", 7, 0), ("sheet, it", 2, 1)]);
+        assert_eq!(seen, [("sheet", 7, 0), ("sheet, it", 2, 1), ("sheet, documentation", 1, 0)]);
     }
 }

@@ -49,7 +49,7 @@ pub(crate) struct Servers {
     // Fields are dropped in this order: nothing is left that would call a sandbox that is gone.
     uploader: Child,
     sandbox: Child,
-    _config: tempfile::TempDir,
+    _config: tempfile::NamedTempFile,
 }
 
 /// Where the uploader's server listens and where browsers reach it.
@@ -71,12 +71,11 @@ impl Servers {
         let mut sandbox = Child::start("sandbox", &mut command, &logs)?;
         let majora = sandbox.wait_for(LISTENING)?;
 
-        let config = tempfile::tempdir()?;
-        let file = config.path().join("uploader.toml");
-        std::fs::write(&file, self::config(address.port, &public_url, &majora))?;
+        let config = tempfile::Builder::new().prefix("uploader-").suffix(".toml").tempfile()?;
+        std::fs::write(config.path(), self::config(address.port, &public_url, &majora))?;
         // The app inside the binary is served, or none: not one that the environment names.
         let mut command = Command::new(binaries.join("majora-uploader"));
-        command.arg("serve").arg("--config").arg(file).env(SECRET, CLIENT.1);
+        command.arg("serve").arg("--config").arg(config.path()).env(SECRET, CLIENT.1);
         command.env_remove("UPLOADER_LISTEN").env_remove("UPLOADER_PUBLIC_URL");
         command.env_remove("UPLOADER_STATIC_DIR");
         let mut uploader = Child::start("uploader", &mut command, &logs)?;
