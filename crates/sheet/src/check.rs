@@ -104,7 +104,9 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
 
 /// Problems of whole columns.
 fn columns(sheet: &Sheet) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    let left_out = sheet.hints().map(|line| Fault::HintsLeftOut { line });
+    let left_out = left_out.map(|fault| Problem { row: None, column: None, fault });
+    let mut problems: Vec<Problem> = left_out.into_iter().collect();
     for (at, column) in sheet.columns().iter().enumerate() {
         let fault = match column.field {
             None if column.heading.is_empty() => Fault::UnnamedColumn,

@@ -58,6 +58,8 @@ pub enum Fault {
     TestsAlike,
     /// A heading that means nothing to Majora, and the column that it may be meant for.
     UnknownColumn { like: Option<&'static Field> },
+    /// This row below the headings was taken for hints of a template and left out.
+    HintsLeftOut { line: u32 },
     /// A heading of metadata whose namespace or key is longer than Majora takes.
     TagTooLong,
     /// A column that no template has and that goes to Majora as metadata.
@@ -137,6 +139,7 @@ impl Fault {
             | Fault::SourceOfSource { .. }
             | Fault::TestsAlike
             | Fault::UnknownColumn { .. }
+            | Fault::HintsLeftOut { .. }
             | Fault::TagTooLong
             | Fault::SentAsMetadata
             | Fault::UnnamedColumn
@@ -170,6 +173,7 @@ impl Fault {
             Fault::SourceOfSource { .. } => "source_of_source",
             Fault::TestsAlike => "tests_alike",
             Fault::UnknownColumn { .. } => "unknown_column",
+            Fault::HintsLeftOut { .. } => "hints_left_out",
             Fault::TagTooLong => "tag_too_long",
             Fault::SentAsMetadata => "sent_as_metadata",
             Fault::UnnamedColumn => "unnamed_column",
@@ -250,6 +254,9 @@ impl Fault {
             Fault::UnknownColumn { like: Some(field) } => format!(
                 "{name} is not a column of Majora. It will not be sent. If {} is meant, rename the heading",
                 field.name
+            ),
+            Fault::HintsLeftOut { line } => format!(
+                "Row {line} tells what to write in each column, so it was left out. If it is a sample, mend it in the file and choose the file again"
             ),
             Fault::TagTooLong => format!(
                 "{name} has more than {most} characters before or after its point. It will not be sent. Shorten the heading in the file and choose it again",

@@ -1,10 +1,11 @@
 //! bytes → [`Sheet`]: the cells as they stand in the file, under columns that we know.
 
-use crate::field::Field;
+use crate::field::{Field, Kind};
 use crate::fields;
 use crate::further;
 use crate::python;
 use crate::text::{self, Encoding};
+use crate::value::Date;
 use std::collections::HashMap;
 
 pub use crate::table::{Column, Delimiter, Layout, Sheet};
@@ -169,7 +170,12 @@ fn known_names() -> HashMap<String, &'static Field> {
 
 fn table(text: &str, layout: Layout) -> Result<Sheet, ReadError> {
     let mut records = Records::new(text, layout.delimiter);
-    let headings = records.next_filled().ok_or(ReadError::Empty)?;
+    let first = records.next_filled().ok_or(ReadError::Empty)?;
+    let banded = first.closed && is_band(first.cells);
+    let headings = match banded {
+        true => records.next_filled().ok_or(ReadError::NoRows)?,
+        false => first,
+    };
     if !headings.closed {
         return Err(ReadError::Quotes { line: headings.line });
     }
@@ -183,6 +189,11 @@ fn table(text: &str, layout: Layout) -> Result<Sheet, ReadError> {
         if !record.closed {
             return Err(ReadError::Quotes { line: record.line });
         }
+        if banded && sheet.rows() == 0 && sheet.hints().is_none() && are_hints(&sheet, record.cells)
+        {
+            sheet.skip_hints(record.line);
+            continue;
+        }
         if sheet.rows() == MAX_ROWS {
             return Err(ReadError::TooManyRows);
         }
@@ -192,6 +203,27 @@ fn table(text: &str, layout: Layout) -> Result<Sheet, ReadError> {
         0 => Err(ReadError::NoRows),
         _ => Ok(sheet),
     }
+}
+
+/// Whether a row is the band that the Sanger Institute's template (WSI) has above its headings.
+fn is_band(cells: &csv::StringRecord) -> bool {
+    cells.iter().any(|cell| matches!(python::strip(cell), "REQUIRED" | "TRANSFER TO PHE"))
+}
+
+/// Whether the row below the headings of that template tells what to write there. It may have been
+/// deleted, so a row is one of hints only if it can be no sample: nothing in it fits a column with a
+/// list, and it tries to, or its id is none.
+fn are_hints(sheet: &Sheet, cells: &csv::StringRecord) -> bool {
+    let filled = sheet.columns().iter().zip(cells).filter_map(|(column, cell)| {
+        Some((column.field?, python::strip(cell))).filter(|(_, cell)| !cell.is_empty())
+    });
+    let filled: Vec<(&Field, &str)> = filled.collect();
+    let id = filled.iter().find(|(field, _)| **field == fields::CENTRAL_SAMPLE_ID);
+    let is_id = id.is_some_and(|(_, id)| !id.contains(char::is_whitespace));
+    let of_list =
+        filled.iter().filter(|(f, _)| matches!(f.kind, Kind::Choice { .. } | Kind::YesNo));
+    let fits: Vec<bool> = of_list.map(|(f, cell)| f.value(cell, Date::MAX).is_ok()).collect();
+    !(fits.contains(&true) || is_id && fits.is_empty())
 }
 
 /// Whether a text without a key column is a web page, XML or JSON.

@@ -19,6 +19,7 @@ pub struct Sheet {
     rows: Vec<Row>,
     edits: BTreeMap<(usize, usize), String>,
     layout: Layout,
+    hints: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,6 +106,7 @@ impl Sheet {
             rows: Vec::new(),
             edits: BTreeMap::new(),
             layout,
+            hints: None,
         };
         sheet.add_needed_columns();
         sheet
@@ -113,6 +115,16 @@ impl Sheet {
     /// Makes room for this many bytes of cells.
     pub(crate) fn reserve(&mut self, bytes: usize) {
         self.cells.reserve(bytes);
+    }
+
+    /// Notes the row in which a template tells what to write; it is none of the rows.
+    pub(crate) fn skip_hints(&mut self, line: u32) {
+        self.hints = Some(line);
+    }
+
+    /// The number of the row that was left out, because a template tells there what to write.
+    pub fn hints(&self) -> Option<u32> {
+        self.hints
     }
 
     /// Adds the cells of a row. All together they are at most three times [`crate::read::MAX_BYTES`],
@@ -173,6 +185,21 @@ impl Sheet {
     /// The cell of a field, trimmed; empty where the sheet lacks the column.
     pub fn get(&self, row: usize, field: &'static Field) -> &str {
         self.column_of(field).map_or("", |column| self.trimmed(row, column))
+    }
+
+    /// The first different cells of a column that are filled, at most this many: what stands under a
+    /// heading that means nothing, for the person who is asked what it means.
+    pub fn examples(&self, column: usize, most: usize) -> Vec<&str> {
+        let mut examples = Vec::new();
+        for cell in (0..self.rows()).map(|row| self.trimmed(row, column)) {
+            if !cell.is_empty() && !examples.contains(&cell) {
+                examples.push(cell);
+            }
+            if examples.len() == most {
+                break;
+            }
+        }
+        examples
     }
 
     /// How many filled cells of a row stand beyond the last heading.

@@ -142,6 +142,18 @@ mod tests {
     }
 
     #[test]
+    fn further_tests_and_other_metadata_go_with_the_sample() {
+        let sheet = "central_sample_id,adm1,collection_date,is_surveillance,ct_12_ct_value,foo.bar\n\
+            A-1,UK-ENG,2026-11-01,Y,30,baz\n";
+        let expected = json!({"biosamples": [{
+            "central_sample_id": "A-1", "adm1": "UK-ENG", "collection_date": "2026-11-01",
+            "is_surveillance": "Y", "metadata": {"foo": {"bar": "baz"}},
+            "metrics": {"ct": {"records": {"12": {"ct_value": "30"}}}}
+        }]});
+        assert_eq!(bodies(sheet, &Held::default()), vec![(Endpoint::BiosampleAdd, expected)]);
+    }
+
+    #[test]
     fn a_blank_cell_is_no_key_and_a_known_sample_is_not_sent() {
         let sheet = "central_sample_id,adm1,collection_date,is_surveillance,adm2\n\
             A-1,UK-ENG,2026-11-01,Y,\nA-2,UK-ENG,2026-11-01,Y,\n";

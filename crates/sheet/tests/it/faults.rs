@@ -253,6 +253,13 @@ fn sentences_of_faults_that_need_more_than_a_cell() {
         sentence(swab, 0),
         "swab_site is filled in, so sample_type_collected must be a swab or aspirate"
     );
+    let template = "REQUIRED,,,\nsample_id,adm1,is_surveillance,collection_date\n\
+        the id,nation,Y or N,a day\nA-1,UK-ENG,Y,2026-11-01\n";
+    assert_eq!(
+        sentence(template, 0),
+        "Row 3 tells what to write in each column, so it was left out. If it is a sample, mend it in the file and choose the file again"
+    );
+    assert_eq!(checked(template).ready_rows(), 1);
     let good = csv(&["A-1 - -"]);
     assert_eq!(
         sentence(&format!("{good},beyond,further\n"), 0),

@@ -222,6 +222,41 @@ fn the_sheet_as_csv_holds_what_the_file_and_the_edits_say() {
 }
 
 #[test]
+fn examples_of_a_column() {
+    let sheet = sheet("sample_id,x\nA,\nB, b\nC,b \nD,c\nE,d\nF,e\n");
+    assert_eq!(sheet.examples(1, 3), ["b", "c", "d"]);
+    assert_eq!(sheet.examples(0, 9).len(), 6);
+    assert!(sheet.examples(2, 3).is_empty());
+}
+
+#[test]
+fn the_template_of_the_sanger_institute() {
+    let band = "REQUIRED,REQUIRED,REQUIRED,TRANSFER TO PHE\n";
+    let headings = "central_sample_id,adm1,is_surveillance,sender_sample_id\n";
+    let hints = "COG-UK barcode,Choose one of UK-ENG and so on,Y or N,Free text\n";
+    let rows = "A-1,UK-ENG,Y,x\nA-2,England,Y,y\n";
+    reads(format!("{band}{headings}{hints}{rows}"), "4:A-1|UK-ENG|Y|x 5:A-2|England|Y|y");
+    reads(format!("{band}{headings}{rows}"), "3:A-1|UK-ENG|Y|x 4:A-2|England|Y|y");
+    // A row that may be a sample is one, whatever is wrong with it.
+    for (hints, expected) in [
+        ("barcode,,,\n", None),
+        (",UK-ENG,Y,\n", None),
+        ("the id,UK-ENG,yes or no,\n", None),
+        ("the id,,,\n", Some(3)),
+        ("id,nation,yes or no,\n", Some(3)),
+    ] {
+        let read = read(format!("{band}{headings}{hints}{rows}").into_bytes()).expect("a sheet");
+        let rows = if expected.is_some() { 2 } else { 3 };
+        assert_eq!((read.hints(), read.rows()), (expected, rows), "{hints}");
+    }
+    let twice = format!("{band}{headings}{hints}{hints}{rows}");
+    assert_eq!(read(twice.into_bytes()).map(|sheet| sheet.rows()), Ok(3));
+    // Elsewhere the row below the headings is a row.
+    assert_eq!(sheet(&format!("{headings}{hints}{rows}")).hints(), None);
+    refuses_as(band, ReadError::NoRows);
+}
+
+#[test]
 fn no_sheet_at_all() {
     let workbook = "The selected file is a workbook. Save the sheet with the samples as CSV UTF-8 and choose that file";
     let no_table = "The selected file must be a CSV or TSV file. This one holds no table of text";
