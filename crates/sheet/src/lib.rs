@@ -35,4 +35,5 @@ pub mod attribute;
 pub mod receipt;
 pub mod submit;
 pub mod workflow;
+pub mod words;
 pub mod derive;

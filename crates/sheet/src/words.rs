@@ -1,0 +1,53 @@
+//! Numbers and nouns for people, the same on the page and in the terminal.
+
+use crate::field::Section;
+
+/// A number and its noun: `1 sample`, `1,200 samples`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = match (number, noun.strip_suffix('y')) {
+        (1, _) => return format!("1 {noun}"),
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{noun}s"),
+    };
+    format!("{} {plural}", thousands(number))
+}
+
+/// A number with its thousands set apart: `12,000`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .filter_map(|group| std::str::from_utf8(group).ok())
+        .collect();
+    groups.join(",")
+}
+
+/// The noun of a record.
+pub const fn noun(section: Section) -> &'static str {
+    match section {
+        Section::Sample => "sample",
+        Section::Library => "library",
+        Section::Run => "run",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_nouns_agree() {
+        for (number, noun, expected) in [
+            (0, "row", "0 rows"),
+            (1, "library", "1 library"),
+            (2, "library", "2 libraries"),
+            (999, "row", "999 rows"),
+            (1000, "row", "1,000 rows"),
+            (1234567, "row", "1,234,567 rows"),
+        ] {
+            assert_eq!(count(number, noun), expected);
+        }
+    }
+}
