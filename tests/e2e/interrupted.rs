@@ -70,7 +70,8 @@ async fn files_go_only_where_they_are_wanted() {
         }
         // After a file that is no sheet, the keyboard is still at the place for the next.
         page.browser.find(By::Id("file")).await.expect("a field").focus().await.expect("a field");
-        page.choose_file(&SheetFile::new(b"a,b\n1,2\n").path()).await;
+        let file = SheetFile::new(b"a,b\n1,2\n");
+        page.choose_file(&file.path()).await;
         page.sees("Your file needs a column called").await;
         let focused = page.browser.active_element().await.expect("something has the focus");
         assert_eq!(focused.tag_name().await.expect("an element"), "input");

@@ -30,7 +30,9 @@ impl Page {
 
     /// Chooses a sheet and waits until it lies on the page.
     pub(crate) async fn choose_sheet(&self, text: &str) {
-        self.choose_file(&SheetFile::new(text.as_bytes()).path()).await;
+        // The page reads the file when it comes to it, so the file must be there until it has.
+        let file = SheetFile::new(text.as_bytes());
+        self.choose_file(&file.path()).await;
         self.sees_heading("Check your sheet").await;
     }
 
