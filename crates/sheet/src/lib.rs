@@ -16,6 +16,8 @@ pub mod text;
 pub mod further;
 pub mod personal;
 pub mod table;
+pub mod choices;
+pub mod book;
 pub mod read;
 pub mod parts;
 pub mod problem;
