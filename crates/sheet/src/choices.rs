@@ -32,3 +32,9 @@ pub enum DateOrder {
     /// As in ISO 8601: 21/5/4 is 4 May.
     YearMonthDay,
 }
+
+impl DateOrder {
+    /// Every one.
+    pub const ALL: [DateOrder; 3] =
+        [DateOrder::DayMonthYear, DateOrder::MonthDayYear, DateOrder::YearMonthDay];
+}

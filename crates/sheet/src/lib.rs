@@ -18,6 +18,7 @@ pub mod personal;
 pub mod table;
 pub mod choices;
 pub mod book;
+pub mod kept;
 pub mod read;
 pub mod parts;
 pub mod problem;

@@ -61,7 +61,8 @@ pub enum Delimiter {
 }
 
 impl Delimiter {
-    pub(crate) const ALL: [Delimiter; 3] = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
+    /// Every one.
+    pub const ALL: [Delimiter; 3] = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
 
     /// Its name for people.
     pub const fn name(self) -> &'static str {

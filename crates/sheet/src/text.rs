@@ -14,6 +14,10 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// Every one.
+    pub const ALL: [Encoding; 4] =
+        [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1252];
+
     /// Its name for people.
     pub const fn name(self) -> &'static str {
         match self {
