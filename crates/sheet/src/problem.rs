@@ -1,5 +1,7 @@
 //! What is wrong with a sheet: where, what, how bad, and the one sentence that says so.
 
+mod cell;
+
 use crate::field::{CellFault, Field, Kind, Section};
 use crate::further;
 use crate::read::Sheet;
@@ -308,91 +310,5 @@ pub fn one_of(options: &[&str]) -> String {
         [] => String::new(),
         [one] => (*one).to_owned(),
         [some @ .., last] => format!("{} or {last}", some.join(", ")),
-    }
-}
-
-impl CellFault {
-    /// The stable name for programs.
-    pub const fn code(self) -> &'static str {
-        match self {
-            CellFault::TooLong { .. } => "too_long",
-            CellFault::TooShort { .. } => "too_short",
-            CellFault::ReservedCharacter { .. } => "reserved_character",
-            CellFault::NulCharacter => "nul_character",
-            CellFault::LongDigitRun => "long_digit_run",
-            CellFault::ReservedId => "reserved_id",
-            CellFault::NotAnOption => "not_an_option",
-            CellFault::NotYesNo => "not_yes_no",
-            CellFault::NotWhole => "not_whole",
-            CellFault::NotANumber => "not_a_number",
-            CellFault::Negative => "negative",
-            CellFault::NotADate => "not_a_date",
-            CellFault::NotADateTime => "not_a_date_time",
-            CellFault::InFuture => "date_in_future",
-            CellFault::TooOld { .. } => "date_too_old",
-            CellFault::DigitInCounty => "digit_in_county",
-            CellFault::SpaceInPostcode => "space_in_postcode",
-            CellFault::NhsNumber => "nhs_number",
-            CellFault::FullPostcode => "full_postcode",
-        }
-    }
-
-    fn message(self, name: &str, field: Option<&'static Field>) -> String {
-        match self {
-            CellFault::TooLong { most, has } => {
-                format!("{name} must be at most {most} characters. This has {has}")
-            }
-            CellFault::TooShort { least, has } => {
-                format!("{name} must be at least {least} characters. This has {has}")
-            }
-            CellFault::ReservedCharacter { reserved } => {
-                let characters: Vec<String> = reserved.chars().map(String::from).collect();
-                let characters: Vec<&str> = characters.iter().map(String::as_str).collect();
-                format!("{name} must not contain {}", one_of(&characters))
-            }
-            CellFault::NulCharacter => {
-                format!(
-                    "{name} has a character that can't be seen and that Majora refuses. Type it again"
-                )
-            }
-            CellFault::LongDigitRun => format!(
-                "{name} must not have ten or more digits in a row: Majora takes them for a date and breaks"
-            ),
-            CellFault::ReservedId => format!(
-                "{name} must not be ‘ct’, begin with ‘ct:’ or begin with ‘metadata__’: Majora uses these itself"
-            ),
-            CellFault::NotAnOption => match field.map(|field| field.kind) {
-                Some(Kind::Choice { options, .. }) => format!("{name} must be {}", one_of(options)),
-                _ => format!("{name} is not in Majora’s list"),
-            },
-            CellFault::NotYesNo => {
-                format!("{name} must be Y or N. Majora would store anything else as blank")
-            }
-            CellFault::NotWhole => format!("{name} must be a whole number, such as 30"),
-            CellFault::NotANumber => format!("{name} must be a number, such as 21.4"),
-            CellFault::Negative => format!("{name} must be 0 or more"),
-            CellFault::NotADate => format!(
-                "{name} must be a date written as year-month-day, such as 2021-05-04 for 4 May 2021"
-            ),
-            CellFault::NotADateTime => {
-                format!("{name} must be a date and time without seconds, such as 2021-05-04 09:30")
-            }
-            CellFault::InFuture => format!("{name} must not be in the future"),
-            CellFault::TooOld { oldest } => format!(
-                "{name} must be {oldest} or later: Majora refuses dates more than a year old"
-            ),
-            CellFault::DigitInCounty => format!(
-                "{name} must not contain numbers. For the first half of a postcode use adm2_private"
-            ),
-            CellFault::SpaceInPostcode => {
-                format!("Enter only the first half of the postcode in {name}")
-            }
-            CellFault::NhsNumber => format!(
-                "{name} holds what looks like an NHS number. A patient can be found by it: remove it, here and in the file"
-            ),
-            CellFault::FullPostcode => format!(
-                "{name} holds what looks like a full postcode. A patient can be found by it: remove it, or leave only its first half in adm2_private"
-            ),
-        }
     }
 }
