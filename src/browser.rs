@@ -1,6 +1,7 @@
 //! The browser: files, downloads, addresses, the clock. The only code that names `web_sys`.
 
 pub mod draft;
+pub mod lock;
 
 use crate::browser::draft::Draft;
 use gloo_timers::callback::Timeout;

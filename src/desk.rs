@@ -231,7 +231,7 @@ impl Desk {
             false => match file.read().await {
                 Ok((bytes, sha256)) => {
                     let draft =
-                        Draft { name: file.name(), bytes: bytes.clone(), edits: Vec::new() };
+                        Draft { name: file.name(), bytes: bytes.clone(), ..Draft::default() };
                     let sheet = read(bytes);
                     // Another file may have been chosen meanwhile.
                     if sheet.is_ok() && attempt == self.attempts.get_value() {

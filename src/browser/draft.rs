@@ -4,6 +4,8 @@
 use idb::{
     Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode,
 };
+use sheet::choices::Choices;
+use sheet::kept;
 use wasm_bindgen::{JsCast, JsValue};
 
 const DATABASE: &str = "majora-uploader";
@@ -18,6 +20,8 @@ pub struct Draft {
     pub name: String,
     /// Its bytes as they were chosen.
     pub bytes: Vec<u8>,
+    /// What the user has said about how to read it.
+    pub choices: Choices,
     /// The changed cells: row, column and text.
     pub edits: Vec<(usize, usize, String)>,
 }
@@ -112,6 +116,7 @@ fn to_js(draft: &Draft, now: f64) -> JsValue {
     for (key, value) in [
         ("name", JsValue::from_str(&draft.name)),
         ("bytes", bytes.into()),
+        ("choices", kept::to_text(&draft.choices).into()),
         ("edits", edits.into()),
         ("savedAt", JsValue::from_f64(now)),
     ] {
@@ -130,7 +135,8 @@ fn from_js(kept: &JsValue) -> Option<Draft> {
         Some((at(0)?, at(1)?, edit.get(2).as_string()?))
     };
     let edits = edits.iter().map(edit).collect::<Option<Vec<_>>>()?;
-    Some(Draft { name: property(kept, "name").as_string()?, bytes, edits })
+    let choices = kept::from_text(&property(kept, "choices").as_string()?)?;
+    Some(Draft { name: property(kept, "name").as_string()?, bytes, choices, edits })
 }
 
 fn property(object: &JsValue, key: &str) -> JsValue {

@@ -1,0 +1,63 @@
+//! A name that one tab of this browser holds at a time (Web Locks API, W3C). The browser gives it back
+//! when the tab dies, whatever way.
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    // `web_sys` counts this interface as unstable, though every current browser has it.
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request(name: &str, options: &Object, granted: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// A name that this tab holds until the lock is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    release: Function,
+}
+
+/// Why a name can't be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotHeld {
+    /// Another tab holds it.
+    Elsewhere,
+    /// The browser has no locks, or not for this page.
+    NoLocks,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // To settle a promise never fails.
+        let _ = self.release.call0(&JsValue::NULL);
+    }
+}
+
+/// Holds a name, if no other tab does.
+pub async fn hold(name: &str) -> Result<Lock, NotHeld> {
+    let (granted, settle) = promise();
+    let (until, release) = promise();
+    let on_answer = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+        let is_granted = !lock.is_null();
+        let _ = settle.call1(&JsValue::NULL, &is_granted.into());
+        if is_granted { until.into() } else { JsValue::UNDEFINED }
+    });
+    let options = Object::new();
+    // Setting a property of a plain object doesn't fail.
+    let _ = Reflect::set(&options, &"ifAvailable".into(), &true.into());
+    // It ends when the lock is given back; `granted` tells whether it began.
+    let _ = request(name, &options, &on_answer).map_err(|_| NotHeld::NoLocks)?;
+    match JsFuture::from(granted).await {
+        Ok(granted) if granted.is_truthy() => Ok(Lock { release }),
+        _ => Err(NotHeld::Elsewhere),
+    }
+}
+
+/// A promise and the function that settles it.
+fn promise() -> (Promise, Function) {
+    let mut settle = None;
+    let promise = Promise::new(&mut |resolve, _| settle = Some(resolve));
+    // The function given to a new promise is called before the constructor returns.
+    (promise, settle.expect("a promise gives its resolver"))
+}

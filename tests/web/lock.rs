@@ -1,0 +1,20 @@
+use uploader::browser::lock::{NotHeld, hold};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn a_name_is_held_once_until_it_is_given_back() {
+    let first = hold("a batch").await.expect("nobody holds it");
+    assert_eq!(hold("a batch").await.err(), Some(NotHeld::Elsewhere));
+    let _other = hold("another batch").await.expect("nobody holds that one");
+    drop(first);
+    // The browser gives a name back a moment after the promise was settled.
+    let mut again = hold("a batch").await;
+    for _ in 0..100 {
+        if again.is_ok() {
+            break;
+        }
+        leptos::task::tick().await;
+        again = hold("a batch").await;
+    }
+    assert!(again.is_ok());
+}
