@@ -126,7 +126,8 @@ fn Chooser() -> impl IntoView {
 fn Templates() -> impl IntoView {
     let instance = use_instance();
     let is_test = move || instance.get().is_some_and(|instance| instance.world == World::Test);
-    let template = move |_| browser::save("majora-template.csv", "text/csv", &derive::template());
+    let template =
+        move |_| browser::save("majora-template.csv", "text/csv", &derive::Template::All.csv());
     let example = move |_| {
         let sheet = derive::example(browser::today(), EXAMPLE_SAMPLES);
         browser::save("majora-example.csv", "text/csv", &sheet);

@@ -13,6 +13,7 @@ mod run;
 mod dev;
 mod tidy;
 mod count;
+mod fields;
 mod test;
 
 use clap::{Parser, Subcommand};
@@ -37,6 +38,8 @@ enum Task {
     Dev,
     /// Measures the budgets
     Bench,
+    /// Writes docs/fields.md from the table of columns
+    Fields,
     /// Checks the house rules that no other tool knows
     Tidy,
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
             println!("No benchmarks exist yet.");
             Ok(())
         }
+        Task::Fields => fields::run(),
         Task::Tidy => tidy::run(),
     };
     match result {

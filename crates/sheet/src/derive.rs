@@ -1,18 +1,40 @@
-//! What is printed from the table of columns: the template and the example sheet.
+//! What is printed from the table of columns: templates, the example sheet, what a column takes, and
+//! the page that describes them all.
 
+pub mod page;
+
+use crate::field::{Field, Kind, NO_LIMIT, Section, Span};
 use crate::fields::{self, EXAMPLE_TODAY, IN_TEMPLATE};
+use crate::problem;
 use crate::value::Date;
 
-/// The template: the headings of every column, nothing below them.
-pub fn template() -> String {
-    let headings: Vec<&str> = fields::ALL[..IN_TEMPLATE].iter().map(|field| field.name).collect();
-    format!("{}\r\n", headings.join(","))
+/// Which columns a template has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// Those of the samples.
+    Biosamples,
+    /// Those of samples, libraries and runs.
+    All,
+}
+
+impl Template {
+    /// Its columns, in the order of the COG-UK templates.
+    pub fn columns(self) -> impl Iterator<Item = &'static Field> {
+        let columns = fields::ALL[..IN_TEMPLATE].iter().copied();
+        columns.filter(move |field| self == Template::All || field.section == Section::Sample)
+    }
+
+    /// The row of its headings as CSV, nothing below them.
+    pub fn csv(self) -> String {
+        let headings: Vec<&str> = self.columns().map(|field| field.name).collect();
+        format!("{}\r\n", headings.join(","))
+    }
 }
 
 /// A sheet to practise with: this many samples in one library and one run, dated `today`.
 pub fn example(today: Date, samples: usize) -> String {
-    let columns = fields::ALL[..IN_TEMPLATE].iter();
-    let columns: Vec<_> = columns.filter(|field| !field.example.is_empty()).collect();
+    let columns: Vec<_> =
+        Template::All.columns().filter(|field| !field.example.is_empty()).collect();
     let headings: Vec<&str> = columns.iter().map(|field| field.name).collect();
     let mut sheet = format!("{}\r\n", headings.join(","));
     for nth in 1..=samples {
@@ -24,4 +46,32 @@ pub fn example(today: Date, samples: usize) -> String {
         sheet.push_str("\r\n");
     }
     sheet
+}
+
+/// What a cell of a column may hold, as a phrase: `one of F, M or Other`.
+pub fn allowed(field: &Field) -> String {
+    match field.kind {
+        Kind::Text { max: NO_LIMIT } => "text".to_owned(),
+        Kind::Text { max } => format!("text of up to {max} characters"),
+        Kind::SampleId => "up to 48 characters, none of . / \\".to_owned(),
+        Kind::Name { min, max, reserved } => {
+            let listed: Vec<String> = reserved.chars().map(String::from).collect();
+            let without = match listed.join(" ") {
+                none if none.is_empty() => none,
+                some => format!(", none of {some}"),
+            };
+            format!("{min} to {max} characters{without}, no ten digits in a row")
+        }
+        Kind::Choice { options, .. } => problem::one_of(options),
+        Kind::YesNo => "Y or N".to_owned(),
+        Kind::Whole => "a whole number, 0 or more".to_owned(),
+        Kind::Number => "a number, 0 or more".to_owned(),
+        Kind::Date(Span::Any) => "a day such as 2021-05-04".to_owned(),
+        Kind::Date(Span::LastYear) => {
+            "a day such as 2021-05-04, today or in the 365 days before".to_owned()
+        }
+        Kind::DateTime => "a day and minute such as 2021-05-04 09:30".to_owned(),
+        Kind::County => "up to 100 characters, no digit".to_owned(),
+        Kind::OuterPostcode => "up to 100 characters, no space".to_owned(),
+    }
 }

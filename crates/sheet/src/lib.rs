@@ -39,4 +39,5 @@ pub mod receipt;
 pub mod submit;
 pub mod workflow;
 pub mod words;
+pub mod form;
 pub mod derive;

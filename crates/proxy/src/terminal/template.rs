@@ -3,10 +3,7 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use sheet::{
-    field::Section,
-    fields::{self, IN_TEMPLATE},
-};
+use sheet::derive::Template;
 
 /// Which columns a template has.
 #[derive(Clone, Copy, ValueEnum)]
@@ -20,14 +17,13 @@ pub(crate) enum Columns {
 impl Columns {
     /// Prints the row of headings, in the order of the COG-UK templates.
     pub(super) fn print(self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.template().csv().as_bytes())
+    }
+
+    fn template(self) -> Template {
         match self {
-            Columns::All => write!(out, "{}", sheet::derive::template()),
-            Columns::Biosamples => {
-                let columns = fields::ALL[..IN_TEMPLATE].iter();
-                let samples = columns.filter(|field| field.section == Section::Sample);
-                let headings: Vec<&str> = samples.map(|field| field.name).collect();
-                write!(out, "{}\r\n", headings.join(","))
-            }
+            Columns::Biosamples => Template::Biosamples,
+            Columns::All => Template::All,
         }
     }
 }

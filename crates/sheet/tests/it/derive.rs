@@ -1,7 +1,7 @@
 //! What is printed from the table of columns.
 
 use crate::sheets::{TODAY, checked, sheet};
-use sheet::derive::{example, template};
+use sheet::derive::{Template, example, page};
 use sheet::fields::{self, IN_TEMPLATE};
 use sheet::held::Held;
 use sheet::plan::plan;
@@ -9,8 +9,8 @@ use sheet::read::{ReadError, read};
 
 #[test]
 fn the_template_has_headings_and_no_rows() {
-    assert_eq!(read(template().into_bytes()), Err(ReadError::NoRows));
-    let filled = sheet(&format!("{}A-1\r\n", template()));
+    assert_eq!(read(Template::All.csv().into_bytes()), Err(ReadError::NoRows));
+    let filled = sheet(&format!("{}A-1\r\n", Template::All.csv()));
     let names: Vec<&str> = filled.columns().iter().map(|column| column.name()).collect();
     let expected: Vec<&str> = fields::ALL[..IN_TEMPLATE].iter().map(|field| field.name).collect();
     assert_eq!(names, expected);
@@ -42,4 +42,26 @@ fn the_example_is_ready_to_send() {
     assert!(checked.sheet().columns().iter().all(|column| column.field.is_some() && !column.added));
     // Two batches of samples, one library, one run.
     assert_eq!(plan(&checked, &Held::default()).steps.len(), 4);
+}
+
+#[test]
+fn the_page_of_columns_is_that_of_the_table() {
+    let kept = include_str!("../../../../docs/fields.md");
+    assert!(page::markdown() == kept, "docs/fields.md is out of date: run `cargo xtask fields`");
+}
+
+#[test]
+fn the_page_of_columns_names_each_by_all_its_names() {
+    let page = page::markdown();
+    for field in fields::ALL {
+        for name in field.aliases.iter().chain([&field.name]) {
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+        assert!(page.contains(field.help), "{}", field.name);
+    }
+    // A row of a table is one line, and has as many cells as there are headings.
+    for row in page.lines().filter(|line| line.starts_with('|')) {
+        let parts = row.replace("\\|", "").matches('|').count();
+        assert_eq!(parts, 8, "{row}");
+    }
 }

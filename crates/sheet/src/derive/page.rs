@@ -1,0 +1,108 @@
+//! The page that describes every column, `docs/fields.md`.
+
+use super::allowed;
+use crate::field::{Field, Need, Section, Target};
+use crate::fields::{self, EXAMPLE_TODAY};
+use crate::further;
+use std::fmt::Write;
+
+const INTRODUCTION: &str = "\
+<!-- Made from crates/sheet/src/fields.rs by `cargo xtask fields`: change it there. -->
+# The columns of a sample sheet
+
+Every column that the uploader knows, in the order of the COG-UK templates. Headings may be written in any
+case and with spaces, underscores or hyphens between the words. Of the columns only `central_sample_id` must
+be in a sheet; the others are needed where a row holds their record: one that only adds a sample to a library
+needs nothing of the sample but its id.
+
+- **Needed** says whether a cell may be empty where the row holds the record.
+- **Private** marks what may say something about a person. It goes to Majora and nowhere else: no log, no
+  error message.
+- **In Majora** is the place in Majora's request. Two columns have none: Majora no longer takes them.
+
+Spaces around a cell are dropped. An NHS number or a full postcode is refused in every column, whether it is
+sent or not.
+";
+
+/// The whole page, as Markdown.
+pub fn markdown() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    for section in Section::ALL {
+        let _ = write!(page, "\n## {}\n\n", title(section));
+        page.push_str(
+            "| column | what to write | allowed | needed | example | private | in Majora |\n",
+        );
+        page.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
+        for field in fields::ALL.iter().filter(|field| field.section == section) {
+            page.push_str(&row(field));
+        }
+    }
+    page.push_str(&further_columns());
+    page
+}
+
+fn title(section: Section) -> &'static str {
+    match section {
+        Section::Sample => "Sample",
+        Section::Library => "Library, and the sample in it",
+        Section::Run => "Sequencing run",
+    }
+}
+
+fn row(field: &Field) -> String {
+    let mut name = format!("`{}`", field.name);
+    for alias in field.aliases {
+        let _ = write!(name, "<br>or `{alias}`");
+    }
+    let example = match field.example {
+        "" => String::new(),
+        EXAMPLE_TODAY => "`2021-05-04`".to_owned(),
+        example => format!("`{example}`"),
+    };
+    let targets: Vec<String> = field.targets.iter().map(place).collect();
+    let cells = [
+        name,
+        field.help.to_owned(),
+        allowed(field),
+        needed(field).to_owned(),
+        example,
+        if field.private { "private" } else { "" }.to_owned(),
+        targets.join("<br>"),
+    ];
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+}
+
+fn needed(field: &Field) -> &'static str {
+    match (field.need, field.section) {
+        (Need::Optional, _) => "",
+        (Need::Required, _) => "yes",
+        (Need::OneOfDates, _) => "one of the two dates",
+    }
+}
+
+/// Where a value goes, as a path in the body of Majora's request (RULES.md §4).
+fn place(target: &Target) -> String {
+    match target {
+        Target::Sample(key) => format!("`biosamples[].{key}`"),
+        Target::SampleTag(tag, name) => format!("`biosamples[].metadata.{tag}.{name}`"),
+        Target::Ct(number, key) => format!("`biosamples[].metrics.ct.records.{number}.{key}`"),
+        Target::Library(key) => format!("`{key}` of the library"),
+        Target::LibraryTag(tag, name) => format!("`metadata.{tag}.{name}` of the library"),
+        Target::Member(key) => format!("`biosamples[].{key}` of the library"),
+        Target::Run(key) => format!("`runs[].{key}`"),
+        Target::RunRequest(key) => format!("`{key}` beside the runs"),
+    }
+}
+
+fn further_columns() -> String {
+    let keys: Vec<String> = further::OF_A_TEST.iter().map(|key| format!("`ct_N_{key}`")).collect();
+    format!(
+        "\n## Columns that no list can hold\n\n\
+         - {}: the test of that number, up to\n  \
+         255. They take what those of the first test take; a test without its `ct_value` is refused.\n\
+         - `namespace.key`, in exactly this spelling: metadata of the sample that no template names. Either part\n  \
+         has at most {} characters, the cell at most 128. It is treated as private.\n",
+        keys.join(", "),
+        further::MOST_TAG
+    )
+}
