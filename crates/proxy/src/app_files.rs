@@ -1,4 +1,4 @@
-//! The app's files: from a folder, or from inside the binary.
+//! The app's files: from a folder, or from inside the binary, and the templates that it offers.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{opaque::Digest, pages};
+use crate::{opaque::Digest, pages, template};
 
 const INDEX: &str = "index.html";
 
@@ -82,6 +82,9 @@ impl AppFiles {
     }
 
     async fn read(&self, name: &str) -> Option<Bytes> {
+        if let Some(workbook) = template::file(name) {
+            return Some(workbook);
+        }
         match self {
             AppFiles::Folder(folder) => {
                 tokio::fs::read(folder.join(name)).await.ok().map(Bytes::from)
@@ -168,6 +171,7 @@ fn content_type(name: &str) -> &'static str {
         "webmanifest" => "application/manifest+json",
         "woff2" => "font/woff2",
         "csv" => "text/csv; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }

@@ -22,6 +22,7 @@ mod opaque;
 mod origin;
 mod config;
 pub mod telemetry;
+pub mod template;
 mod return_path;
 mod sessions;
 mod sign_ins;

@@ -20,7 +20,7 @@ use serde::Serialize;
 use sheet::{check::Checked, problem::Severity, value::Date};
 
 use input::Unreadable;
-use template::Columns;
+use template::Wanted;
 
 /// The version of the JSON. It changes when a key goes away or changes its meaning, not when one is
 /// added.
@@ -43,11 +43,8 @@ pub(crate) enum Command {
     /// where every row is good, 1 where rows are left out because of errors and 2 where the sheet
     /// can't be read.
     Plan(Sheet),
-    /// Print the headings of a sample sheet as CSV
-    Template {
-        /// Which columns
-        columns: Columns,
-    },
+    /// Print the headings of a sample sheet, as CSV or as a workbook
+    Template(Wanted),
 }
 
 /// A sheet, and how to speak of it.
@@ -85,7 +82,7 @@ impl Command {
             Command::Check(sheet) => sheet.show(check::text),
             Command::Plan(sheet) if sheet.json => sheet.show(plan::json),
             Command::Plan(sheet) => sheet.show(plan::text),
-            Command::Template { columns } => print(ExitCode::SUCCESS, |out| columns.print(out)),
+            Command::Template(wanted) => wanted.print(),
         }
     }
 }

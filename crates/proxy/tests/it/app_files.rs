@@ -1,6 +1,7 @@
 //! The app's files from a folder.
 
 use reqwest::Method;
+use sheet::derive::Template;
 use tempfile::TempDir;
 
 use crate::world::{Answer, Browser, From, Settings, World};
@@ -78,6 +79,27 @@ async fn every_page_is_the_app_and_a_missing_file_is_missing() {
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.body.contains("index"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_templates_are_files_of_the_app() {
+    let folder = build();
+    let world = world(&folder).await;
+    let browser = world.browser();
+    for (path, template) in
+        [("/template/all.xlsx", Template::All), ("/template/biosamples.xlsx", Template::Biosamples)]
+    {
+        let answer = get(&browser, path, &[]).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        assert_eq!(answer.header("content-type"), kind);
+        assert_eq!(answer.header("cache-control"), "no-cache");
+        let length = proxy::template::workbook(template).len().to_string();
+        assert_eq!(answer.header("content-length"), length, "{path}");
+        let known = get(&browser, path, &[("if-none-match", answer.header("etag"))]).await;
+        assert_eq!(known.status, 304, "{path}");
+    }
+    assert_eq!(get(&browser, "/template/none.xlsx", &[]).await.status, 404);
 }
 
 #[tokio::test]

@@ -15,4 +15,5 @@ mod app_files;
 mod config;
 mod canary;
 mod binary;
+mod template;
 mod terminal;

@@ -1,6 +1,10 @@
 //! The headings that `template` prints.
 
-use super::{piped, run};
+use std::{fs::File, io::Read, process::Stdio};
+
+use sheet::derive::Template;
+
+use super::{piped, program, run};
 
 fn headings(columns: &str) -> Vec<String> {
     let ran = run(["template", columns]);
@@ -32,4 +36,29 @@ fn an_empty_template_is_no_sheet_and_a_filled_one_is() {
         let expected = "1 row, 1 ready: nothing to mend\n";
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), expected));
     }
+}
+
+#[test]
+fn a_workbook_is_the_same_each_time() {
+    for (columns, template) in [("all", Template::All), ("biosamples", Template::Biosamples)] {
+        let output = program().args(["template", columns, "--xlsx"]).output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+        assert!(output.stdout == proxy::template::workbook(template), "{columns}");
+    }
+}
+
+#[test]
+fn a_terminal_gets_no_workbook() {
+    let terminal = nix::pty::openpty(None, None).unwrap();
+    let mut program = program();
+    program.args(["template", "all", "--xlsx"]).stdout(terminal.slave);
+    let output = program.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.ends_with("majora-uploader template all --xlsx > all.xlsx\n"), "{said}");
+    // Nobody holds the terminal's other side any more, so reading ends there.
+    drop(program);
+    let mut shown = Vec::new();
+    let _ = File::from(terminal.master).read_to_end(&mut shown);
+    assert_eq!(shown, b"");
 }
