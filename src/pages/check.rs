@@ -60,9 +60,8 @@ fn HowRead() -> impl IntoView {
             (all + 1, known + usize::from(column.field.is_some()))
         });
         Some(format!(
-            " · read as {}, {} · {known} of {} recognised",
-            layout.encoding.name(),
-            layout.delimiter.name(),
+            " · read as {} · {known} of {} recognised",
+            layout.source.words(),
             words::count(all, "column"),
         ))
     };

@@ -1,7 +1,7 @@
 //! What the user has said about how a file is to be read. What is left out is detected.
 
 use crate::field::Field;
-use crate::table::Delimiter;
+use crate::layout::Delimiter;
 use crate::text::Encoding;
 use std::collections::BTreeMap;
 

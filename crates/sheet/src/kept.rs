@@ -6,7 +6,7 @@ use crate::choices::{Choices, DateOrder};
 use crate::field::Field;
 use crate::fields;
 use crate::further;
-use crate::table::Delimiter;
+use crate::layout::Delimiter;
 use crate::text::Encoding;
 use std::fmt::Write;
 

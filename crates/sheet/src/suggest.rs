@@ -11,7 +11,7 @@ pub(crate) fn field(heading: &str, sheet: &Sheet) -> Option<&'static Field> {
     let heading = text::normalised(heading);
     let is_free = |field: &&&'static Field| {
         let place = sheet.column_of(field);
-        place.is_none_or(|place| sheet.columns()[place].added)
+        place.is_none_or(|place| sheet.columns()[place].added && !sheet.columns()[place].derived)
     };
     let near = fields::ALL.iter().filter(is_free).filter_map(|field| {
         let names = field.aliases.iter().chain([&field.name]);

@@ -1,9 +1,12 @@
 //! [`Sheet`]: the cells of a file, as they stand in it and as they were changed since.
 
+use crate::aside::Aside;
+use crate::choices::Choices;
 use crate::field::{Field, Need, Section};
 use crate::fields;
+use crate::heading;
+use crate::layout::Layout;
 use crate::python;
-use crate::text::Encoding;
 use std::collections::BTreeMap;
 
 /// A sample sheet: its cells, the columns that they stand in, and how the file was read.
@@ -12,14 +15,23 @@ pub struct Sheet {
     columns: Vec<Column>,
     /// How many columns the file itself has; added ones follow.
     in_file: usize,
+    /// What stands in the added ones.
+    fillings: Vec<Filling>,
     /// Every cell of the file, one after the other, and where each ends. A row has as many as the
     /// file gives it, so that a short row costs nothing.
     cells: String,
     ends: Vec<u32>,
     rows: Vec<Row>,
     edits: BTreeMap<(usize, usize), String>,
+    how: Box<How>,
+}
+
+/// How the file was read; apart from the cells, so that a sheet is light to move.
+#[derive(Clone, Debug, PartialEq)]
+struct How {
     layout: Layout,
-    hints: Option<u32>,
+    choices: Choices,
+    aside: Aside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,56 +42,38 @@ struct Row {
 }
 
 /// One column of a sheet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
     /// Its heading as it stands in the file, trimmed; empty where the file gives none.
     pub heading: String,
     /// What the heading means, if we know it.
     pub field: Option<&'static Field>,
-    /// Whether the file lacks the column and we have added it empty, because its cells are needed.
+    /// Whether the file lacks the column and we have added it, because its cells are needed or known.
     pub added: bool,
+    /// Whether the cells of an added column are filled with what the file says elsewhere.
+    pub derived: bool,
+    /// Why nobody need be asked what it means, where that isn't known.
+    pub apart: Option<Apart>,
 }
 
-/// What was detected about the file.
+/// Why a column that means nothing to Majora needs no question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
-    /// How its bytes stand for characters.
-    pub encoding: Encoding,
-    /// What stands between its cells.
-    pub delimiter: Delimiter,
+pub enum Apart {
+    /// The user has said that it is not to be sent.
+    KeptOut,
+    /// This program has written it beside the cells of the laboratory.
+    Ours,
+    /// Its cells are part of those of a column that was added.
+    Joined,
 }
 
-/// What stands between two cells of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delimiter {
-    /// `,`
-    Comma,
-    /// `;`: Excel's CSV where the comma is the decimal sign.
-    Semicolon,
-    /// A tab.
-    Tab,
-}
-
-impl Delimiter {
-    /// Every one.
-    pub const ALL: [Delimiter; 3] = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
-
-    /// Its name for people.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Delimiter::Comma => "comma",
-            Delimiter::Semicolon => "semicolon",
-            Delimiter::Tab => "tab",
-        }
-    }
-
-    pub(crate) const fn byte(self) -> u8 {
-        match self {
-            Delimiter::Comma => b',',
-            Delimiter::Semicolon => b';',
-            Delimiter::Tab => b'\t',
-        }
-    }
+/// What stands in a column that the file lacks, until it is changed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Filling {
+    Empty,
+    Same(String),
+    /// One cell for each row.
+    Each(Vec<String>),
 }
 
 impl Column {
@@ -92,25 +86,35 @@ impl Column {
     }
 
     fn added(field: &'static Field) -> Column {
-        Column { heading: field.name.to_owned(), field: Some(field), added: true }
+        let heading = field.name.to_owned();
+        Column { heading, field: Some(field), added: true, ..Column::default() }
+    }
+
+    /// A heading that means the same in a plain sheet as this column does here.
+    fn plain_heading(&self) -> String {
+        let is_plain =
+            self.apart == Some(Apart::Ours) || heading::meaning(&self.heading) == self.field;
+        match self.field {
+            _ if is_plain => self.heading.clone(),
+            Some(field) => field.name.to_owned(),
+            None => format!("{} (not sent)", self.heading),
+        }
     }
 }
 
 impl Sheet {
-    /// A sheet without rows, with the columns that it needs beside those of the file.
-    pub(crate) fn new(columns: Vec<Column>, layout: Layout) -> Sheet {
-        let mut sheet = Sheet {
+    /// A sheet without rows, with the columns of the file.
+    pub(crate) fn new(columns: Vec<Column>, layout: Layout, choices: Choices) -> Sheet {
+        Sheet {
             in_file: columns.len(),
             columns,
+            fillings: Vec::new(),
             cells: String::new(),
             ends: Vec::new(),
             rows: Vec::new(),
             edits: BTreeMap::new(),
-            layout,
-            hints: None,
-        };
-        sheet.add_needed_columns();
-        sheet
+            how: Box::new(How { layout, choices, aside: Aside::default() }),
+        }
     }
 
     /// Makes room for this many bytes of cells.
@@ -118,14 +122,34 @@ impl Sheet {
         self.cells.reserve(bytes);
     }
 
-    /// Notes the row in which a template tells what to write; it is none of the rows.
-    pub(crate) fn skip_hints(&mut self, line: u32) {
-        self.hints = Some(line);
+    /// Adds a column that the file lacks, with what it says elsewhere.
+    pub(crate) fn add_filled(&mut self, field: &'static Field, filling: Filling) {
+        self.columns.push(Column { derived: true, ..Column::added(field) });
+        self.fillings.push(filling);
+    }
+
+    /// Gives a column another meaning.
+    pub(crate) fn set_field(&mut self, column: usize, field: &'static Field) {
+        self.columns[column].field = Some(field);
+    }
+
+    pub(crate) fn aside_mut(&mut self) -> &mut Aside {
+        &mut self.how.aside
+    }
+
+    /// What the file says beside its rows.
+    pub fn aside(&self) -> &Aside {
+        &self.how.aside
     }
 
     /// The number of the row that was left out, because a template tells there what to write.
     pub fn hints(&self) -> Option<u32> {
-        self.hints
+        self.how.aside.hints
+    }
+
+    /// The numbers of the filled rows above the headings. They are no rows of the sheet.
+    pub fn above(&self) -> &[u32] {
+        &self.how.aside.above
     }
 
     /// Adds the cells of a row. All together they are at most three times [`crate::read::MAX_BYTES`],
@@ -170,12 +194,21 @@ impl Sheet {
         python::strip(self.cell(row, column))
     }
 
-    /// A cell as it stands in the file.
+    /// A cell as it stands in the file, or as the file fills it.
     pub fn original(&self, row: usize, column: usize) -> &str {
-        match column < self.in_file {
-            true => self.nth(row, column).unwrap_or(""),
-            false => "",
+        if column < self.in_file {
+            return self.nth(row, column).unwrap_or("");
         }
+        match self.fillings.get(column - self.in_file) {
+            Some(Filling::Same(cell)) => cell,
+            Some(Filling::Each(cells)) => &cells[row],
+            Some(Filling::Empty) | None => "",
+        }
+    }
+
+    /// Whether a cell was changed since the file was read.
+    pub fn is_edited(&self, row: usize, column: usize) -> bool {
+        self.edits.contains_key(&(row, column))
     }
 
     /// The column that holds a field.
@@ -209,8 +242,13 @@ impl Sheet {
     }
 
     /// How the file was read.
-    pub fn layout(&self) -> Layout {
-        self.layout
+    pub fn layout(&self) -> &Layout {
+        &self.how.layout
+    }
+
+    /// What the user had said about how the file is to be read.
+    pub fn choices(&self) -> &Choices {
+        &self.how.choices
     }
 
     /// Changes a cell. Going back to what the file says is no change; a cell outside the sheet is
@@ -230,11 +268,12 @@ impl Sheet {
         self.edits.iter().map(|((row, column), text)| (*row, *column, text.as_str()))
     }
 
-    /// Every row as CSV: the columns of the file, those that were added, then what stands beyond.
+    /// Every row as CSV: the columns of the file, those that were added, then what stands beyond. Read
+    /// as a plain sheet it is the same; where a heading would mean something else, it is another.
     pub fn to_csv(&self) -> String {
         let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         // Writing to memory doesn't fail, and the writer takes rows of any length.
-        let _ = out.write_record(self.columns.iter().map(|column| column.heading.as_str()));
+        let _ = out.write_record(self.columns.iter().map(Column::plain_heading));
         for row in 0..self.rows() {
             let cells = (0..self.columns.len()).map(|column| self.cell(row, column));
             let beyond = self.beyond(row).filter(|_| self.cells_beyond(row) > 0);
@@ -259,7 +298,7 @@ impl Sheet {
     }
 
     /// Adds, empty, the columns without which no row can be sent, so that there is a cell to fill.
-    fn add_needed_columns(&mut self) {
+    pub(crate) fn add_needed_columns(&mut self) {
         let mut wanted: Vec<Section> =
             Section::ALL.into_iter().filter(|section| self.has_section(*section)).collect();
         // An id alone can only be the beginning of a sample.
@@ -270,14 +309,19 @@ impl Sheet {
         let needed = needed.filter(|f| wanted.contains(&f.section) && f.need == Need::Required);
         for field in needed {
             if self.column_of(field).is_none() {
-                self.columns.push(Column::added(field));
+                self.add_empty(field);
             }
         }
         let has = |field| self.column_of(field).is_some();
         let samples = wanted.contains(&Section::Sample);
         if samples && !has(&fields::COLLECTION_DATE) && !has(&fields::RECEIVED_DATE) {
-            self.columns.push(Column::added(&fields::COLLECTION_DATE));
+            self.add_empty(&fields::COLLECTION_DATE);
         }
+    }
+
+    fn add_empty(&mut self, field: &'static Field) {
+        self.columns.push(Column::added(field));
+        self.fillings.push(Filling::Empty);
     }
 
     /// Whether the sheet has a column of this record, beside the id that all three share.

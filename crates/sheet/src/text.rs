@@ -51,6 +51,25 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), Undecodable> 
     }
 }
 
+/// Reads bytes as text in an encoding that was asked for. A mark at their beginning is dropped.
+pub(crate) fn decode_as(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Undecodable> {
+    let text = match encoding {
+        Encoding::Utf8 => String::from_utf8(bytes).map_err(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            Undecodable { line: lines(&error.as_bytes()[..valid]) }
+        }),
+        Encoding::Utf16Le => utf16(&bytes, u16::from_le_bytes),
+        Encoding::Utf16Be => utf16(&bytes, u16::from_be_bytes),
+        Encoding::Windows1252 => windows_1252(&bytes),
+    };
+    let text = without_mark(text?);
+    // A zero is no character of a table; in UTF-8 it is left to the cell that holds it.
+    match text.find('\0').filter(|_| encoding != Encoding::Utf8) {
+        Some(at) => Err(Undecodable { line: lines(&text.as_bytes()[..at]) }),
+        None => Ok(text),
+    }
+}
+
 fn single_bytes_or_utf8(bytes: Vec<u8>) -> Result<(String, Encoding), Undecodable> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok((without_mark(text), Encoding::Utf8)),
@@ -123,6 +142,14 @@ pub(crate) fn normalised(heading: &str) -> String {
         .filter(|c| !(c.is_whitespace() || *c == '_' || *c == '-'))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// A heading or the like, cut where it is too long for a sentence.
+pub(crate) fn shortened(heading: &str) -> String {
+    match heading.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &heading[..end]),
+        None => heading.to_owned(),
+    }
 }
 
 /// The letters that a spreadsheet shows above a column: 0 is `A`, 26 is `AA`.

@@ -1,0 +1,31 @@
+//! What a file says beside its rows: what was left out of them, and what a spreadsheet did to a cell.
+
+use crate::book::About;
+
+/// What a file says beside its rows. Lines are the numbers that a spreadsheet shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aside {
+    /// The row below the headings in which a template tells what to write.
+    pub hints: Option<u32>,
+    /// Filled rows above the headings, the band of a template left out.
+    pub above: Vec<u32>,
+    /// Rows that are hidden. They are read all the same.
+    pub hidden: Vec<u32>,
+    /// Rows that hold nothing but formulas without a result, so that they are none.
+    pub without_result: Vec<u32>,
+    /// Parts of the file that stand in no column and were not used, by their names.
+    pub unused: Vec<String>,
+    /// What a spreadsheet did to single cells, in the order of the file.
+    pub marks: Vec<Mark>,
+}
+
+/// What a spreadsheet did to one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The row, from 0.
+    pub row: usize,
+    /// The column, from 0.
+    pub column: usize,
+    /// What it did; never [`About::HiddenRow`].
+    pub about: About,
+}

@@ -1,0 +1,40 @@
+//! What a heading means.
+
+use crate::field::Field;
+use crate::fields;
+use crate::further;
+use crate::text;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Headings of the columns that this program writes beside the rows that are to be mended.
+const OURS: [&str; 3] = ["_row", "_status", "_problems"];
+
+/// Longer ones are read no further: no heading is as long.
+const LONGEST: usize = 200;
+
+static KNOWN: LazyLock<HashMap<String, &'static Field>> = LazyLock::new(|| {
+    let names = |field: &'static Field| {
+        let all = field.aliases.iter().chain([&field.name]);
+        all.map(move |name| (text::normalised(name), field))
+    };
+    fields::ALL.iter().copied().flat_map(names).collect()
+});
+
+/// What a heading means by its name or alias.
+pub(crate) fn listed(heading: &str) -> Option<&'static Field> {
+    match heading.len() <= LONGEST {
+        true => KNOWN.get(&text::normalised(heading)).copied(),
+        false => None,
+    }
+}
+
+/// What a heading means in a plain sheet, where nobody has said otherwise.
+pub(crate) fn meaning(heading: &str) -> Option<&'static Field> {
+    listed(heading).or_else(|| further::column(heading))
+}
+
+/// Whether a column is one that this program has written beside the cells of a laboratory.
+pub(crate) fn is_ours(heading: &str) -> bool {
+    OURS.iter().any(|ours| heading.eq_ignore_ascii_case(ours))
+}

@@ -1,0 +1,52 @@
+//! The headings of a file, for a page that asks what they mean.
+
+use super::build::Table;
+use super::error::ReadError;
+use crate::choices::Choices;
+use crate::field::Field;
+use crate::python;
+
+/// How many rows are looked through for examples.
+const MOST_ROWS: usize = 1_000;
+
+/// How many different cells are shown of a column.
+const MOST_EXAMPLES: usize = 3;
+
+/// A column of a file, before anything is asked of it: two may mean the same, or none be the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Its place from 0, by which [`Choices::columns`] names it.
+    pub place: usize,
+    /// Its heading, trimmed; empty where the file gives none.
+    pub heading: String,
+    /// What it means, as far as that is known or settled.
+    pub field: Option<&'static Field>,
+    /// Its first different cells that are filled, trimmed, at most three. They may be about persons,
+    /// so they are for the screen alone.
+    pub examples: Vec<String>,
+}
+
+pub(super) fn headings(table: &Table<'_>, choices: &Choices) -> Result<Vec<Heading>, ReadError> {
+    let mut records = table.records();
+    let columns = table.columns(&mut records, choices)?;
+    let heading = |(place, column): (usize, crate::table::Column)| Heading {
+        place,
+        heading: column.heading,
+        field: column.field,
+        examples: Vec::new(),
+    };
+    let mut headings: Vec<Heading> = columns.into_iter().enumerate().map(heading).collect();
+    for _ in 0..MOST_ROWS {
+        if !records.advance() || table.ends(&records) {
+            break;
+        }
+        for (heading, cell) in headings.iter_mut().zip(&records.cells) {
+            let cell = python::strip(cell);
+            let is_new = heading.examples.iter().all(|other| other != cell);
+            if !cell.is_empty() && is_new && heading.examples.len() < MOST_EXAMPLES {
+                heading.examples.push(cell.to_owned());
+            }
+        }
+    }
+    Ok(headings)
+}

@@ -1,0 +1,187 @@
+//! text → [`Sheet`], once it is known where the table begins.
+
+use super::columns;
+use super::error::ReadError;
+use super::find::is_band;
+use super::illumina::{self, Around};
+use super::records::Records;
+use super::start::Start;
+use super::{MAX_ROWS, ont};
+use crate::aside::Mark;
+use crate::book::{About, Note};
+use crate::choices::Choices;
+use crate::field::{Field, Kind};
+use crate::fields;
+use crate::layout::{Delimiter, Format, Layout, Source};
+use crate::python;
+use crate::table::{Column, Sheet};
+use crate::value::Date;
+use std::borrow::Cow;
+
+/// A text, and where in it the table begins.
+pub(super) struct Table<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) source: Source,
+    pub(super) delimiter: Delimiter,
+    pub(super) start: Start,
+    /// What the text can't say.
+    pub(super) notes: &'a [Note],
+}
+
+/// What stands around the rows of a table.
+#[derive(Default)]
+struct Frame {
+    banded: bool,
+    above: Vec<u32>,
+    around: Around,
+}
+
+impl Table<'_> {
+    /// The columns of the table, whatever is wrong with them; `records` goes to the first row.
+    pub(super) fn columns(
+        &self,
+        records: &mut Records<'_>,
+        choices: &Choices,
+    ) -> Result<Vec<Column>, ReadError> {
+        self.frame(records)?;
+        columns::of(&records.cells, self.start.format, choices)
+    }
+
+    /// Goes to the headings.
+    fn frame(&self, records: &mut Records<'_>) -> Result<Frame, ReadError> {
+        let mut frame = Frame::default();
+        while records.advance() {
+            if !records.closed {
+                return Err(ReadError::Quotes { line: records.line });
+            }
+            if records.line == self.start.headings {
+                return Ok(frame);
+            }
+            match () {
+                () if self.is_illumina() => frame.around.read(&records.cells),
+                () if is_band(&records.cells) => frame.banded = true,
+                () => frame.above.push(records.line),
+            }
+        }
+        Err(ReadError::NoRows)
+    }
+
+    pub(super) fn records(&self) -> Records<'_> {
+        Records::new(&self.text, self.delimiter)
+    }
+
+    /// Whether a row below the headings is one of the table. After an end there are none.
+    pub(super) fn ends(&self, records: &Records<'_>) -> bool {
+        self.is_illumina() && illumina::section(&records.cells).is_some()
+    }
+
+    fn is_illumina(&self) -> bool {
+        matches!(self.start.format, Format::IlluminaV1 | Format::IlluminaV2)
+    }
+
+    /// The sheet.
+    pub(super) fn sheet(&self, choices: &Choices) -> Result<Sheet, ReadError> {
+        let mut records = self.records();
+        let Frame { banded, above, mut around } = self.frame(&mut records)?;
+        let columns = columns::of(&records.cells, self.start.format, choices)?;
+        match columns::verify(&columns) {
+            Err(ReadError::NoKeyColumn { .. }) if is_markup(&self.text) => {
+                return Err(ReadError::NotATable);
+            }
+            verified => verified?,
+        }
+        let layout = self.layout(banded, &columns, choices);
+        let mut sheet = Sheet::new(columns, layout, choices.clone());
+        sheet.reserve(self.text.len());
+        sheet.aside_mut().above = above;
+        self.rows(&mut records, &mut sheet, banded, &mut around)?;
+        if sheet.rows() == 0 {
+            return Err(ReadError::NoRows);
+        }
+        match self.start.format {
+            Format::IlluminaV1 | Format::IlluminaV2 => around.fill(&mut sheet),
+            Format::Ont => ont::fill(&mut sheet),
+            Format::Plain | Format::Wsi => {}
+        }
+        sheet.add_needed_columns();
+        note(&mut sheet, self.notes);
+        Ok(sheet)
+    }
+
+    fn layout(&self, banded: bool, columns: &[Column], choices: &Choices) -> Layout {
+        let settled = choices.columns.keys().copied().filter(|at| *at < columns.len());
+        Layout {
+            source: self.source.clone(),
+            format: if banded { Format::Wsi } else { self.start.format },
+            headings: self.start.headings,
+            settled: settled.collect(),
+        }
+    }
+
+    fn rows(
+        &self,
+        records: &mut Records<'_>,
+        sheet: &mut Sheet,
+        banded: bool,
+        around: &mut Around,
+    ) -> Result<(), ReadError> {
+        let mut ended = false;
+        while records.advance() {
+            if !records.closed {
+                return Err(ReadError::Quotes { line: records.line });
+            }
+            ended = ended || self.ends(records);
+            let is_first = sheet.rows() == 0 && sheet.hints().is_none();
+            if ended {
+                around.read(&records.cells);
+            } else if banded && is_first && are_hints(sheet, &records.cells) {
+                sheet.aside_mut().hints = Some(records.line);
+            } else if sheet.rows() == MAX_ROWS {
+                return Err(ReadError::TooManyRows);
+            } else {
+                sheet.push(records.line, records.cells.iter());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the row below the headings of that template tells what to write there. It may have been
+/// deleted, so a row is one of hints only if it can be no sample: nothing in it fits a column with a
+/// list, and it tries to, or its id is none.
+fn are_hints(sheet: &Sheet, cells: &csv::StringRecord) -> bool {
+    let filled = sheet.columns().iter().zip(cells).filter_map(|(column, cell)| {
+        Some((column.field?, python::strip(cell))).filter(|(_, cell)| !cell.is_empty())
+    });
+    let filled: Vec<(&Field, &str)> = filled.collect();
+    let id = filled.iter().find(|(field, _)| **field == fields::CENTRAL_SAMPLE_ID);
+    let is_id = id.is_some_and(|(_, id)| !id.contains(char::is_whitespace));
+    let of_list =
+        filled.iter().filter(|(f, _)| matches!(f.kind, Kind::Choice { .. } | Kind::YesNo));
+    let fits: Vec<bool> = of_list.map(|(f, cell)| f.value(cell, Date::MAX).is_ok()).collect();
+    !(fits.contains(&true) || is_id && fits.is_empty())
+}
+
+/// Whether a text without a key column is a web page, XML or JSON.
+fn is_markup(text: &str) -> bool {
+    text.trim_start().starts_with(['<', '{', '['])
+}
+
+/// Takes over what a workbook says beside its cells, as far as it is about rows of the sheet.
+fn note(sheet: &mut Sheet, notes: &[Note]) {
+    let headings = sheet.layout().headings;
+    for note in notes.iter().filter(|note| note.row > headings) {
+        let row = sheet.row_at_line(note.row);
+        let column = note.column as usize;
+        let is_in_file = sheet.columns().get(column).is_some_and(|column| !column.added);
+        let aside = sheet.aside_mut();
+        match (note.about, row) {
+            (About::HiddenRow, Some(_)) => aside.hidden.push(note.row),
+            (About::HiddenRow | About::Merged { .. } | About::Rounded, None) => {}
+            (_, None) if aside.without_result.last() == Some(&note.row) => {}
+            (_, None) => aside.without_result.push(note.row),
+            (about, Some(row)) if is_in_file => aside.marks.push(Mark { row, column, about }),
+            (_, Some(_)) => {}
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Why a file is no sample sheet.
+
+use crate::text;
+
+/// Why a file is no sample sheet. No cell of it is in here, headings only.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// More bytes than [`super::MAX_BYTES`].
+    #[error("The selected file must be smaller than 64 MB. Split it and upload the parts")]
+    TooLarge,
+    /// No bytes, or only blank lines.
+    #[error("The selected file is empty")]
+    Empty,
+    /// An Excel or `OpenDocument` workbook.
+    #[error(
+        "The selected file is a workbook. Save the sheet with the samples as CSV UTF-8 and choose that file"
+    )]
+    Workbook,
+    /// Not text at all, or a text that is no table: a web page, JSON.
+    #[error("The selected file must be a CSV or TSV file. This one holds no table of text")]
+    NotATable,
+    /// Text that fits no encoding, and the first line that doesn't.
+    #[error(
+        "Line {line} of the file has characters that can't be read. Save the file as CSV UTF-8 and choose it again"
+    )]
+    Encoding { line: usize },
+    /// Text that doesn't fit the encoding that was asked for, and the first line that doesn't.
+    #[error(
+        "The file can't be read as {encoding}: line {line} has characters that it doesn't know. Choose another encoding"
+    )]
+    OtherEncoding { encoding: &'static str, line: usize },
+    /// More than [`super::MAX_COLUMNS`] headings.
+    #[error("The file has more than 1,000 columns. A sample sheet has at most 68")]
+    TooManyColumns,
+    /// More than [`super::MAX_ROWS`] rows.
+    #[error("The file has more than 1,000,000 rows. Split it and upload the parts")]
+    TooManyRows,
+    /// The workbook has no page of the name that was asked for.
+    #[error("The workbook has no page of that name. Choose one of its pages")]
+    NoSuchPage,
+    /// Nothing stands in the row that was said to hold the headings.
+    #[error("Row {line} of the file is empty, so it can’t hold the headings. Choose another row")]
+    NoHeadings { line: u32 },
+    /// An Illumina sample sheet that lists no samples.
+    #[error(
+        "The selected file is an Illumina sample sheet without a list of samples. It needs a section [Data] or [BCLConvert_Data]"
+    )]
+    NoSamples,
+    /// No column says which sample a row is about.
+    #[error(
+        "Your file needs a column called ‘central_sample_id’. Right now it has {}", listed(.headings)
+    )]
+    NoKeyColumn { headings: Vec<String> },
+    /// Two columns mean the same; their places from 0.
+    #[error(
+        "More than one column means ‘{name}’: columns {} and {}. Delete or rename one, then choose the file again",
+        text::column_letters(*.first), text::column_letters(*.second)
+    )]
+    DuplicateHeading { name: &'static str, first: usize, second: usize },
+    /// A quotation mark opens a cell and nothing ends it there, so that rows run together; the row
+    /// that it stands in.
+    #[error(
+        "Row {line} has a quotation mark (\") too many or too few, so that the rows after it run together. Mend it and choose the file again"
+    )]
+    Quotes { line: u32 },
+    /// The bytes could not be had: the file was moved or changed since it was chosen.
+    #[error("The file can’t be read any more, because it was moved or changed. Choose it again")]
+    Gone,
+    /// Headings without rows.
+    #[error("The file has headings but no rows below them")]
+    NoRows,
+}
+
+fn listed(headings: &[String]) -> String {
+    let named: Vec<String> = headings
+        .iter()
+        .filter(|heading| !heading.is_empty())
+        .map(|heading| format!("‘{}’", text::shortened(heading)))
+        .collect();
+    match named.as_slice() {
+        [] => "no headings".into(),
+        [one] => format!("one column, called {one}"),
+        [some @ .., last] if some.len() < 4 => {
+            format!("columns called {} and {last}", some.join(", "))
+        }
+        [a, b, rest @ ..] => format!("columns called {a}, {b} and {} more", rest.len()),
+    }
+}
