@@ -19,6 +19,7 @@ use protocol::majora::{answer, held, request};
 use sheet::answer::{Halt, Reply};
 use sheet::check::Checked;
 use sheet::held::Questions;
+use sheet::history::Deed;
 use sheet::plan::Plan;
 use sheet::read::{ReadError, read};
 use sheet::receipt::Receipt;
@@ -246,12 +247,10 @@ impl Desk {
     }
 
     fn keep(self) {
-        let edits = self.workflow.with_untracked(|workflow| {
-            let sheet = workflow.desk().map(|desk| desk.checked.sheet());
-            let edits = sheet.into_iter().flat_map(|sheet| sheet.edits());
-            edits.map(|(row, column, text)| (row, column, text.to_owned())).collect()
+        let changes = self.workflow.with_untracked(|workflow| {
+            workflow.desk().map(|desk| desk.checked.sheet().changes()).unwrap_or_default()
         });
-        self.draft.update_value(|draft| draft.edits = edits);
+        self.draft.update_value(|draft| draft.changes = changes);
         let draft = self.draft.get_value();
         spawn_local(async move {
             // A browser that keeps nothing, as in a private window, still has the sheet on the page.
@@ -272,12 +271,12 @@ impl Desk {
     async fn take_up(self, draft: Draft) {
         let (attempt, today) = (self.next_attempt(), browser::today());
         let (name, size) = (draft.name.clone(), draft.bytes.len() as u64);
-        let (bytes, cells) = (draft.bytes.clone(), draft.edits.clone());
+        let (bytes, change) = (draft.bytes.clone(), draft.changes.clone());
         let sha256 = browser::sha256(&bytes).await.unwrap_or_default();
         self.draft.set_value(draft);
         self.apply(Event::Chosen { file: File { name, size, sha256: String::new() }, attempt });
         self.apply(Event::Read { attempt, sha256, sheet: read(bytes), today });
-        self.apply(Event::Edited { cells, today });
+        self.apply(Event::Edited { deed: Deed::Earlier, change, today });
     }
 
     /// The Majora that the user is at, as the user who is signed in there now.

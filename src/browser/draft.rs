@@ -6,6 +6,7 @@ use idb::{
 };
 use sheet::choices::Choices;
 use sheet::kept;
+use sheet::read::Change;
 use wasm_bindgen::{JsCast, JsValue};
 
 const DATABASE: &str = "majora-uploader";
@@ -22,8 +23,8 @@ pub struct Draft {
     pub bytes: Vec<u8>,
     /// What the user has said about how to read it.
     pub choices: Choices,
-    /// The changed cells: row, column and text.
-    pub edits: Vec<(usize, usize, String)>,
+    /// What was changed.
+    pub changes: Change,
 }
 
 async fn open() -> Result<Database, Error> {
@@ -108,16 +109,20 @@ pub(super) async fn forget_old(now: f64) -> Result<(), Error> {
 fn to_js(draft: &Draft, now: f64) -> JsValue {
     let object = js_sys::Object::new();
     let edits = js_sys::Array::new();
-    for (row, column, text) in &draft.edits {
+    for (row, column, text) in &draft.changes.cells {
         let (row, column) = (JsValue::from_f64(*row as f64), JsValue::from_f64(*column as f64));
         edits.push(&js_sys::Array::of3(&row, &column, &text.into()));
     }
+    let removed = draft.changes.removed.iter().filter(|(_, out)| *out);
+    let removed: js_sys::Array = removed.map(|(row, _)| JsValue::from_f64(*row as f64)).collect();
     let bytes = js_sys::Uint8Array::from(draft.bytes.as_slice());
     for (key, value) in [
         ("name", JsValue::from_str(&draft.name)),
         ("bytes", bytes.into()),
         ("choices", kept::to_text(&draft.choices).into()),
         ("edits", edits.into()),
+        ("added", JsValue::from_f64(draft.changes.added.unwrap_or_default() as f64)),
+        ("removed", removed.into()),
         ("savedAt", JsValue::from_f64(now)),
     ] {
         // Setting a property of a plain object doesn't fail.
@@ -134,9 +139,14 @@ fn from_js(kept: &JsValue) -> Option<Draft> {
         let at = |index| edit.get(index).as_f64().map(|number| number as usize);
         Some((at(0)?, at(1)?, edit.get(2).as_string()?))
     };
-    let edits = edits.iter().map(edit).collect::<Option<Vec<_>>>()?;
+    let cells = edits.iter().map(edit).collect::<Option<Vec<_>>>()?;
+    let added = property(kept, "added").as_f64().map(|added| added as usize);
+    let removed = property(kept, "removed").dyn_into::<js_sys::Array>().unwrap_or_default();
+    let removed = removed.iter().map(|row| Some((row.as_f64()? as usize, true)));
+    let removed = removed.collect::<Option<Vec<_>>>()?;
+    let changes = Change { added: added.filter(|added| *added > 0), cells, removed };
     let choices = kept::from_text(&property(kept, "choices").as_string()?)?;
-    Some(Draft { name: property(kept, "name").as_string()?, bytes, choices, edits })
+    Some(Draft { name: property(kept, "name").as_string()?, bytes, choices, changes })
 }
 
 fn property(object: &JsValue, key: &str) -> JsValue {

@@ -40,14 +40,19 @@ impl Checked {
         &self.problems
     }
 
-    /// Whether a row has no error. A row with warnings is ready.
+    /// Whether a row has no error and was not taken out. A row with warnings is ready.
     pub fn is_ready(&self, row: usize) -> bool {
         self.ready[row]
     }
 
-    /// How many rows have no error.
+    /// How many rows are ready.
     pub fn ready_rows(&self) -> usize {
         self.ready.iter().filter(|ready| **ready).count()
+    }
+
+    /// How many rows have an error.
+    pub fn rows_to_mend(&self) -> usize {
+        self.sheet.rows() - self.sheet.removed_rows() - self.ready_rows()
     }
 
     /// Which records a row holds.
@@ -81,7 +86,7 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
     let tests = tests(&sheet);
     let names = Names::of(&sheet);
     let samples = sheet.has_section(Section::Sample);
-    for (row, parts) in parts.iter().enumerate() {
+    for (row, parts) in parts.iter().enumerate().filter(|(row, _)| !sheet.is_removed(*row)) {
         cells(&sheet, row, *parts, today, &mut problems);
         if parts.sample && samples {
             problems.extend(rules.iter().filter_map(|rule| rule.check(&sheet, row)));
@@ -93,7 +98,7 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
     }
     problems.extend(across::check(&sheet, &parts, today));
     problems.sort_by_key(|problem| (problem.row, problem.column));
-    let mut ready = vec![true; sheet.rows()];
+    let mut ready: Vec<bool> = (0..sheet.rows()).map(|row| !sheet.is_removed(row)).collect();
     for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
         if let Some(row) = problem.row {
             ready[row] = false;

@@ -18,7 +18,7 @@ use crate::layout::Source;
 use build::Table;
 use std::borrow::Cow;
 
-pub use crate::table::{Apart, Column, Sheet};
+pub use crate::table::{Apart, Change, Column, Sheet};
 pub use ask::Heading;
 pub use error::ReadError;
 

@@ -1,5 +1,9 @@
 //! [`Sheet`]: the cells of a file, as they stand in it and as they were changed since.
 
+mod change;
+
+pub use change::Change;
+
 use crate::aside::Aside;
 use crate::choices::Choices;
 use crate::field::{Field, Need, Section};
@@ -7,7 +11,7 @@ use crate::fields;
 use crate::heading;
 use crate::layout::Layout;
 use crate::python;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sample sheet: its cells, the columns that they stand in, and how the file was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +27,10 @@ pub struct Sheet {
     ends: Vec<u32>,
     rows: Vec<Row>,
     edits: BTreeMap<(usize, usize), String>,
+    /// How many of the rows were added below those of the file.
+    added: usize,
+    /// Rows that were taken out.
+    removed: BTreeSet<usize>,
     how: Box<How>,
 }
 
@@ -113,6 +121,8 @@ impl Sheet {
             ends: Vec::new(),
             rows: Vec::new(),
             edits: BTreeMap::new(),
+            added: 0,
+            removed: BTreeSet::new(),
             how: Box::new(How { layout, choices, aside: Aside::default() }),
         }
     }
@@ -189,9 +199,13 @@ impl Sheet {
         edited.map_or_else(|| self.original(row, column), String::as_str)
     }
 
-    /// A cell without the white space around it, which Majora drops too.
+    /// A cell as it is checked and sent: without the white space around it, which Majora drops too,
+    /// and blank where the row was taken out.
     pub fn trimmed(&self, row: usize, column: usize) -> &str {
-        python::strip(self.cell(row, column))
+        match !self.removed.is_empty() && self.is_removed(row) {
+            true => "",
+            false => python::strip(self.cell(row, column)),
+        }
     }
 
     /// A cell as it stands in the file, or as the file fills it.
@@ -201,7 +215,7 @@ impl Sheet {
         }
         match self.fillings.get(column - self.in_file) {
             Some(Filling::Same(cell)) => cell,
-            Some(Filling::Each(cells)) => &cells[row],
+            Some(Filling::Each(cells)) => cells.get(row).map_or("", String::as_str),
             Some(Filling::Empty) | None => "",
         }
     }
@@ -268,13 +282,13 @@ impl Sheet {
         self.edits.iter().map(|((row, column), text)| (*row, *column, text.as_str()))
     }
 
-    /// Every row as CSV: the columns of the file, those that were added, then what stands beyond. Read
-    /// as a plain sheet it is the same; where a heading would mean something else, it is another.
+    /// Every row that was not taken out, as CSV: the columns of the file, those that were added, then
+    /// what stands beyond. Read as a plain sheet it is the same; where a heading would mean something else, it is another.
     pub fn to_csv(&self) -> String {
         let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         // Writing to memory doesn't fail, and the writer takes rows of any length.
         let _ = out.write_record(self.columns.iter().map(Column::plain_heading));
-        for row in 0..self.rows() {
+        for row in (0..self.rows()).filter(|row| !self.is_removed(*row)) {
             let cells = (0..self.columns.len()).map(|column| self.cell(row, column));
             let beyond = self.beyond(row).filter(|_| self.cells_beyond(row) > 0);
             let _ = out.write_record(cells.chain(beyond));

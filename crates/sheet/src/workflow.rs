@@ -3,8 +3,9 @@
 use crate::answer::Halt;
 use crate::check::{Checked, check};
 use crate::held::{Held, Questions, questions};
+use crate::history::{Deed, History};
 use crate::plan::{Plan, plan};
-use crate::read::{ReadError, Sheet};
+use crate::read::{Change, ReadError, Sheet};
 use crate::receipt::Receipt;
 use crate::submit::Progress;
 use crate::value::Date;
@@ -41,6 +42,8 @@ pub struct Desk {
     pub checked: Arc<Checked>,
     /// Which review of which file this is.
     pub review: Review,
+    /// What was done to the sheet, to be undone.
+    pub history: History,
 }
 
 /// One review of one file: what ties an answer of Majora's to the question.
@@ -70,8 +73,12 @@ pub enum Event {
     Chosen { file: File, attempt: u32 },
     /// The file was read, with its hash, on this day (UTC).
     Read { attempt: u32, sha256: String, sheet: Result<Sheet, ReadError>, today: Date },
-    /// The user changed cells.
-    Edited { cells: Vec<(usize, usize, String)>, today: Date },
+    /// The user changed the sheet.
+    Edited { deed: Deed, change: Change, today: Date },
+    /// The user takes the last change back.
+    Undone { today: Date },
+    /// The user makes the change again that was taken back last.
+    Redone { today: Date },
     /// The user wants to see what would be sent.
     Review,
     /// Majora answered what it holds, or couldn't.
@@ -138,10 +145,15 @@ impl Workflow {
                 file.sha256 = sha256;
                 read(file, attempt, sheet, today)
             }
-            (Workflow::Fixing { desk, .. }, Event::Edited { cells, today }) => (
-                Workflow::Fixing { desk: edited(desk, cells, today), trouble: None },
-                vec![Effect::Keep],
-            ),
+            (Workflow::Fixing { desk, .. }, Event::Edited { deed, change, today }) => {
+                edited(desk, today, |sheet, history| history.make(sheet, deed, change))
+            }
+            (Workflow::Fixing { desk, .. }, Event::Undone { today }) => {
+                edited(desk, today, |sheet, history| history.undo(sheet))
+            }
+            (Workflow::Fixing { desk, .. }, Event::Redone { today }) => {
+                edited(desk, today, |sheet, history| history.redo(sheet))
+            }
             (
                 Workflow::Fixing { mut desk, .. } | Workflow::Finished { mut desk, .. },
                 Event::Review,
@@ -191,19 +203,24 @@ fn read(
     match sheet {
         Ok(sheet) => {
             let review = Review { attempt, nth: 0 };
-            let desk = Desk { file, checked: Arc::new(check(sheet, today)), review };
+            let checked = Arc::new(check(sheet, today));
+            let desk = Desk { file, checked, review, history: History::default() };
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }
         Err(error) => (Workflow::Unreadable { file, error }, vec![]),
     }
 }
 
-fn edited(desk: Desk, cells: Vec<(usize, usize, String)>, today: Date) -> Desk {
+/// The sheet as it was changed, checked again.
+fn edited(
+    mut desk: Desk,
+    today: Date,
+    change: impl FnOnce(&mut Sheet, &mut History) -> bool,
+) -> (Workflow, Vec<Effect>) {
     let mut sheet = Arc::unwrap_or_clone(desk.checked).into_sheet();
-    for (row, column, text) in cells {
-        sheet.set(row, column, text);
-    }
-    Desk { checked: Arc::new(check(sheet, today)), ..desk }
+    change(&mut sheet, &mut desk.history);
+    let desk = Desk { checked: Arc::new(check(sheet, today)), ..desk };
+    (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
 }
 
 fn asked(desk: Desk, answer: Result<Held, Halt>) -> Workflow {

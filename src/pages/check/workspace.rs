@@ -9,6 +9,8 @@ use leptos::html::Button;
 use leptos::prelude::*;
 use sheet::answer::Halt;
 use sheet::check::Checked;
+use sheet::history::Deed;
+use sheet::read::Change;
 use sheet::workflow::{Event, Workflow};
 use std::sync::Arc;
 
@@ -30,8 +32,8 @@ pub(super) fn workspace() -> impl IntoView {
     let rows = Memo::new(move |_| Arc::new(rows_shown(&checked.get(), filter.get())));
     let asking = asking(desk);
     let on_edit = move |(place, text): (CellPlace, String)| {
-        let cells = vec![(place.row, place.column, text)];
-        desk.dispatch(Event::Edited { cells, today: browser::today() });
+        let change = Change::of_cells(vec![(place.row, place.column, text)]);
+        desk.dispatch(Event::Edited { deed: Deed::Typed, change, today: browser::today() });
     };
     let on_go = move |(row, column): (usize, Option<usize>)| {
         if rows.with_untracked(|rows| rows.binary_search(&row).is_err()) {

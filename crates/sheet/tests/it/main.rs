@@ -10,6 +10,7 @@ mod plan;
 mod attribute;
 mod submit;
 mod receipt;
+mod history;
 mod workflow;
 mod derive;
 mod properties;

@@ -3,8 +3,9 @@
 use crate::sheets::{TODAY, checked, csv, held, sheet};
 use sheet::answer::Halt;
 use sheet::held::{Held, questions};
+use sheet::history::{Deed, History};
 use sheet::plan::plan;
-use sheet::read::ReadError;
+use sheet::read::{Change, ReadError};
 use sheet::receipt::Receipt;
 use sheet::submit::Progress;
 use sheet::workflow::{Desk, Effect, Event, File, Review, Workflow};
@@ -21,6 +22,7 @@ fn desk(nth: u32) -> Desk {
         file: file("one.csv", "abc"),
         checked: Arc::new(checked(&csv(&ROWS))),
         review: Review { attempt: 1, nth },
+        history: History::default(),
     }
 }
 
@@ -68,6 +70,10 @@ fn read_event(attempt: u32) -> Event {
     Event::Read { attempt, sha256: "abc".into(), sheet, today: TODAY }
 }
 
+fn edited(cells: Vec<(usize, usize, String)>) -> Event {
+    Event::Edited { deed: Deed::Typed, change: Change::of_cells(cells), today: TODAY }
+}
+
 fn event(name: &str) -> Event {
     let review = |nth| Review { attempt: 1, nth };
     match name {
@@ -78,7 +84,9 @@ fn event(name: &str) -> Event {
             let sheet = Err(ReadError::Empty);
             Event::Read { attempt: 1, sha256: "abc".into(), sheet, today: TODAY }
         }
-        "edited" => Event::Edited { cells: vec![], today: TODAY },
+        "edited" => edited(vec![]),
+        "undone" => Event::Undone { today: TODAY },
+        "redone" => Event::Redone { today: TODAY },
         "review" => Event::Review,
         "asked" => Event::Asked { review: review(1), answer: Ok(Held::default()) },
         "asked late" => Event::Asked { review: review(0), answer: Ok(Held::default()) },
@@ -97,12 +105,14 @@ fn event(name: &str) -> Event {
     }
 }
 
-const EVENTS: [&str; 16] = [
+const EVENTS: [&str; 18] = [
     "chosen",
     "read",
     "read late",
     "unread",
     "edited",
+    "undone",
+    "redone",
     "review",
     "asked",
     "asked late",
@@ -148,6 +158,12 @@ const TABLE: &[(&str, &str, &str, &[&str])] = &[
     ("fixing", "edited", "fixing", &["keep"]),
     ("in trouble", "edited", "back", &["keep"]),
     ("back", "edited", "back", &["keep"]),
+    ("fixing", "undone", "fixing", &["keep"]),
+    ("in trouble", "undone", "back", &["keep"]),
+    ("back", "undone", "back", &["keep"]),
+    ("fixing", "redone", "fixing", &["keep"]),
+    ("in trouble", "redone", "back", &["keep"]),
+    ("back", "redone", "back", &["keep"]),
     ("fixing", "review", "asking", &["ask"]),
     ("in trouble", "review", "asking again", &["ask again"]),
     ("back", "review", "asking again", &["ask again"]),
@@ -216,7 +232,7 @@ fn an_answer_about_other_ids_makes_no_plan() {
     let (workflow, _) = situation("fixing").next(Event::Review);
     let (workflow, _) = workflow.next(Event::BackToSheet);
     let cells = vec![(0, 0, "A-9".to_owned())];
-    let (workflow, _) = workflow.next(Event::Edited { cells, today: TODAY });
+    let (workflow, _) = workflow.next(edited(cells));
     let (workflow, effects) = workflow.next(Event::Review);
     let [Effect::Ask { review, questions }] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(questions.samples, ["A-9", "A-2"]);
@@ -231,7 +247,19 @@ fn an_answer_about_other_ids_makes_no_plan() {
 #[test]
 fn edits_are_checked_at_once() {
     let cells = vec![(0, 1, "England".to_owned()), (7, 0, "outside".to_owned())];
-    let (workflow, _) = situation("fixing").next(Event::Edited { cells, today: TODAY });
+    let (workflow, _) = situation("fixing").next(edited(cells));
     let desk = workflow.desk().expect("the sheet is still there");
     assert_eq!((desk.checked.ready_rows(), desk.checked.sheet().edits().len()), (1, 1));
+}
+
+#[test]
+fn a_change_is_undone_and_done_again() {
+    let cells = vec![(0, 1, "England".to_owned())];
+    let (workflow, _) = situation("fixing").next(edited(cells));
+    let (undone, effects) = workflow.clone().next(event("undone"));
+    assert_eq!(effects, [Effect::Keep]);
+    let ready = |workflow: &Workflow| workflow.desk().map(|desk| desk.checked.ready_rows());
+    assert_eq!((ready(&workflow), ready(&undone)), (Some(1), Some(2)));
+    let (redone, _) = undone.next(event("redone"));
+    assert_eq!(redone, workflow);
 }

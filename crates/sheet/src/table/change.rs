@@ -1,0 +1,107 @@
+//! What a user does to a sheet in one go, and what undoes it.
+
+use super::{Row, Sheet};
+
+/// Changes of a sheet that are made together. Rows are added before cells are changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// How many rows the sheet then has below those of the file; none where that stays as it is.
+    pub added: Option<usize>,
+    /// Row, column and the new text of cells. A cell outside the sheet is left out.
+    pub cells: Vec<(usize, usize, String)>,
+    /// Rows that are taken out or put back, and whether they are then out.
+    pub removed: Vec<(usize, bool)>,
+}
+
+impl Change {
+    /// A change of cells alone.
+    pub fn of_cells(cells: Vec<(usize, usize, String)>) -> Change {
+        Change { cells, ..Change::default() }
+    }
+
+    /// A change that takes rows out or puts them back.
+    pub fn of_rows(rows: impl IntoIterator<Item = usize>, out: bool) -> Change {
+        Change { removed: rows.into_iter().map(|row| (row, out)).collect(), ..Change::default() }
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_none() && self.cells.is_empty() && self.removed.is_empty()
+    }
+
+    /// The first row that it is about, and the column there.
+    pub fn first_place(&self) -> Option<(usize, Option<usize>)> {
+        let cells = self.cells.iter().map(|(row, column, _)| (*row, Some(*column)));
+        cells.chain(self.removed.iter().map(|(row, _)| (*row, None))).min()
+    }
+}
+
+impl Sheet {
+    /// How many rows were added below those of the file.
+    pub fn added(&self) -> usize {
+        self.added
+    }
+
+    /// Whether a row was taken out: it stays to be seen, but is not checked and not sent.
+    pub fn is_removed(&self, row: usize) -> bool {
+        self.removed.contains(&row)
+    }
+
+    /// How many rows were taken out.
+    pub fn removed_rows(&self) -> usize {
+        self.removed.len()
+    }
+
+    /// Everything that was changed since the file was read.
+    pub fn changes(&self) -> Change {
+        Change {
+            added: Some(self.added).filter(|added| *added > 0),
+            cells: self.edits().map(|(row, column, text)| (row, column, text.to_owned())).collect(),
+            removed: self.removed.iter().map(|row| (*row, true)).collect(),
+        }
+    }
+
+    /// Makes a change and gives the one that undoes it, which is empty where nothing differs.
+    pub fn change(&mut self, change: Change) -> Change {
+        let mut undo = change.added.map_or_else(Change::default, |added| self.resize(added));
+        for (row, column, text) in change.cells {
+            if row < self.rows() && column < self.columns.len() && self.cell(row, column) != text {
+                undo.cells.push((row, column, self.cell(row, column).to_owned()));
+                self.set(row, column, text);
+            }
+        }
+        for (row, out) in change.removed {
+            if row < self.rows() && self.is_removed(row) != out {
+                undo.removed.push((row, !out));
+                if out {
+                    self.removed.insert(row)
+                } else {
+                    self.removed.remove(&row)
+                };
+            }
+        }
+        // What was changed twice gets back what it was first.
+        undo.cells.reverse();
+        undo.removed.reverse();
+        undo
+    }
+
+    /// Adds empty rows, or takes those below away with all that was written there.
+    fn resize(&mut self, added: usize) -> Change {
+        let before = self.added;
+        let keep = self.rows() - before + added;
+        let cells = self.edits.range((keep, 0)..);
+        let cells = cells.map(|((row, column), text)| (*row, *column, text.clone())).collect();
+        let removed = self.removed.range(keep..).map(|row| (*row, true)).collect();
+        self.edits.split_off(&(keep, 0));
+        self.removed.split_off(&keep);
+        self.rows.truncate(keep);
+        while self.rows.len() < keep {
+            // A file without rows has its headings at least.
+            let line = self.rows.last().map_or(2, |last| last.line + 1);
+            self.rows.push(Row { line, first: self.ends.len() as u32 });
+        }
+        self.added = added;
+        Change { added: Some(before).filter(|before| *before != added), cells, removed }
+    }
+}
