@@ -20,3 +20,5 @@ mod two_worlds;
 mod two_tabs;
 mod sign_in_faults;
 mod secrets;
+mod cells;
+mod differential;

@@ -4,7 +4,7 @@
 //! A metadata value or a test that Majora would refuse by itself, keeping the sample, stops the row
 //! too: that is the same fault, told before and not after.
 
-use crate::field::{CellFault, Field};
+use crate::field::{CellFault, Field, Kind};
 use crate::fields;
 use crate::problem::Fault;
 use crate::python;
@@ -27,6 +27,8 @@ pub enum Difference {
     LongDigits,
     /// An id by which Majora's answer about a batch could not be read.
     IdDefeatsAttribution,
+    /// Majora takes a NUL character for the source of a sample, where nobody can see or type it.
+    NulCharacter,
     /// A number or postcode by which a person can be found.
     PersonalIdentifier,
     /// Majora drops a test without its value, and only warns.
@@ -42,7 +44,7 @@ pub enum Difference {
 
 impl Difference {
     /// Every one.
-    pub const ALL: [Difference; 12] = [
+    pub const ALL: [Difference; 13] = [
         Difference::NoId,
         Difference::NoneAsChoice,
         Difference::DateOrder,
@@ -50,6 +52,7 @@ impl Difference {
         Difference::OutsideTheMeantList,
         Difference::LongDigits,
         Difference::IdDefeatsAttribution,
+        Difference::NulCharacter,
         Difference::PersonalIdentifier,
         Difference::TestWithoutValue,
         Difference::SampleTwice,
@@ -80,6 +83,12 @@ impl Difference {
             CellFault::NotAnOption if cell == "None" => Some(Difference::NoneAsChoice),
             CellFault::NotADate => value::american(cell).map(|_| Difference::DateOrder),
             CellFault::NotYesNo => Some(Difference::NeitherYesNorNo),
+            CellFault::NulCharacter if field.kind == Kind::YesNo => {
+                Some(Difference::NeitherYesNorNo)
+            }
+            CellFault::NulCharacter if *field == fields::BIOSAMPLE_SOURCE_ID => {
+                Some(Difference::NulCharacter)
+            }
             CellFault::LongDigitRun => Some(Difference::LongDigits),
             CellFault::ReservedId => Some(Difference::IdDefeatsAttribution),
             CellFault::NhsNumber | CellFault::FullPostcode => Some(Difference::PersonalIdentifier),
