@@ -4,9 +4,10 @@ use crate::across;
 use crate::field::{CellFault, Field, Need, Section};
 use crate::fields;
 use crate::further;
+use crate::intake;
 use crate::parts::{self, Parts};
 use crate::personal;
-use crate::problem::{Fault, Problem, Severity};
+use crate::problem::{Fault, FileFault, Problem, Severity};
 use crate::read::Sheet;
 use crate::rules;
 use crate::suggest;
@@ -97,6 +98,7 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
         names.check(&sheet, row, *parts, &mut problems);
     }
     problems.extend(across::check(&sheet, &parts, today));
+    intake::of_cells(&sheet, &mut problems);
     problems.sort_by_key(|problem| (problem.row, problem.column));
     let mut ready: Vec<bool> = (0..sheet.rows()).map(|row| !sheet.is_removed(row)).collect();
     for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
@@ -112,8 +114,10 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
     let left_out = sheet.hints().map(|line| Fault::HintsLeftOut { line });
     let left_out = left_out.map(|fault| Problem { row: None, column: None, fault });
     let mut problems: Vec<Problem> = left_out.into_iter().collect();
+    problems.extend(intake::of_file(sheet));
     for (at, column) in sheet.columns().iter().enumerate() {
         let fault = match column.field {
+            None if column.apart.is_some() => continue,
             None if column.heading.is_empty() => Fault::UnnamedColumn,
             None if further::is_too_long(&column.heading) => Fault::TagTooLong,
             None => Fault::UnknownColumn { like: suggest::field(&column.heading, sheet) },
@@ -122,7 +126,7 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
             Some(field) if *field == fields::BARCODE => Fault::NotStored,
             Some(_) => continue,
         };
-        if (0..sheet.rows()).any(|row| !sheet.trimmed(row, at).is_empty()) {
+        if sheet.is_filled(at) {
             problems.push(Problem { row: None, column: Some(at), fault });
         }
     }
@@ -157,6 +161,7 @@ fn cell(cell: &str, field: Option<&'static Field>, parts: Parts, today: Date) ->
     }
     match field.value(cell, today) {
         Ok(None) => (field.need == Need::Required && !is_name(field)).then_some(Fault::Missing),
+        Ok(Some(_)) if intake::is_cut(cell, field) => Some(Fault::File(FileFault::Rounded)),
         Ok(Some(_)) if field.is_open() => person(Some(field.kind)),
         Ok(Some(_)) => None,
         Err(fault) => match (person(Some(field.kind)), fault) {

@@ -27,6 +27,7 @@ pub mod parts;
 pub mod problem;
 pub mod rules;
 pub mod stricter;
+mod intake;
 mod suggest;
 mod alike;
 mod heron;

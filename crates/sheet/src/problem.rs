@@ -1,11 +1,14 @@
 //! What is wrong with a sheet: where, what, how bad, and the one sentence that says so.
 
 mod cell;
+mod file;
 
 use crate::field::{CellFault, Field, Kind, Section};
 use crate::further;
 use crate::read::Sheet;
 use std::fmt::Write;
+
+pub use file::FileFault;
 
 /// One thing that is wrong. It holds no cell: what stands there may be about a person, so a view
 /// reads it from the sheet, and no log or error can carry it.
@@ -24,6 +27,8 @@ pub struct Problem {
 pub enum Fault {
     /// The cell by itself.
     Cell(CellFault),
+    /// How the file became a sheet.
+    File(FileFault),
     /// The cell is empty and may not be.
     Missing,
     /// Neither date is filled.
@@ -108,6 +113,7 @@ impl Problem {
             (Fault::Missing, Some(column)) if column.added => {
                 format!("The file has no column {name}. {}", missing(name, field))
             }
+            (Fault::File(fault), _) => fault.message(name, sheet),
             _ => self.fault.message(name, field),
         }
     }
@@ -135,6 +141,7 @@ impl Fault {
     /// How bad it is.
     pub const fn severity(self) -> Severity {
         match self {
+            Fault::File(fault) => fault.severity(),
             Fault::RunOnSeveralLibraries { .. }
             | Fault::LooksLike { .. }
             | Fault::CheckDigit { .. }
@@ -155,6 +162,7 @@ impl Fault {
     pub const fn code(self) -> &'static str {
         match self {
             Fault::Cell(fault) => fault.code(),
+            Fault::File(fault) => fault.code(),
             Fault::Missing => "missing",
             Fault::NoDate => "no_date",
             Fault::AdmissionWithoutHospital => "admission_without_hospital",
@@ -272,6 +280,7 @@ impl Fault {
             Fault::NotStored => format!("Majora checks {name} but does not store it"),
             // These have their sentence above; they are named so that a new one can't be forgotten.
             Fault::Cell(_)
+            | Fault::File(_)
             | Fault::Missing
             | Fault::NoDate
             | Fault::AdmissionWithoutHospital

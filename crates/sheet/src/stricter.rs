@@ -6,7 +6,7 @@
 
 use crate::field::{CellFault, Field, Kind};
 use crate::fields;
-use crate::problem::Fault;
+use crate::problem::{Fault, FileFault};
 use crate::python;
 use crate::value;
 
@@ -37,6 +37,9 @@ pub enum Difference {
     SampleTwice,
     /// An update may blank what a new record must have; a row of a sheet is a new record.
     Blanked,
+    /// What was meant is not in the file: a spreadsheet has rounded an id, or has no result for a
+    /// formula. Majora would take what is left of it.
+    LostInSpreadsheet,
     /// Majora refuses spaces around names and choices, and a cell of spaces; here they are dropped.
     /// The only one by which a row passes that Majora would refuse, were it sent as it stands.
     Padding,
@@ -44,7 +47,7 @@ pub enum Difference {
 
 impl Difference {
     /// Every one.
-    pub const ALL: [Difference; 13] = [
+    pub const ALL: [Difference; 14] = [
         Difference::NoId,
         Difference::NoneAsChoice,
         Difference::DateOrder,
@@ -57,6 +60,7 @@ impl Difference {
         Difference::TestWithoutValue,
         Difference::SampleTwice,
         Difference::Blanked,
+        Difference::LostInSpreadsheet,
         Difference::Padding,
     ];
 
@@ -69,6 +73,9 @@ impl Difference {
             Fault::SampleTwice { .. } | Fault::SampleDiffers { .. } => {
                 Some(Difference::SampleTwice)
             }
+            Fault::File(
+                FileFault::FormulaError | FileFault::FormulaWithoutResult | FileFault::Rounded,
+            ) => Some(Difference::LostInSpreadsheet),
             Fault::Cell(fault) => Self::behind_cell(fault, field, python::strip(cell)),
             _ => None,
         }

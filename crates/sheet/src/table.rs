@@ -250,6 +250,11 @@ impl Sheet {
         examples
     }
 
+    /// Whether any cell of a column is filled.
+    pub fn is_filled(&self, column: usize) -> bool {
+        (0..self.rows()).any(|row| !self.trimmed(row, column).is_empty())
+    }
+
     /// How many filled cells of a row stand beyond the last heading.
     pub fn cells_beyond(&self, row: usize) -> usize {
         self.beyond(row).filter(|cell| !python::is_blank(cell)).count()

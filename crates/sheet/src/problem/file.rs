@@ -1,0 +1,128 @@
+//! What is wrong, or worth knowing, about how a file became a sheet.
+
+use super::Severity;
+use crate::read::{Apart, Sheet};
+use crate::text::{ranges, shortened};
+
+/// How many runs of rows a sentence names before it only counts.
+const RUNS: usize = 8;
+
+/// How many names a sentence lists before it only counts.
+const NAMES: usize = 12;
+
+/// What is wrong, or worth knowing, about how a file became a sheet. The first five are about the
+/// whole file, and the sheet knows the rows and names that belong to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFault {
+    /// Filled rows above the headings were left out.
+    RowsLeftAbove,
+    /// Rows are hidden in the spreadsheet, and were read.
+    HiddenRows,
+    /// Rows hold nothing but formulas without a result, and were left out.
+    RowsWithoutResult,
+    /// Parts of an instrument's sheet were not used.
+    PartsNotUsed,
+    /// Columns are not sent, because the user has said so.
+    ColumnsKeptOut,
+    /// A formula that ends in an error.
+    FormulaError,
+    /// A formula whose result is not in the file.
+    FormulaWithoutResult,
+    /// A number with more digits than a spreadsheet keeps.
+    Rounded,
+    /// The first of merged cells. The others are empty.
+    Merged,
+}
+
+impl FileFault {
+    pub(super) const fn severity(self) -> Severity {
+        match self {
+            FileFault::FormulaError | FileFault::FormulaWithoutResult | FileFault::Rounded => {
+                Severity::Error
+            }
+            _ => Severity::Warning,
+        }
+    }
+
+    /// The stable name for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FileFault::RowsLeftAbove => "rows_left_above",
+            FileFault::HiddenRows => "hidden_rows",
+            FileFault::RowsWithoutResult => "rows_without_result",
+            FileFault::PartsNotUsed => "parts_not_used",
+            FileFault::ColumnsKeptOut => "columns_kept_out",
+            FileFault::FormulaError => "formula_error",
+            FileFault::FormulaWithoutResult => "formula_without_result",
+            FileFault::Rounded => "rounded_number",
+            FileFault::Merged => "merged_cells",
+        }
+    }
+
+    /// The sentence, with the heading of the column that it is about.
+    pub(super) fn message(self, name: &str, sheet: &Sheet) -> String {
+        let aside = sheet.aside();
+        match self {
+            FileFault::RowsLeftAbove => match aside.above[..] {
+                [row] => format!(
+                    "Row {row} stands above the headings, so it was left out. If it is a sample, say which row holds the headings"
+                ),
+                _ => format!(
+                    "Rows {} stand above the headings, so they were left out. If one is a sample, say which row holds the headings",
+                    ranges(&aside.above, RUNS)
+                ),
+            },
+            FileFault::HiddenRows => match aside.hidden[..] {
+                [row] => {
+                    format!("Row {row} is hidden in the spreadsheet. It was read all the same")
+                }
+                _ => format!(
+                    "Rows {} are hidden in the spreadsheet. They were read all the same",
+                    ranges(&aside.hidden, RUNS)
+                ),
+            },
+            FileFault::RowsWithoutResult => match aside.without_result[..] {
+                [row] => format!(
+                    "Row {row} holds nothing but formulas without a result, so it was left out. Mend it in the spreadsheet and choose the file again"
+                ),
+                _ => format!(
+                    "Rows {} hold nothing but formulas without a result, so they were left out. Mend them in the spreadsheet and choose the file again",
+                    ranges(&aside.without_result, RUNS)
+                ),
+            },
+            FileFault::PartsNotUsed => {
+                format!(
+                    "Not used of this file: {}",
+                    listed(aside.unused.iter().map(String::as_str))
+                )
+            }
+            FileFault::ColumnsKeptOut => {
+                let columns = sheet.columns().iter();
+                let kept_out = columns.filter(|column| column.apart == Some(Apart::KeptOut));
+                format!("Not sent, as you have said: {}", listed(kept_out.map(|c| c.name())))
+            }
+            FileFault::FormulaError => format!(
+                "{name} holds a formula that ends in an error. Mend it in the spreadsheet, or enter the value here"
+            ),
+            FileFault::FormulaWithoutResult => format!(
+                "{name} holds a formula whose result is not in the file. Open and save the file in the spreadsheet, or enter the value here"
+            ),
+            FileFault::Rounded => format!(
+                "{name} holds a number that the spreadsheet has rounded. Format the column as text there and enter it again, or enter it here"
+            ),
+            FileFault::Merged => format!(
+                "{name} is merged with other cells in the spreadsheet: only this one has the value, the others are empty"
+            ),
+        }
+    }
+}
+
+/// Names with commas between; the last of many are only counted.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(shortened).collect();
+    let shown = names[..names.len().min(NAMES)].join(", ");
+    match names.len().saturating_sub(NAMES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
