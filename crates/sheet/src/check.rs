@@ -159,9 +159,11 @@ fn cell(cell: &str, field: Option<&'static Field>, parts: Parts, today: Date) ->
     if !is_sent || field.targets.is_empty() {
         return person(Some(field.kind));
     }
+    if intake::is_cut(cell, field) {
+        return Some(Fault::File(FileFault::Rounded));
+    }
     match field.value(cell, today) {
         Ok(None) => (field.need == Need::Required && !is_name(field)).then_some(Fault::Missing),
-        Ok(Some(_)) if intake::is_cut(cell, field) => Some(Fault::File(FileFault::Rounded)),
         Ok(Some(_)) if field.is_open() => person(Some(field.kind)),
         Ok(Some(_)) => None,
         Err(fault) => match (person(Some(field.kind)), fault) {

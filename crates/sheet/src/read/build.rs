@@ -85,7 +85,7 @@ impl Table<'_> {
         let Frame { banded, above, mut around } = self.frame(&mut records)?;
         let columns = columns::of(&records.cells, self.start.format, choices)?;
         match columns::verify(&columns) {
-            Err(ReadError::NoKeyColumn { .. }) if is_markup(&self.text) => {
+            Err(ReadError::NoKeyColumn { .. }) if !self.is_illumina() && is_markup(&self.text) => {
                 return Err(ReadError::NotATable);
             }
             verified => verified?,

@@ -1,0 +1,217 @@
+//! Workbook → sheet.
+
+use crate::sheets::TODAY;
+use sheet::book::{About, Book, Note, Page};
+use sheet::check::{Checked, check};
+use sheet::choices::Choices;
+use sheet::layout::Source;
+use sheet::problem::Severity;
+use sheet::read::{MAX_BYTES, ReadError, Sheet, headings_of_book, read_book};
+use sheet::stricter::Difference;
+
+fn page(name: &str, rows: &str) -> Page {
+    Page { name: name.into(), rows: rows.into(), ..Page::default() }
+}
+
+fn hidden(name: &str, rows: &str) -> Page {
+    Page { hidden: true, ..page(name, rows) }
+}
+
+fn of(pages: &[Page]) -> Result<Sheet, ReadError> {
+    read_book(&Book { pages: pages.to_vec() }, &Choices::default())
+}
+
+fn named(sheet: &Sheet) -> (&str, usize) {
+    match &sheet.layout().source {
+        Source::Page { name, pages } => (name, pages.len()),
+        Source::Text { .. } => panic!("it was read from a page"),
+    }
+}
+
+const SAMPLES: &str = "sample_id,adm1\nA-1,UK-ENG\n";
+
+#[test]
+fn the_page_with_the_samples() {
+    for (pages, expected) in [
+        (vec![page("one", SAMPLES)], "one"),
+        (vec![page("empty", ""), page("read me", "Dear all\n"), page("one", SAMPLES)], "one"),
+        (vec![page("one", SAMPLES), page("two", SAMPLES)], "one"),
+        (vec![hidden("one", SAMPLES), page("two", SAMPLES)], "two"),
+        (vec![page("read me", "Dear all\n"), hidden("one", SAMPLES)], "one"),
+    ] {
+        let sheet = of(&pages).expect("a sheet");
+        assert_eq!(named(&sheet), (expected, pages.len()));
+    }
+    let sheet = of(&[page("read me", "Dear all\n"), page("one", SAMPLES)]).expect("a sheet");
+    assert_eq!(sheet.layout().source.words(), "page ‘one’, one of 2");
+}
+
+#[test]
+fn no_page_with_samples() {
+    let headings = |error| match error {
+        Err(ReadError::NoKeyColumn { headings }) => headings.join(","),
+        other => panic!("{other:?}"),
+    };
+    // The one of which most is known, those that are shown first.
+    let pages =
+        [page("a", "x\n1\n"), page("b", "x,adm1,adm2\n"), hidden("c", "adm1,adm2,barcode\n")];
+    assert_eq!(headings(of(&pages)), "x,adm1,adm2");
+    assert_eq!(headings(of(&[page("a", "x\n1\n"), hidden("c", "adm1,y\n")])), "x");
+    for pages in [vec![], vec![page("a", ""), page("b", "\n,,\n")]] {
+        assert_eq!(of(&pages), Err(ReadError::Empty));
+    }
+    assert_eq!(of(&[page("a", "sample_id\n")]), Err(ReadError::NoRows));
+    let huge = page("a", &"\n".repeat(MAX_BYTES + 1));
+    assert_eq!(of(&[huge]), Err(ReadError::TooLarge));
+}
+
+#[test]
+fn a_page_can_be_asked_for() {
+    let book = Book { pages: vec![page("one", SAMPLES), hidden("two", "sample_id\nB\n")] };
+    let asked = |name: &str| Choices { page: Some(name.into()), ..Choices::default() };
+    let sheet = read_book(&book, &asked("two")).expect("a sheet");
+    assert_eq!((named(&sheet), sheet.cell(0, 0)), (("two", 2), "B"));
+    assert_eq!(sheet.choices(), &asked("two"));
+    let error = read_book(&book, &asked("three")).expect_err("there is none");
+    assert_eq!(error, ReadError::NoSuchPage);
+    assert_eq!(error.to_string(), "The workbook has no page of that name. Choose one of its pages");
+    let headings = headings_of_book(&book, &asked("one")).expect("headings");
+    assert_eq!(headings[1].examples, ["UK-ENG"]);
+}
+
+#[test]
+fn rows_have_the_numbers_of_the_spreadsheet() {
+    let sheet = of(&[page("one", "a title\n\nsample_id,x\n\nA,\"two\nlines\"\n\n\nB,\n")]);
+    let sheet = sheet.expect("a sheet");
+    assert_eq!([0, 1].map(|row| sheet.line(row)), [5, 8]);
+    assert_eq!((sheet.layout().headings, sheet.above()), (3, &[1][..]));
+}
+
+/// A page of two samples in rows 3 and 4, with these notes.
+fn checked(notes: &[(u32, u32, About)]) -> Checked {
+    let rows = "a title\nsample_id,adm1,is_surveillance,collection_date,sender_sample_id,ct_1_ct_value,notes\n\
+        A-1,UK-ENG,Y,2026-11-01,,,\nA-2,UK-ENG,Y,2026-11-01,1234567890123450,22.123456789012345,\n\n\n";
+    let notes =
+        notes.iter().map(|(row, column, about)| Note { row: *row, column: *column, about: *about });
+    let page = Page { notes: notes.collect(), ..page("one", rows) };
+    check(of(&[page]).expect("a sheet"), TODAY)
+}
+
+/// The problems, as code and place, beside the title above the headings.
+fn found(notes: &[(u32, u32, About)]) -> Vec<String> {
+    let checked = checked(notes);
+    let problems = checked.problems().iter().filter(|p| p.fault.code() != "rows_left_above");
+    problems.map(|p| format!("{} {}", p.fault.code(), p.place(checked.sheet()))).collect()
+}
+
+#[test]
+fn what_the_text_of_a_page_cannot_say() {
+    let merged = About::Merged { rows: 2, columns: 1 };
+    for (notes, expected) in [
+        (vec![], vec![]),
+        (
+            vec![(3, 4, About::FormulaError)],
+            vec!["formula_error Row 3, sender_sample_id (cell E3)"],
+        ),
+        (
+            vec![(3, 4, About::FormulaWithoutResult)],
+            vec!["formula_without_result Row 3, sender_sample_id (cell E3)"],
+        ),
+        (vec![(4, 4, About::Rounded)], vec!["rounded_number Row 4, sender_sample_id (cell E4)"]),
+        (vec![(3, 1, merged)], vec!["merged_cells Row 3, adm1 (cell B3)"]),
+        (vec![(3, 0, About::HiddenRow), (4, 0, About::HiddenRow)], vec!["hidden_rows "]),
+        // A number that stays one has been rounded by nobody's loss.
+        (vec![(4, 5, About::Rounded)], vec![]),
+        // What is not sent can't be wrong.
+        (vec![(3, 6, About::FormulaError), (3, 9, About::FormulaError)], vec![]),
+        // Above and in the headings there are no samples.
+        (vec![(1, 0, merged), (2, 0, About::HiddenRow), (1, 0, About::FormulaError)], vec![]),
+        (
+            vec![
+                (5, 0, About::FormulaError),
+                (5, 1, About::FormulaError),
+                (6, 0, About::FormulaError),
+            ],
+            vec!["rows_without_result "],
+        ),
+        (vec![(5, 0, About::HiddenRow), (6, 0, merged)], vec![]),
+    ] {
+        assert_eq!(found(&notes), expected, "{notes:?}");
+    }
+}
+
+#[test]
+fn an_empty_cell_has_one_fault_if_its_formula_failed() {
+    let rows = "sample_id,adm1,is_surveillance,collection_date\nA-1,,Y,2026-11-01\n";
+    let note = Note { row: 2, column: 1, about: About::FormulaError };
+    let sheet = of(&[Page { notes: vec![note], ..page("one", rows) }]).expect("a sheet");
+    let codes = |sheet: Sheet| -> Vec<&str> {
+        check(sheet, TODAY).problems().iter().map(|problem| problem.fault.code()).collect()
+    };
+    assert_eq!(codes(sheet.clone()), ["formula_error"]);
+    // Once it was typed here, nothing is wrong with it.
+    let mut mended = sheet;
+    mended.set(0, 1, "UK-ENG".into());
+    assert_eq!(codes(mended), [""; 0]);
+}
+
+#[test]
+fn the_sentences() {
+    let merged = About::Merged { rows: 2, columns: 1 };
+    for (notes, severity, sentence) in [
+        (
+            vec![(3, 4, About::FormulaError)],
+            Severity::Error,
+            "sender_sample_id holds a formula that ends in an error. Mend it in the spreadsheet, or enter the value here",
+        ),
+        (
+            vec![(3, 4, About::FormulaWithoutResult)],
+            Severity::Error,
+            "sender_sample_id holds a formula whose result is not in the file. Open and save the file in the spreadsheet, or enter the value here",
+        ),
+        (
+            vec![(3, 1, merged)],
+            Severity::Warning,
+            "adm1 is merged with other cells in the spreadsheet: only this one has the value, the others are empty",
+        ),
+        (
+            vec![(3, 0, About::HiddenRow)],
+            Severity::Warning,
+            "Row 3 is hidden in the spreadsheet. It was read all the same",
+        ),
+        (
+            vec![(3, 0, About::HiddenRow), (4, 0, About::HiddenRow)],
+            Severity::Warning,
+            "Rows 3–4 are hidden in the spreadsheet. They were read all the same",
+        ),
+        (
+            vec![(5, 1, About::FormulaError)],
+            Severity::Warning,
+            "Row 5 holds nothing but formulas without a result, so it was left out. Mend it in the spreadsheet and choose the file again",
+        ),
+        (
+            vec![(5, 1, About::FormulaError), (6, 1, About::FormulaError)],
+            Severity::Warning,
+            "Rows 5–6 hold nothing but formulas without a result, so they were left out. Mend them in the spreadsheet and choose the file again",
+        ),
+    ] {
+        let checked = checked(&notes);
+        let problem = checked.problems().iter().find(|p| p.fault.code() != "rows_left_above");
+        let problem = problem.expect("there is one");
+        assert_eq!(
+            (problem.severity(), problem.message(checked.sheet()).as_str()),
+            (severity, sentence)
+        );
+    }
+}
+
+#[test]
+fn what_a_spreadsheet_has_lost_is_a_listed_difference() {
+    for about in [About::FormulaError, About::FormulaWithoutResult, About::Rounded] {
+        let checked = checked(&[(4, 4, about)]);
+        let problem = checked.problems_of(1).first().expect("there is one");
+        let field = checked.sheet().columns()[4].field.expect("it is sender_sample_id");
+        let behind = Difference::behind(problem.fault, field, checked.sheet().cell(1, 4));
+        assert_eq!(behind, Some(Difference::LostInSpreadsheet), "{about:?}");
+    }
+}
