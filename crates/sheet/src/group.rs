@@ -1,7 +1,10 @@
-//! Problems as people work them off: the same fault of the same column is one thing to do.
+//! Problems as people work them off: the same fault of the same column is one thing to do, and cells of
+//! it that say the same are mended alike.
 
 use crate::check::Checked;
-use crate::problem::{Problem, Severity};
+use crate::field::Kind;
+use crate::fix::{Fix, fix};
+use crate::problem::{Fault, Problem, Severity};
 use std::collections::HashMap;
 
 /// The problems of one column that say the same.
@@ -15,36 +18,97 @@ pub struct Group {
     pub message: String,
     /// The rows, from 0, in order; empty where it is about the file.
     pub rows: Vec<usize>,
+    /// What is wrong.
+    fault: Fault,
+}
+
+/// Cells of a group that say the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// What they say, without white space around it.
+    pub text: String,
+    /// Their rows, in order.
+    pub rows: Vec<usize>,
+    /// What they were most likely meant to say.
+    pub fix: Option<Fix>,
 }
 
 /// Every problem, grouped: errors before warnings, the file before columns, columns in order.
 pub fn groups(checked: &Checked) -> Vec<Group> {
-    let mut places: HashMap<(Option<usize>, String), usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
+    let mut places: HashMap<(Option<usize>, String), usize> = HashMap::new();
+    // The same fault mostly follows itself, and its sentence costs more than a look.
+    let mut latest: HashMap<(Option<usize>, &str), usize> = HashMap::new();
     for problem in checked.problems() {
-        let Problem { row, column, .. } = *problem;
-        let key = (column, problem.message(checked.sheet()));
-        let place = *places.entry(key).or_insert_with_key(|(column, message)| {
-            let (column, message) = (*column, message.clone());
-            groups.push(Group { severity: problem.severity(), column, message, rows: Vec::new() });
-            groups.len() - 1
+        let Problem { row, column, fault } = *problem;
+        let kind = (column, fault.code());
+        let known = latest.get(&kind).copied().filter(|place| groups[*place].fault == fault);
+        let place = known.unwrap_or_else(|| {
+            let message = problem.message(checked.sheet());
+            *places.entry((column, message)).or_insert_with_key(|(_, message)| {
+                let (severity, message) = (problem.severity(), message.clone());
+                groups.push(Group { severity, column, message, rows: Vec::new(), fault });
+                groups.len() - 1
+            })
         });
+        latest.insert(kind, place);
         groups[place].rows.extend(row);
     }
     groups.sort_by_key(|group| (group.severity, !group.rows.is_empty(), group.column));
     groups
 }
 
+impl Group {
+    /// Whether it can be put right by writing into its cells.
+    pub fn is_of_cells(&self) -> bool {
+        self.column.is_some() && !self.rows.is_empty() && self.severity == Severity::Error
+    }
+
+    /// Its cells by what they say, the most frequent first. Where each must say something of its own,
+    /// every one stands for itself.
+    pub fn alike(&self, checked: &Checked) -> Vec<Alike> {
+        let Some(column) = self.column.filter(|_| self.is_of_cells()) else { return Vec::new() };
+        let text = |row: usize| checked.sheet().trimmed(row, column);
+        let each = self.is_of_its_own(checked, column);
+        let mut alike: Vec<Alike> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for row in &self.rows {
+            match places.get(text(*row)).filter(|_| !each) {
+                Some(place) => alike[*place].rows.push(*row),
+                None => {
+                    places.insert(text(*row), alike.len());
+                    let fix = fix(checked, *row, column, self.fault);
+                    alike.push(Alike { text: text(*row).to_owned(), rows: vec![*row], fix });
+                }
+            }
+        }
+        alike.sort_by_key(|alike| std::cmp::Reverse(alike.rows.len()));
+        alike
+    }
+
+    /// Whether one text for all of its cells would be wrong again.
+    fn is_of_its_own(&self, checked: &Checked, column: usize) -> bool {
+        let field = checked.sheet().columns()[column].field;
+        let is_id = field.is_some_and(|field| field.kind == Kind::SampleId);
+        is_id || matches!(self.fault, Fault::SampleDiffers { .. } | Fault::SampleTwice { .. })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn checked(text: &str) -> Checked {
+        let sheet = crate::read::read(text.as_bytes().to_vec()).expect("a sheet");
+        crate::check::check(sheet, jiff::civil::date(2026, 11, 20))
+    }
+
     #[test]
     fn equal_faults_are_one_group_and_errors_come_first() {
-        let text = "central_sample_id,adm1,collection_date,is_surveillance,notes\n\
-            A-1,England,2026-11-01,Y,x\nA-2,England,2026-11-01,1,\nA-3,UK-ENG,2026-11-01,Y,\n";
-        let sheet = crate::read::read(text.as_bytes().to_vec()).expect("a sheet");
-        let checked = crate::check::check(sheet, jiff::civil::date(2026, 11, 20));
+        let checked = checked(
+            "central_sample_id,adm1,collection_date,is_surveillance,notes\n\
+            A-1,England,2026-11-01,Y,x\nA-2,England,2026-11-01,1,\nA-3,UK-ENG,2026-11-01,Y,\n",
+        );
         let found: Vec<_> = groups(&checked)
             .into_iter()
             .map(|group| (group.severity, group.column, group.rows))
@@ -55,5 +119,34 @@ mod tests {
             (Severity::Warning, Some(4), vec![]),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn cells_that_say_the_same_are_mended_alike() {
+        let checked = checked(
+            "central_sample_id,adm1,collection_date,is_surveillance\n\
+            A-1,Cornwall,2026-11-01,Y\nA-2,England,2026-11-01,Y\nA-3, England ,2026-11-01,Y\n",
+        );
+        let groups = groups(&checked);
+        let found: Vec<_> = groups[0]
+            .alike(&checked)
+            .into_iter()
+            .map(|alike| (alike.text, alike.rows, alike.fix.map(|fix| fix.text)))
+            .collect();
+        let england = ("England".to_owned(), vec![1, 2], Some("UK-ENG".to_owned()));
+        assert_eq!(found, [england, ("Cornwall".to_owned(), vec![0], None)]);
+    }
+
+    #[test]
+    fn ids_are_mended_one_by_one() {
+        let checked = checked(
+            "central_sample_id,adm1,collection_date,is_surveillance\n\
+            A-1,UK-ENG,2026-11-01,Y\nA-1,UK-ENG,2026-11-01,Y\nA-1,UK-ENG,2026-11-01,Y\n",
+        );
+        let groups = groups(&checked);
+        assert_eq!(groups.len(), 1);
+        let alike = groups[0].alike(&checked);
+        assert_eq!(alike.iter().map(|alike| alike.rows.clone()).collect::<Vec<_>>(), [[1], [2]]);
+        assert!(!groups[0].message.is_empty() && groups[0].is_of_cells());
     }
 }
