@@ -189,6 +189,7 @@ fn GridRow(shared: Shared, across: Memo<Range<usize>>, at: usize, row: usize) ->
     });
     let mark = move || match worst.get() {
         Some(Severity::Error) => "has a problem",
+        Some(Severity::Question) => "has a question",
         Some(Severity::Warning) => "has a warning",
         None => "ready",
     };

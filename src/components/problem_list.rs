@@ -14,7 +14,7 @@ const RUNS: usize = 8;
 /// How many lines are shown at once: a sheet of 100,000 rows may have as many.
 const LINES: usize = 100;
 
-/// What is wrong with the sheet, errors first.
+/// What is wrong with the sheet: errors, then what only the user can say, then the rest.
 #[component]
 pub fn ProblemList(
     /// The checked sheet.
@@ -40,6 +40,12 @@ pub fn ProblemList(
             <section class="problems problems-error" aria-labelledby="errors">
                 <h2 id="errors">"There is a problem"</h2>
                 <ul>{move || list(Severity::Error)}</ul>
+            </section>
+        </Show>
+        <Show when=move || any(Severity::Question)>
+            <section class="problems problems-question" aria-labelledby="questions">
+                <h2 id="questions">"Question"</h2>
+                <ul>{move || list(Severity::Question)}</ul>
             </section>
         </Show>
         <Show when=move || any(Severity::Warning)>

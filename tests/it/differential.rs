@@ -254,10 +254,14 @@ fn compare(majora: &Majora, row: &Row, section: Section) -> Result<Agreement, St
     };
     let ours: Vec<&str> = errors.iter().flat_map(|error| about(&checked, error)).collect();
     let same = named.iter().any(|name| ours.contains(&name.as_str()));
-    // Majora minds spaces, and misses a date that it couldn't read.
-    let padded = |name: &str| row.get(name).is_some_and(|cell| cell.trim() != cell);
-    let echo = |name: &str| name == "received_date" && padded("collection_date");
-    match same || named.iter().all(|name| padded(name) || echo(name)) {
+    // Majora minds spaces and most forms of dates, and misses a date that it couldn't read.
+    let passes = |name: &str| {
+        let field = fields::ALL.iter().find(|field| field.name == name);
+        let cell = row.get(name).filter(|cell| !cell.is_empty());
+        field.zip(cell).is_some_and(|(field, cell)| Difference::passing(field, cell).is_some())
+    };
+    let echo = |name: &str| name == "received_date" && passes("collection_date");
+    match same || named.iter().all(|name| passes(name) || echo(name)) {
         true => Ok(Agreement::BothRefuse),
         false => Err(format!("Majora refuses {named:?}, ours {ours:?}")),
     }

@@ -1,18 +1,17 @@
 //! What must hold between rows: one sample, one library, one run, each with one set of values.
 
 use crate::alike;
-use crate::field::{Need, Section, Target};
+use crate::field::{Need, Reading, Section, Target};
 use crate::fields;
 use crate::heron;
 use crate::parts::Parts;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
-use crate::value::Date;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Compares the rows with each other.
-pub(crate) fn check(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem> {
+pub(crate) fn check(sheet: &Sheet, parts: &[Parts], readings: &[Reading]) -> Vec<Problem> {
     let column = |name| sheet.column_of(name);
     let rows_with = |section| (0..sheet.rows()).filter(move |row| parts[*row].has(section));
     let id = column(&fields::CENTRAL_SAMPLE_ID);
@@ -21,9 +20,9 @@ pub(crate) fn check(sheet: &Sheet, parts: &[Parts], today: Date) -> Vec<Problem>
     let libraries = by_name(sheet, library, rows_with(Section::Library));
     let run = column(&fields::RUN_NAME);
     let runs = by_name(sheet, run, rows_with(Section::Run));
-    let mut problems = samples(sheet, parts, today, id, &ids);
-    problems.extend(one_value_each(sheet, &libraries, Section::Library, today));
-    problems.extend(one_value_each(sheet, &runs, Section::Run, today));
+    let mut problems = samples(sheet, parts, readings, id, &ids);
+    problems.extend(one_value_each(sheet, &libraries, Section::Library, readings));
+    problems.extend(one_value_each(sheet, &runs, Section::Run, readings));
     problems.extend(runs_on_several_libraries(sheet, run, &runs));
     problems.extend(sources(sheet, id, &ids));
     problems.extend(check_digits(id, &ids));
@@ -108,7 +107,7 @@ fn sources(sheet: &Sheet, id: Option<usize>, ids: &[(&str, Vec<usize>)]) -> Vec<
 fn samples(
     sheet: &Sheet,
     parts: &[Parts],
-    today: Date,
+    readings: &[Reading],
     id: Option<usize>,
     groups: &[(&str, Vec<usize>)],
 ) -> Vec<Problem> {
@@ -119,7 +118,7 @@ fn samples(
     let mut problems = Vec::new();
     for (_, rows) in groups.iter().filter(|(_, rows)| rows.len() > 1) {
         let described: Vec<usize> = rows.iter().copied().filter(|row| parts[*row].sample).collect();
-        let differing = differing(sheet, &described, &own, today);
+        let differing = differing(sheet, &described, &own, readings);
         problems.extend(differing.iter().map(|(row, line)| Problem {
             row: Some(*row),
             column: id,
@@ -143,11 +142,16 @@ fn samples(
 }
 
 /// Every row of one sample, if they disagree, each with the line of one that says something else.
-fn differing(sheet: &Sheet, rows: &[usize], columns: &[usize], today: Date) -> Vec<(usize, u32)> {
+fn differing(
+    sheet: &Sheet,
+    rows: &[usize],
+    columns: &[usize],
+    readings: &[Reading],
+) -> Vec<(usize, u32)> {
     let same = |a: usize, b: usize| {
         columns.iter().all(|column| {
             sheet.trimmed(a, *column) == sheet.trimmed(b, *column)
-                || meaning(sheet, a, *column, today) == meaning(sheet, b, *column, today)
+                || meaning(sheet, a, *column, readings) == meaning(sheet, b, *column, readings)
         })
     };
     let Some((first, others)) = rows.split_first() else { return Vec::new() };
@@ -158,9 +162,11 @@ fn differing(sheet: &Sheet, rows: &[usize], columns: &[usize], today: Date) -> V
     rows.iter().map(|row| (*row, sheet.line(partner(*row)))).collect()
 }
 
-fn meaning(sheet: &Sheet, row: usize, column: usize, today: Date) -> Cow<'_, str> {
+fn meaning<'a>(sheet: &'a Sheet, row: usize, column: usize, readings: &[Reading]) -> Cow<'a, str> {
     let cell = sheet.cell(row, column);
-    sheet.columns()[column].field.map_or(Cow::Borrowed(cell), |field| field.meaning(cell, today))
+    sheet.columns()[column]
+        .field
+        .map_or(Cow::Borrowed(cell), |field| field.meaning(cell, readings[column]))
 }
 
 fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
@@ -178,7 +184,7 @@ fn one_value_each(
     sheet: &Sheet,
     groups: &[(&str, Vec<usize>)],
     section: Section,
-    today: Date,
+    readings: &[Reading],
 ) -> Vec<Problem> {
     let own = columns_of(sheet, |target| match section {
         Section::Run => matches!(target, Target::Run(_) | Target::RunRequest(_)),
@@ -187,7 +193,7 @@ fn one_value_each(
     let mut problems = Vec::new();
     for (_, rows) in groups {
         for column in &own {
-            let odd = odd_ones(sheet, rows, *column, today).into_iter();
+            let odd = odd_ones(sheet, rows, *column, readings).into_iter();
             problems.extend(odd.map(|(row, line)| {
                 let fault = Fault::Differs { section, line };
                 Problem { row: Some(row), column: Some(*column), fault }
@@ -198,9 +204,14 @@ fn one_value_each(
 }
 
 /// The rows that don't say in a column what most of them say, with the line of one that does.
-fn odd_ones(sheet: &Sheet, rows: &[usize], column: usize, today: Date) -> Vec<(usize, u32)> {
+fn odd_ones(
+    sheet: &Sheet,
+    rows: &[usize],
+    column: usize,
+    readings: &[Reading],
+) -> Vec<(usize, u32)> {
     let value = |row: usize| sheet.trimmed(row, column);
-    let meaning = |row: usize| meaning(sheet, row, column, today);
+    let meaning = |row: usize| meaning(sheet, row, column, readings);
     // A blank that may not be blank is missing already.
     let required = sheet.columns()[column].field.is_some_and(|field| field.need == Need::Required);
     let rows: Vec<usize> =

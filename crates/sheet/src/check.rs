@@ -1,7 +1,9 @@
 //! [`Sheet`] → [`Checked`]: which rows may be sent, and everything that is wrong. Never fails.
 
+mod dates;
+
 use crate::across;
-use crate::field::{CellFault, Field, Need, Section};
+use crate::field::{CellFault, Field, Need, Reading, Section};
 use crate::fields;
 use crate::further;
 use crate::intake;
@@ -11,7 +13,8 @@ use crate::problem::{Fault, FileFault, Problem, Severity};
 use crate::read::Sheet;
 use crate::rules;
 use crate::suggest;
-use crate::value::Date;
+use crate::value::{Date, Value};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A sheet that was checked. Only [`check`] makes one, and while it lives the sheet can't change,
@@ -20,6 +23,7 @@ use std::collections::BTreeSet;
 pub struct Checked {
     sheet: Sheet,
     today: Date,
+    readings: Vec<Reading>,
     problems: Vec<Problem>,
     parts: Vec<Parts>,
     ready: Vec<bool>,
@@ -34,6 +38,26 @@ impl Checked {
     /// The day that counted as today (UTC).
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// How the cells of a column are read.
+    pub fn reading(&self, column: usize) -> Reading {
+        self.readings[column]
+    }
+
+    /// What a cell means; nothing where it is blank or in a column that isn't Majora's.
+    pub fn value(&self, row: usize, column: usize) -> Result<Option<Value<'_>>, CellFault> {
+        let cell = self.sheet.cell(row, column);
+        let field = self.sheet.columns()[column].field;
+        field.map_or(Ok(None), |field| field.value(cell, self.readings[column]))
+    }
+
+    /// What a cell means as text, the same for cells that mean the same. One that doesn't pass
+    /// stands for itself.
+    pub fn meaning(&self, row: usize, column: usize) -> Cow<'_, str> {
+        let cell = self.sheet.cell(row, column);
+        let field = self.sheet.columns()[column].field;
+        field.map_or(Cow::Borrowed(cell), |field| field.meaning(cell, self.readings[column]))
     }
 
     /// Everything that is wrong: the file first, then row by row, column by column.
@@ -83,12 +107,14 @@ impl Checked {
 pub fn check(sheet: Sheet, today: Date) -> Checked {
     let parts = parts::of(&sheet);
     let mut problems = columns(&sheet);
+    let (readings, of_dates) = dates::readings(&sheet, today);
+    problems.extend(of_dates);
     let rules = RuleColumns::all(&sheet);
     let tests = tests(&sheet);
     let names = Names::of(&sheet);
     let samples = sheet.has_section(Section::Sample);
     for (row, parts) in parts.iter().enumerate().filter(|(row, _)| !sheet.is_removed(*row)) {
-        cells(&sheet, row, *parts, today, &mut problems);
+        cells(&sheet, row, *parts, &readings, &mut problems);
         if parts.sample && samples {
             problems.extend(rules.iter().filter_map(|rule| rule.check(&sheet, row)));
             problems.extend(tests_alike(&sheet, row, &tests));
@@ -97,7 +123,7 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
         }
         names.check(&sheet, row, *parts, &mut problems);
     }
-    problems.extend(across::check(&sheet, &parts, today));
+    problems.extend(across::check(&sheet, &parts, &readings));
     intake::of_cells(&sheet, &mut problems);
     problems.sort_by_key(|problem| (problem.row, problem.column));
     let mut ready: Vec<bool> = (0..sheet.rows()).map(|row| !sheet.is_removed(row)).collect();
@@ -106,7 +132,7 @@ pub fn check(sheet: Sheet, today: Date) -> Checked {
             ready[row] = false;
         }
     }
-    Checked { sheet, today, problems, parts, ready }
+    Checked { sheet, today, readings, problems, parts, ready }
 }
 
 /// Problems of whole columns.
@@ -134,9 +160,15 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
 }
 
 /// Problems of the cells of one row, each by itself.
-fn cells(sheet: &Sheet, row: usize, parts: Parts, today: Date, problems: &mut Vec<Problem>) {
-    for (at, column) in sheet.columns().iter().enumerate() {
-        if let Some(fault) = cell(sheet.trimmed(row, at), column.field, parts, today) {
+fn cells(
+    sheet: &Sheet,
+    row: usize,
+    parts: Parts,
+    readings: &[Reading],
+    problems: &mut Vec<Problem>,
+) {
+    for (at, (column, reading)) in sheet.columns().iter().zip(readings).enumerate() {
+        if let Some(fault) = cell(sheet.trimmed(row, at), column.field, parts, *reading) {
             problems.push(Problem { row: Some(row), column: Some(at), fault });
         }
     }
@@ -152,7 +184,12 @@ fn cells(sheet: &Sheet, row: usize, parts: Parts, today: Date, problems: &mut Ve
 
 /// What is wrong with one cell. Nothing may point to a person, in no column: what stands in one that
 /// is not sent today may be mapped and sent tomorrow.
-fn cell(cell: &str, field: Option<&'static Field>, parts: Parts, today: Date) -> Option<Fault> {
+fn cell(
+    cell: &str,
+    field: Option<&'static Field>,
+    parts: Parts,
+    reading: Reading,
+) -> Option<Fault> {
     let person = |kind| personal::identifier(cell, kind).map(Fault::Cell);
     let Some(field) = field else { return person(None) };
     let is_sent = parts.has(field.section) || *field == fields::CENTRAL_SAMPLE_ID;
@@ -162,7 +199,7 @@ fn cell(cell: &str, field: Option<&'static Field>, parts: Parts, today: Date) ->
     if intake::is_cut(cell, field) {
         return Some(Fault::File(FileFault::Rounded));
     }
-    match field.value(cell, today) {
+    match field.value(cell, reading) {
         Ok(None) => (field.need == Need::Required && !is_name(field)).then_some(Fault::Missing),
         Ok(Some(_)) if field.is_open() => person(Some(field.kind)),
         Ok(Some(_)) => None,

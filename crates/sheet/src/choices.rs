@@ -5,6 +5,8 @@ use crate::layout::Delimiter;
 use crate::text::Encoding;
 use std::collections::BTreeMap;
 
+pub use crate::date::DateOrder;
+
 /// What the user has said about how a file is to be read, in place of what was detected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -20,21 +22,4 @@ pub struct Choices {
     pub columns: BTreeMap<usize, Option<&'static Field>>,
     /// In which order the dates of columns are written, by their places from 0.
     pub dates: BTreeMap<usize, DateOrder>,
-}
-
-/// In which order the three numbers of a date are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DateOrder {
-    /// As in Britain: 4/5/2021 is 4 May.
-    DayMonthYear,
-    /// As in the United States: 4/5/2021 is 5 April.
-    MonthDayYear,
-    /// As in ISO 8601: 21/5/4 is 4 May.
-    YearMonthDay,
-}
-
-impl DateOrder {
-    /// Every one.
-    pub const ALL: [DateOrder; 3] =
-        [DateOrder::DayMonthYear, DateOrder::MonthDayYear, DateOrder::YearMonthDay];
 }

@@ -1,7 +1,8 @@
 //! One column: what it is called, where it goes, what it takes; and how a cell of it is checked.
 
+use crate::date::{self, DateFault, Moment, Order};
 use crate::python;
-use crate::value::{self, Date, Value};
+use crate::value::{self, Date, DateTime, Value};
 use std::borrow::Cow;
 
 /// One column of the sample sheet. The columns themselves stand in [`crate::fields`].
@@ -91,9 +92,9 @@ pub enum Kind {
     Whole,
     /// A number from 0.
     Number,
-    /// A day, `YYYY-MM-DD`.
+    /// A day, in one of the forms of [`crate::date`]; `YYYY-MM-DD` to Majora.
     Date(Span),
-    /// A day and minute, `YYYY-MM-DD HH:MM`.
+    /// A day and minute; `YYYY-MM-DD HH:MM` to Majora.
     DateTime,
     /// A county or the like: upper-cased, without digits.
     County,
@@ -138,6 +139,22 @@ pub enum Need {
     OneOfDates,
 }
 
+/// How the cells of one column are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The day that counts as today (UTC).
+    pub today: Date,
+    /// What is known of the order in which its dates are written.
+    pub order: Order,
+}
+
+impl Reading {
+    /// How cells are read on this day while nobody has said anything of their column.
+    pub const fn on(today: Date) -> Reading {
+        Reading { today, order: Order::Open }
+    }
+}
+
 /// What is wrong with a cell by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellFault {
@@ -163,10 +180,8 @@ pub enum CellFault {
     NotANumber,
     /// Below zero.
     Negative,
-    /// Not a day as `YYYY-MM-DD`.
-    NotADate,
-    /// Not a day and minute as `YYYY-MM-DD HH:MM`.
-    NotADateTime,
+    /// Not one day, or not one day and time.
+    Date(DateFault),
     /// After today.
     InFuture,
     /// More than 365 days ago; the oldest day that passes.
@@ -183,7 +198,11 @@ pub enum CellFault {
 
 impl Field {
     /// Checks one cell: its value, nothing where it is blank, or what is wrong with it.
-    pub fn value<'a>(&self, raw: &'a str, today: Date) -> Result<Option<Value<'a>>, CellFault> {
+    pub fn value<'a>(
+        &self,
+        raw: &'a str,
+        reading: Reading,
+    ) -> Result<Option<Value<'a>>, CellFault> {
         let text = python::strip(raw);
         if text.is_empty() {
             return Ok(None);
@@ -191,7 +210,7 @@ impl Field {
         if text.contains('\0') {
             return Err(CellFault::NulCharacter);
         }
-        self.kind.value(text, today).map(Some)
+        self.kind.value(text, reading).map(Some)
     }
 
     /// Whether a cell that passes can still hold an NHS number or a postcode.
@@ -201,8 +220,8 @@ impl Field {
 
     /// What a cell means as text, the same for cells that mean the same: `y` and `Yes`, `30` and
     /// `30.0`. A cell that doesn't pass stands for itself.
-    pub fn meaning<'a>(&self, raw: &'a str, today: Date) -> Cow<'a, str> {
-        match self.value(raw, today) {
+    pub fn meaning<'a>(&self, raw: &'a str, reading: Reading) -> Cow<'a, str> {
+        match self.value(raw, reading) {
             Ok(Some(Value::Text(text) | Value::Number(text))) => text,
             Ok(Some(value)) => Cow::Owned(value.to_text().into_owned()),
             Ok(None) | Err(_) => Cow::Borrowed(python::strip(raw)),
@@ -211,7 +230,7 @@ impl Field {
 }
 
 impl Kind {
-    fn value(self, text: &str, today: Date) -> Result<Value<'_>, CellFault> {
+    fn value(self, text: &str, reading: Reading) -> Result<Value<'_>, CellFault> {
         match self {
             Kind::Text { max } => within(text, 0, max).map(borrowed),
             Kind::SampleId => sample_id(text).map(borrowed),
@@ -224,9 +243,9 @@ impl Kind {
             Kind::Number => value::number(text)
                 .map(|()| Value::Number(Cow::Borrowed(text)))
                 .map_err(|below| if below { CellFault::Negative } else { CellFault::NotANumber }),
-            Kind::Date(span) => date(text, span, today).map(Value::Date),
+            Kind::Date(span) => day(text, span, reading).map(Value::Date),
             Kind::DateTime => {
-                value::date_time(text).map(Value::DateTime).ok_or(CellFault::NotADateTime)
+                moment(text, reading.order).map(Value::DateTime).map_err(CellFault::Date)
             }
             Kind::County => county(text),
             Kind::OuterPostcode if text.contains(' ') => Err(CellFault::SpaceInPostcode),
@@ -316,17 +335,23 @@ pub(crate) fn yes_no(text: &str) -> Result<bool, CellFault> {
     }
 }
 
-fn date(text: &str, span: Span, today: Date) -> Result<Date, CellFault> {
-    let date = value::date(text).ok_or(CellFault::NotADate)?;
+fn day(text: &str, span: Span, reading: Reading) -> Result<Date, CellFault> {
+    let day = date::day(text, reading.order).map_err(CellFault::Date)?;
     if span == Span::Any {
-        return Ok(date);
+        return Ok(day);
     }
-    let oldest = oldest(today);
-    match date {
-        date if date > today => Err(CellFault::InFuture),
-        date if date < oldest => Err(CellFault::TooOld { oldest }),
-        date => Ok(date),
+    let oldest = oldest(reading.today);
+    match day {
+        day if day > reading.today => Err(CellFault::InFuture),
+        day if day < oldest => Err(CellFault::TooOld { oldest }),
+        day => Ok(day),
     }
+}
+
+/// Without its seconds, which Majora doesn't keep.
+fn moment(text: &str, order: Order) -> Result<DateTime, DateFault> {
+    let Moment { day, clock } = Moment::of(text)?;
+    Ok(day.settled(order)?.at(clock.hour, clock.minute, 0, 0))
 }
 
 /// The oldest day that Majora takes for a collection or receipt: 365 days before today, UTC.
@@ -354,7 +379,7 @@ mod tests {
     const TODAY: Date = jiff::civil::date(2026, 11, 20);
 
     fn check(field: &Field, raw: &str) -> Result<Option<String>, CellFault> {
-        field.value(raw, TODAY).map(|v| v.map(|v| v.to_text().into_owned()))
+        field.value(raw, Reading::on(TODAY)).map(|v| v.map(|v| v.to_text().into_owned()))
     }
 
     fn passes(field: &Field, raw: &str, as_text: &str) {
@@ -384,7 +409,8 @@ mod tests {
             (&fields::SENDER_SAMPLE_ID, "a", "A", false),
             (&fields::IS_HCW, "y", "maybe", false),
         ] {
-            let same_meaning = field.meaning(one, TODAY) == field.meaning(other, TODAY);
+            let on = Reading::on(TODAY);
+            let same_meaning = field.meaning(one, on) == field.meaning(other, on);
             assert_eq!(same_meaning, same, "{} {one:?} {other:?}", field.name);
         }
     }
@@ -446,7 +472,7 @@ mod tests {
         passes(&fields::COLLECTION_DATE, "2025-11-20", "2025-11-20");
         fails(&fields::COLLECTION_DATE, "2026-11-21", CellFault::InFuture);
         fails(&fields::COLLECTION_DATE, "2025-11-19", CellFault::TooOld { oldest });
-        fails(&fields::COLLECTION_DATE, "04/05/2026", CellFault::NotADate);
+        fails(&fields::COLLECTION_DATE, "04/05/2026", CellFault::Date(DateFault::Ambiguous));
         passes(&fields::ADMISSION_DATE, "1999-01-01", "1999-01-01");
     }
 
@@ -471,6 +497,6 @@ mod tests {
         fails(&fields::CT_1_CT_VALUE, "-2", CellFault::Negative);
         fails(&fields::CT_1_CT_VALUE, "n/a", CellFault::NotANumber);
         passes(&fields::START_TIME, "2026-11-01 9:30", "2026-11-01 09:30");
-        fails(&fields::START_TIME, "2026-11-01", CellFault::NotADateTime);
+        fails(&fields::START_TIME, "2026-11-01", CellFault::Date(DateFault::NoTime));
     }
 }

@@ -959,6 +959,7 @@ pub static RUN_GROUP: Field = Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Reading;
     use std::collections::HashSet;
 
     const TODAY: crate::value::Date = jiff::civil::date(2026, 11, 20);
@@ -990,7 +991,7 @@ mod tests {
     fn every_example_passes_its_own_check() {
         for field in ALL {
             let example = field.example.replace(EXAMPLE_TODAY, &TODAY.to_string());
-            let value = field.value(&example, TODAY);
+            let value = field.value(&example, Reading::on(TODAY));
             assert!(value.is_ok(), "{}: {value:?}", field.name);
             assert!(field.need == Need::Optional || !example.is_empty(), "{}", field.name);
         }

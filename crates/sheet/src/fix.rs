@@ -74,7 +74,7 @@ pub fn fix(checked: &Checked, row: usize, column: usize, fault: Fault) -> Option
         Fault::AdmissionWithoutHospital if *field == fields::IS_HOSPITAL_PATIENT => maybe("Y"),
         _ => None,
     };
-    fix.filter(|fix| fix.text != text && field.value(&fix.text, checked.today()).is_ok())
+    fix.filter(|fix| fix.text != text && field.value(&fix.text, checked.reading(column)).is_ok())
 }
 
 fn sure(text: impl Into<String>) -> Option<Fix> {
@@ -165,12 +165,13 @@ fn folded(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Reading;
 
     fn fixed(field: &'static Field, text: &str) -> Option<(String, bool)> {
-        let today = jiff::civil::date(2026, 11, 20);
-        let fault = field.value(text, today).err()?;
+        let on = Reading::on(jiff::civil::date(2026, 11, 20));
+        let fault = field.value(text, on).err()?;
         let fix = of_cell(field, text, fault)?;
-        field.value(&fix.text, today).is_ok().then_some((fix.text, fix.sure))
+        field.value(&fix.text, on).is_ok().then_some((fix.text, fix.sure))
     }
 
     #[test]

@@ -173,6 +173,7 @@ impl Input {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Reading;
 
     #[test]
     fn every_column_that_majora_takes_is_asked_once() {
@@ -194,18 +195,18 @@ mod tests {
 
     #[test]
     fn what_an_input_lets_through_is_not_too_long() {
-        let today = jiff::civil::date(2026, 11, 20);
+        let on = Reading::on(jiff::civil::date(2026, 11, 20));
         for field in fields::ALL {
             match Input::of(field) {
                 Input::Text { most: Some(most) } => {
-                    assert!(field.value(&"x".repeat(most), today).is_ok(), "{}", field.name);
-                    assert!(field.value(&"x".repeat(most + 1), today).is_err(), "{}", field.name);
+                    assert!(field.value(&"x".repeat(most), on).is_ok(), "{}", field.name);
+                    assert!(field.value(&"x".repeat(most + 1), on).is_err(), "{}", field.name);
                 }
                 Input::Choice(options) => {
-                    assert!(options.iter().all(|option| field.value(option, today).is_ok()));
+                    assert!(options.iter().all(|option| field.value(option, on).is_ok()));
                 }
-                Input::Text { most: None } => assert!(field.value("x", today).is_ok()),
-                _ => assert!(field.value("x", today).is_err(), "{}", field.name),
+                Input::Text { most: None } => assert!(field.value("x", on).is_ok()),
+                _ => assert!(field.value("x", on).is_err(), "{}", field.name),
             }
         }
     }

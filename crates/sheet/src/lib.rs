@@ -9,9 +9,11 @@
 //! Majora holds and how a request is sent are arguments.
 
 mod python;
+pub mod date;
 pub mod value;
 pub mod field;
 pub mod fields;
+pub mod words;
 pub mod text;
 pub mod further;
 mod heading;
@@ -24,6 +26,7 @@ pub mod aside;
 pub mod table;
 pub mod read;
 pub mod parts;
+pub mod evidence;
 pub mod problem;
 pub mod rules;
 pub mod stricter;
@@ -44,7 +47,6 @@ pub mod answer;
 pub mod attribute;
 pub mod receipt;
 pub mod submit;
-pub mod words;
 pub mod history;
 pub mod workflow;
 pub mod form;

@@ -300,7 +300,7 @@ impl<'a> Planner<'a> {
             let sheet = self.checked.sheet();
             let Some(column) = sheet.column_of(entry.field) else { return false };
             let cell = |row: usize| sheet.trimmed(row, column);
-            let meaning = |row: usize| entry.field.meaning(cell(row), self.checked.today());
+            let meaning = |row: usize| self.checked.meaning(row, column);
             let same = |row| cell(row) == cell(rows[0]) || meaning(row) == meaning(rows[0]);
             rows.iter().all(|row| same(*row))
         });
@@ -320,7 +320,7 @@ impl<'a> Planner<'a> {
                 && takes(field)
         })
         .filter_map(|(at, field)| {
-            let value = field.value(sheet.cell(row, at), self.checked.today()).ok().flatten()?;
+            let value = self.checked.value(row, at).ok().flatten()?;
             Some(Entry { field, value: value.into_owned() })
         })
         .collect()

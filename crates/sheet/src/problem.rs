@@ -1,8 +1,10 @@
 //! What is wrong with a sheet: where, what, how bad, and the one sentence that says so.
 
+mod dates;
 mod cell;
 mod file;
 
+use crate::date::DateOrder;
 use crate::field::{CellFault, Field, Kind, Section};
 use crate::further;
 use crate::read::Sheet;
@@ -63,6 +65,14 @@ pub enum Fault {
     SourceOfSource { line: u32 },
     /// Another test of the row has the same kit, platform and target.
     TestsAlike,
+    /// Somebody must say in which order the dates of a column are written: how many can be read as
+    /// more than one day, and how many fit one of [`DateOrder::ALL`] alone.
+    DateOrder { ambiguous: usize, fitting: [usize; 3] },
+    /// Days of a column stand in another form than they are sent in, first in this line; their order,
+    /// where they have one.
+    SentAsIso { order: Option<DateOrder>, line: u32 },
+    /// Times of a column have seconds, first in this line, which Majora doesn't keep.
+    SecondsLeftOut { line: u32 },
     /// A heading that means nothing to Majora, and the column that it may be meant for.
     UnknownColumn { like: Option<&'static Field> },
     /// This row below the headings was taken for hints of a template and left out.
@@ -84,6 +94,8 @@ pub enum Fault {
 pub enum Severity {
     /// The row is not sent until this is put right.
     Error,
+    /// Only the user can say. By itself it stops nothing; what hangs on the answer has its own error.
+    Question,
     /// Worth knowing; stops nothing.
     Warning,
 }
@@ -93,6 +105,7 @@ impl Severity {
     pub const fn code(self) -> &'static str {
         match self {
             Severity::Error => "error",
+            Severity::Question => "question",
             Severity::Warning => "warning",
         }
     }
@@ -142,11 +155,14 @@ impl Fault {
     pub const fn severity(self) -> Severity {
         match self {
             Fault::File(fault) => fault.severity(),
+            Fault::DateOrder { .. } => Severity::Question,
             Fault::RunOnSeveralLibraries { .. }
             | Fault::LooksLike { .. }
             | Fault::CheckDigit { .. }
             | Fault::SourceOfSource { .. }
             | Fault::TestsAlike
+            | Fault::SentAsIso { .. }
+            | Fault::SecondsLeftOut { .. }
             | Fault::UnknownColumn { .. }
             | Fault::HintsLeftOut { .. }
             | Fault::TagTooLong
@@ -182,6 +198,9 @@ impl Fault {
             Fault::CheckDigit { .. } => "check_digit",
             Fault::SourceOfSource { .. } => "source_of_source",
             Fault::TestsAlike => "tests_alike",
+            Fault::DateOrder { .. } => "date_order",
+            Fault::SentAsIso { .. } => "sent_as_iso",
+            Fault::SecondsLeftOut { .. } => "seconds_left_out",
             Fault::UnknownColumn { .. } => "unknown_column",
             Fault::HintsLeftOut { .. } => "hints_left_out",
             Fault::TagTooLong => "tag_too_long",
@@ -258,6 +277,11 @@ impl Fault {
                 "Another test of this row has the same kit, platform and target. Majora keeps only one of them"
                     .into()
             }
+            Fault::DateOrder { ambiguous, fitting } => dates::question(name, ambiguous, fitting),
+            Fault::SentAsIso { order, line } => dates::sent_as_iso(name, order, line),
+            Fault::SecondsLeftOut { line } => format!(
+                "{name} has seconds, as in row {line}. Majora keeps minutes only, so they are left out"
+            ),
             Fault::UnknownColumn { like: None } => {
                 format!("{name} is not a column of Majora. It will not be sent")
             }

@@ -1,12 +1,12 @@
 //! The table of what must hold between the cells of one row (RULES.md §4.1, cross-field rules).
 
+use crate::date::{self, Written};
 use crate::field::{Field, yes_no};
 use crate::fields::{
     ADMISSION_DATE, COLLECTION_DATE, CT_1_CT_VALUE, CT_1_TEST_KIT, CT_1_TEST_PLATFORM,
     CT_1_TEST_TARGET, IS_HOSPITAL_PATIENT, RECEIVED_DATE, SAMPLE_TYPE_COLLECTED, SWAB_SITE,
 };
 use crate::problem::Fault;
-use crate::value;
 
 /// One rule between cells of a biosample.
 pub struct Rule {
@@ -58,9 +58,10 @@ fn test_without_value(cells: &[&str]) -> bool {
     cells[0].is_empty() && cells[1..].iter().any(|cell| !cell.is_empty())
 }
 
-/// Whether Majora could read a day here; to one that it can't, it asks nothing more.
+/// Whether a day stands here, as Majora reads it or as it will be sent; of anything else it asks
+/// nothing more.
 fn is_day(cell: &str) -> bool {
-    value::date(cell).is_some() || value::american(cell).is_some()
+    Written::day(cell).is_ok() || date::american(cell).is_some()
 }
 
 /// Whether Majora could take a swab site; it asks nothing more of one that is too long.
@@ -98,6 +99,8 @@ mod tests {
             (["2021-05-01", "N"], true),
             (["2021-05-01", ""], true),
             (["05/01/2021", "maybe"], true),
+            (["1 May 2021", ""], true),
+            (["25/11/2021", "N"], true),
             (["1 May", ""], false),
         ] {
             assert_eq!(broken(1, &cells), expected, "{cells:?}");

@@ -4,11 +4,11 @@
 //! A metadata value or a test that Majora would refuse by itself, keeping the sample, stops the row
 //! too: that is the same fault, told before and not after.
 
+use crate::date::{self, Moment, Written};
 use crate::field::{CellFault, Field, Kind};
 use crate::fields;
 use crate::problem::{Fault, FileFault};
 use crate::python;
-use crate::value;
 
 /// One difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ pub enum Difference {
     NoId,
     /// Majora takes the text `None` for most lists and stores it as it stands.
     NoneAsChoice,
-    /// Majora reads 04/05/2021 as 5 April, which few in Britain mean.
+    /// Majora reads 04/05/2021 as 5 April, which few in Britain mean: it is asked for.
     DateOrder,
     /// Majora stores any word but yes and no as unknown, without a word.
     NeitherYesNorNo,
@@ -41,13 +41,16 @@ pub enum Difference {
     /// formula. Majora would take what is left of it.
     LostInSpreadsheet,
     /// Majora refuses spaces around names and choices, and a cell of spaces; here they are dropped.
-    /// The only one by which a row passes that Majora would refuse, were it sent as it stands.
+    /// By this and the next a row passes that Majora would refuse, were it sent as it stands.
     Padding,
+    /// Majora reads few forms of dates and times; here others are read too, if they can only mean one,
+    /// and sent in that of Majora.
+    DateForm,
 }
 
 impl Difference {
     /// Every one.
-    pub const ALL: [Difference; 14] = [
+    pub const ALL: [Difference; 15] = [
         Difference::NoId,
         Difference::NoneAsChoice,
         Difference::DateOrder,
@@ -62,10 +65,11 @@ impl Difference {
         Difference::Blanked,
         Difference::LostInSpreadsheet,
         Difference::Padding,
+        Difference::DateForm,
     ];
 
-    /// Why an error stands at a cell that Majora would take, if that is on the list. [`Self::Blanked`]
-    /// and [`Self::Padding`] are not about a cell as it stands, so they are never the answer.
+    /// Why an error stands at a cell that Majora would take, if that is on the list. [`Self::Blanked`],
+    /// [`Self::Padding`] and [`Self::DateForm`] make none, so they are never the answer.
     pub fn behind(fault: Fault, field: &Field, cell: &str) -> Option<Difference> {
         match fault {
             Fault::Missing if *field == fields::CENTRAL_SAMPLE_ID => Some(Difference::NoId),
@@ -88,7 +92,9 @@ impl Difference {
                 Some(Difference::OutsideTheMeantList)
             }
             CellFault::NotAnOption if cell == "None" => Some(Difference::NoneAsChoice),
-            CellFault::NotADate => value::american(cell).map(|_| Difference::DateOrder),
+            CellFault::Date(_) if matches!(field.kind, Kind::Date(_)) => {
+                date::american(cell).map(|_| Difference::DateOrder)
+            }
             CellFault::NotYesNo => Some(Difference::NeitherYesNorNo),
             CellFault::NulCharacter if field.kind == Kind::YesNo => {
                 Some(Difference::NeitherYesNorNo)
@@ -100,6 +106,23 @@ impl Difference {
             CellFault::ReservedId => Some(Difference::IdDefeatsAttribution),
             CellFault::NhsNumber | CellFault::FullPostcode => Some(Difference::PersonalIdentifier),
             _ => None,
+        }
+    }
+
+    /// Why a cell may pass that Majora would refuse as it stands, if that is on the list.
+    pub fn passing(field: &Field, cell: &str) -> Option<Difference> {
+        let text = python::strip(cell);
+        let in_other_form = match field.kind {
+            Kind::Date(_) => {
+                let is_majoras = date::iso(text).or_else(|| date::american(text)).is_some();
+                !is_majoras && Written::day(text).is_ok()
+            }
+            Kind::DateTime => date::minute(text).is_none() && Moment::of(text).is_ok(),
+            _ => false,
+        };
+        match in_other_form {
+            true => Some(Difference::DateForm),
+            false => (text != cell).then_some(Difference::Padding),
         }
     }
 }

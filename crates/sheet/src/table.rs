@@ -1,6 +1,7 @@
 //! [`Sheet`]: the cells of a file, as they stand in it and as they were changed since.
 
 mod change;
+mod dates;
 
 pub use change::Change;
 

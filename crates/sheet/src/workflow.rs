@@ -2,6 +2,7 @@
 
 use crate::answer::Halt;
 use crate::check::{Checked, check};
+use crate::choices::DateOrder;
 use crate::held::{Held, Questions, questions};
 use crate::history::{Deed, History};
 use crate::plan::{Plan, plan};
@@ -79,6 +80,8 @@ pub enum Event {
     Undone { today: Date },
     /// The user makes the change again that was taken back last.
     Redone { today: Date },
+    /// The user said in which order the dates of a column, from 0, are written, or took that back.
+    DatesSettled { column: usize, order: Option<DateOrder>, today: Date },
     /// The user wants to see what would be sent.
     Review,
     /// Majora answered what it holds, or couldn't.
@@ -153,6 +156,9 @@ impl Workflow {
             }
             (Workflow::Fixing { desk, .. }, Event::Redone { today }) => {
                 edited(desk, today, |sheet, history| history.redo(sheet))
+            }
+            (Workflow::Fixing { desk, .. }, Event::DatesSettled { column, order, today }) => {
+                edited(desk, today, |sheet, _| sheet.set_date_order(column, order))
             }
             (
                 Workflow::Fixing { mut desk, .. } | Workflow::Finished { mut desk, .. },

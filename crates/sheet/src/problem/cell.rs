@@ -1,6 +1,6 @@
 //! What is wrong with a cell by itself, as a name for programs and a sentence for people.
 
-use super::one_of;
+use super::{dates, one_of};
 use crate::field::{CellFault, Field, Kind};
 
 impl CellFault {
@@ -18,8 +18,7 @@ impl CellFault {
             CellFault::NotWhole => "not_whole",
             CellFault::NotANumber => "not_a_number",
             CellFault::Negative => "negative",
-            CellFault::NotADate => "not_a_date",
-            CellFault::NotADateTime => "not_a_date_time",
+            CellFault::Date(fault) => fault.code(),
             CellFault::InFuture => "date_in_future",
             CellFault::TooOld { .. } => "date_too_old",
             CellFault::DigitInCounty => "digit_in_county",
@@ -63,12 +62,7 @@ impl CellFault {
             CellFault::NotWhole => format!("{name} must be a whole number, such as 30"),
             CellFault::NotANumber => format!("{name} must be a number, such as 21.4"),
             CellFault::Negative => format!("{name} must be 0 or more"),
-            CellFault::NotADate => format!(
-                "{name} must be a date written as year-month-day, such as 2021-05-04 for 4 May 2021"
-            ),
-            CellFault::NotADateTime => {
-                format!("{name} must be a date and time without seconds, such as 2021-05-04 09:30")
-            }
+            CellFault::Date(fault) => dates::unreadable(fault, name, field),
             CellFault::InFuture => format!("{name} must not be in the future"),
             CellFault::TooOld { oldest } => format!(
                 "{name} must be {oldest} or later: Majora refuses dates more than a year old"

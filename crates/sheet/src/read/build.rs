@@ -10,7 +10,7 @@ use super::{MAX_ROWS, ont};
 use crate::aside::Mark;
 use crate::book::{About, Note};
 use crate::choices::Choices;
-use crate::field::{Field, Kind};
+use crate::field::{Field, Kind, Reading};
 use crate::fields;
 use crate::layout::{Delimiter, Format, Layout, Source};
 use crate::python;
@@ -158,7 +158,8 @@ fn are_hints(sheet: &Sheet, cells: &csv::StringRecord) -> bool {
     let is_id = id.is_some_and(|(_, id)| !id.contains(char::is_whitespace));
     let of_list =
         filled.iter().filter(|(f, _)| matches!(f.kind, Kind::Choice { .. } | Kind::YesNo));
-    let fits: Vec<bool> = of_list.map(|(f, cell)| f.value(cell, Date::MAX).is_ok()).collect();
+    let fits: Vec<bool> =
+        of_list.map(|(f, cell)| f.value(cell, Reading::on(Date::MAX)).is_ok()).collect();
     !(fits.contains(&true) || is_id && fits.is_empty())
 }
 

@@ -102,17 +102,17 @@ fn every_fault_of_a_cell_and_its_sentence() {
         ("source_age", "-30", "negative", Error, "source_age must be 0 or more"),
         (
             "received_date",
-            "04/05/2026",
+            "last week",
             "not_a_date",
             Error,
             "received_date must be a date written as year-month-day, such as 2021-05-04 for 4 May 2021",
         ),
         (
             "start_time",
-            "2026-11-01",
+            "at noon",
             "not_a_date_time",
             Error,
-            "start_time must be a date and time without seconds, such as 2021-05-04 09:30",
+            "start_time must be a date and time, such as 2021-05-04 09:30",
         ),
         (
             "collection_date",

@@ -8,6 +8,7 @@ mod settled;
 mod book;
 mod instruments;
 mod check;
+mod dates;
 mod faults;
 mod plan;
 mod attribute;

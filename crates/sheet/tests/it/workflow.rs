@@ -2,6 +2,7 @@
 
 use crate::sheets::{TODAY, checked, csv, held, sheet};
 use sheet::answer::Halt;
+use sheet::choices::DateOrder;
 use sheet::held::{Held, questions};
 use sheet::history::{Deed, History};
 use sheet::plan::plan;
@@ -87,6 +88,7 @@ fn event(name: &str) -> Event {
         "edited" => edited(vec![]),
         "undone" => Event::Undone { today: TODAY },
         "redone" => Event::Redone { today: TODAY },
+        "dates settled" => Event::DatesSettled { column: 3, order: None, today: TODAY },
         "review" => Event::Review,
         "asked" => Event::Asked { review: review(1), answer: Ok(Held::default()) },
         "asked late" => Event::Asked { review: review(0), answer: Ok(Held::default()) },
@@ -105,7 +107,7 @@ fn event(name: &str) -> Event {
     }
 }
 
-const EVENTS: [&str; 18] = [
+const EVENTS: [&str; 19] = [
     "chosen",
     "read",
     "read late",
@@ -113,6 +115,7 @@ const EVENTS: [&str; 18] = [
     "edited",
     "undone",
     "redone",
+    "dates settled",
     "review",
     "asked",
     "asked late",
@@ -164,6 +167,9 @@ const TABLE: &[(&str, &str, &str, &[&str])] = &[
     ("fixing", "redone", "fixing", &["keep"]),
     ("in trouble", "redone", "back", &["keep"]),
     ("back", "redone", "back", &["keep"]),
+    ("fixing", "dates settled", "fixing", &["keep"]),
+    ("in trouble", "dates settled", "back", &["keep"]),
+    ("back", "dates settled", "back", &["keep"]),
     ("fixing", "review", "asking", &["ask"]),
     ("in trouble", "review", "asking again", &["ask again"]),
     ("back", "review", "asking again", &["ask again"]),
@@ -262,4 +268,27 @@ fn a_change_is_undone_and_done_again() {
     assert_eq!((ready(&workflow), ready(&undone)), (Some(1), Some(2)));
     let (redone, _) = undone.next(event("redone"));
     assert_eq!(redone, workflow);
+}
+
+#[test]
+fn an_order_of_dates_is_applied_at_once_and_can_be_changed() {
+    let text = csv(&ROWS).replace("2026-11-01", "05/11/2026");
+    let event =
+        Event::Read { attempt: 1, sha256: "abc".into(), sheet: Ok(sheet(&text)), today: TODAY };
+    let (mut workflow, _) = situation("reading").next(event);
+    let date = |workflow: &Workflow| {
+        let checked = workflow.desk().expect("the sheet is there").checked.clone();
+        let value = checked.value(0, 3).ok().flatten();
+        value.map(|value| value.to_text().into_owned())
+    };
+    assert_eq!(date(&workflow), None);
+    for (order, expected) in [
+        (Some(DateOrder::DayMonthYear), Some("2026-11-05")),
+        (Some(DateOrder::MonthDayYear), Some("2026-05-11")),
+        (None, None),
+    ] {
+        let (next, effects) = workflow.next(Event::DatesSettled { column: 3, order, today: TODAY });
+        assert_eq!((date(&next).as_deref(), effects), (expected, vec![Effect::Keep]));
+        workflow = next;
+    }
 }

@@ -233,30 +233,51 @@ fn explain(
     let ours: Vec<&Problem> =
         errors(checked, row).filter(|problem| named(checked, problem) == column).collect();
     if ours.is_empty() {
-        return request.is_padded(row, column).then(|| vec![Difference::Padding]);
+        return passing(request, row, column).map(|difference| vec![difference]);
     }
     if request.blanks(row, column) {
         return Some(vec![Difference::Blanked]);
     }
-    ours.into_iter().map(|problem| difference(checked, problem)).collect()
+    let difference = |problem: &Problem| match problem.fault {
+        // Of a day that Majora can't read it asks nothing more; sent as ISO, it can read it.
+        Fault::AdmissionWithoutHospital => passing(request, row, "admission_date"),
+        _ => difference(checked, problem),
+    };
+    ours.into_iter().map(difference).collect()
+}
+
+/// The listed difference by which a cell passes that Majora refused.
+fn passing(request: &Request, row: usize, column: &str) -> Option<Difference> {
+    if request.is_padded(row, column) {
+        return Some(Difference::Padding);
+    }
+    let field = fields::ALL.iter().find(|field| field.name == column)?;
+    Difference::passing(field, request.cell(row, column))
 }
 
 #[test]
 fn every_recorded_record_is_judged_as_majora_judged_it() {
-    for today in [jiff::civil::date(2026, 11, 20), jiff::civil::date(2028, 2, 29)] {
+    // Of the first day, 25/10/2026, 21-10-2026, 2026/10/21 and 1 Jan 2026 are read here and refused by
+    // Majora; on the later days the last is too old for both. Thirty days before the last day is 3 February,
+    // which in numbers can be read as 2 March: so Majora does, and here it is asked for.
+    let mut differences = BTreeSet::new();
+    for (today, agreeing, differing) in [
+        (jiff::civil::date(2026, 11, 20), 1314, 45),
+        (jiff::civil::date(2028, 2, 29), 1316, 43),
+        (jiff::civil::date(2027, 3, 5), 1315, 44),
+    ] {
         let outcome = compare_all(today);
         let count = outcome.wrong.len();
         assert!(count == 0, "{count} wrong\n{}", outcome.wrong.join("\n"));
         println!("{outcome:#?}");
         // As many as there are: a record that is lost must not pass.
         assert_eq!((outcome.cases, outcome.requests, outcome.records), (358, 579, 1379));
-        assert_eq!((outcome.agreeing, outcome.differing), (1321, 38));
+        assert_eq!((outcome.agreeing, outcome.differing), (agreeing, differing), "{today}");
         assert_eq!((outcome.of_state, outcome.untold, outcome.no_cells), (15, 5, 35));
-        // No recorded request has a NUL character in the source of a sample, and none has been
-        // through a spreadsheet.
-        let unseen = [Difference::NulCharacter, Difference::LostInSpreadsheet];
-        for difference in Difference::ALL.into_iter().filter(|d| !unseen.contains(d)) {
-            assert!(outcome.differences.contains_key(&difference), "{difference:?} never occurs");
-        }
+        differences.extend(outcome.differences.into_keys());
     }
+    // No recorded request has a NUL character in the source of a sample, and none has been
+    // through a spreadsheet.
+    differences.extend([Difference::NulCharacter, Difference::LostInSpreadsheet]);
+    assert_eq!(differences, BTreeSet::from(Difference::ALL), "one of them never occurs");
 }

@@ -1,0 +1,47 @@
+//! How the dates of each column are read, and what is to be asked or told about them.
+
+use crate::date::{DateOrder, Order};
+use crate::evidence::{self, Evidence, date_evidence};
+use crate::field::Reading;
+use crate::problem::{Fault, Problem};
+use crate::read::Sheet;
+use crate::value::Date;
+
+/// How the cells of each column are read, and the problems of whole columns of dates.
+pub(super) fn readings(sheet: &Sheet, today: Date) -> (Vec<Reading>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let reading = |column| {
+        if !sheet.has_dates(column) {
+            return Reading::on(today);
+        }
+        let evidence = date_evidence(sheet, column);
+        let order = evidence::order(sheet, column, &evidence);
+        let faults = faults(sheet, column, &evidence, order);
+        problems.extend(faults.map(|fault| Problem { row: None, column: Some(column), fault }));
+        Reading { today, order }
+    };
+    let readings = (0..sheet.columns().len()).map(reading).collect();
+    (readings, problems)
+}
+
+fn faults(
+    sheet: &Sheet,
+    column: usize,
+    evidence: &Evidence,
+    order: Order,
+) -> impl Iterator<Item = Fault> {
+    let chosen = match order {
+        Order::Chosen(chosen) => Some(chosen),
+        Order::Open | Order::Contradicted => None,
+    };
+    let open = chosen.is_none() && evidence.needs_an_order();
+    let fitting = DateOrder::ALL.map(|order| evidence.only(order).count);
+    let question = Fault::DateOrder { ambiguous: evidence.ambiguous.len(), fitting };
+    let otherwise = evidence::written_otherwise(sheet, column, evidence, order);
+    let otherwise = otherwise.map(|row| {
+        let order = chosen.or(evidence.leaning());
+        Fault::SentAsIso { order, line: sheet.line(row) }
+    });
+    let seconds = evidence.seconds().map(|row| Fault::SecondsLeftOut { line: sheet.line(row) });
+    open.then_some(question).into_iter().chain(otherwise).chain(seconds)
+}

@@ -1,0 +1,130 @@
+//! What the dates of a column say about the order in which they are written.
+
+use crate::date::{DateOrder, Moment, Order, Written};
+use crate::field::Kind;
+use crate::table::Sheet;
+
+/// How many rows of each kind are named as examples.
+const EXAMPLES: usize = 3;
+
+/// What the dates of a column say about the order in which they are written. It holds rows, no cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The rows, from 0 and in order, whose date can be read as more than one day.
+    pub ambiguous: Vec<usize>,
+    only: [Fitting; 3],
+    /// Whether some row holds a day that isn't written as ISO 8601 has it.
+    otherwise: bool,
+    seconds: Option<usize>,
+}
+
+/// Dates that are a day in one order alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fitting {
+    /// How many rows have such a date.
+    pub count: usize,
+    /// The first of these rows, from 0: at most three.
+    pub rows: Vec<usize>,
+}
+
+impl Evidence {
+    /// The dates that are a day in this order alone.
+    pub fn only(&self, order: DateOrder) -> &Fitting {
+        &self.only[order as usize]
+    }
+
+    /// Whether some dates fit one order alone and some another alone.
+    pub fn is_contradictory(&self) -> bool {
+        self.only.iter().filter(|fitting| fitting.count > 0).count() > 1
+    }
+
+    /// Whether somebody must say in which order the dates are written.
+    pub fn needs_an_order(&self) -> bool {
+        self.is_contradictory() || !self.ambiguous.is_empty()
+    }
+
+    /// The first row whose time has seconds, which Majora doesn't keep.
+    pub(crate) fn seconds(&self) -> Option<usize> {
+        self.seconds
+    }
+
+    /// The order that all dates fit which fit only one.
+    pub(crate) fn leaning(&self) -> Option<DateOrder> {
+        let fits = |order: &DateOrder| self.only(*order).count > 0;
+        DateOrder::ALL.into_iter().find(fits).filter(|_| !self.is_contradictory())
+    }
+
+    fn add(&mut self, row: usize, day: &Written) {
+        if day.is_ambiguous() {
+            self.ambiguous.push(row);
+        } else if let Some(order) = day.only() {
+            let fitting = &mut self.only[order as usize];
+            fitting.count += 1;
+            if fitting.rows.len() < EXAMPLES {
+                fitting.rows.push(row);
+            }
+        }
+    }
+}
+
+/// What the dates of a column, from 0, say about their order; nothing where it is no column of dates.
+pub fn date_evidence(sheet: &Sheet, column: usize) -> Evidence {
+    let mut evidence = Evidence::default();
+    for row in 0..sheet.rows() {
+        let Some(written) = read(sheet, row, column) else { continue };
+        evidence.add(row, &written.day);
+        evidence.otherwise |= !written.iso;
+        if written.seconds && evidence.seconds.is_none() {
+            evidence.seconds = Some(row);
+        }
+    }
+    evidence
+}
+
+/// What is known of the order of a column.
+pub(crate) fn order(sheet: &Sheet, column: usize, evidence: &Evidence) -> Order {
+    match sheet.date_order(column) {
+        Some(chosen) => Order::Chosen(chosen),
+        None if evidence.is_contradictory() => Order::Contradicted,
+        None => Order::Open,
+    }
+}
+
+/// The first row that holds one day, but not as ISO 8601 has it.
+pub(crate) fn written_otherwise(
+    sheet: &Sheet,
+    column: usize,
+    evidence: &Evidence,
+    order: Order,
+) -> Option<usize> {
+    let is_such = |row: &usize| {
+        let written = read(sheet, *row, column);
+        written.is_some_and(|written| !written.iso && written.day.settled(order).is_ok())
+    };
+    evidence.otherwise.then(|| (0..sheet.rows()).find(is_such))?
+}
+
+struct Read {
+    day: Written,
+    /// Whether day and time are written as ISO 8601 has them.
+    iso: bool,
+    seconds: bool,
+}
+
+fn read(sheet: &Sheet, row: usize, column: usize) -> Option<Read> {
+    let cell = sheet.trimmed(row, column);
+    if cell.is_empty() || sheet.is_removed(row) {
+        return None;
+    }
+    match sheet.columns().get(column)?.field?.kind {
+        Kind::Date(_) => {
+            let day = Written::day(cell).ok()?;
+            Some(Read { iso: day.is_iso(), day, seconds: false })
+        }
+        Kind::DateTime => {
+            let moment = Moment::of(cell).ok()?;
+            Some(Read { iso: moment.is_iso(), seconds: moment.clock.seconds, day: moment.day })
+        }
+        _ => None,
+    }
+}
