@@ -46,3 +46,102 @@ pub enum About {
     /// A number of more than fifteen digits: the spreadsheet has rounded it.
     Rounded,
 }
+
+/// Why a workbook can't be opened. Nothing of what it holds is in here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// It is encrypted.
+    #[error(
+        "The workbook is protected with a password. Remove the password, save the workbook and choose it again"
+    )]
+    PasswordProtected,
+    /// It is cut short, altered, or breaks the rules of its format.
+    #[error(
+        "The workbook is damaged and can’t be read. Open it in Excel or LibreOffice, save it as a new XLSX file and choose that file"
+    )]
+    Corrupt,
+    /// It is something else, under the name of a workbook.
+    #[error(
+        "The selected file is not a workbook, whatever its name says. Choose an XLSX, XLS or ODS workbook, or a CSV file"
+    )]
+    NotAWorkbook,
+    /// A workbook in one of the formats that aren't read: XLSB, or Excel 95 and older.
+    #[error(
+        "The workbook is in a format that can’t be read here. Open it in Excel, save it as XLSX and choose that file"
+    )]
+    OtherFormat,
+    /// More bytes than [`crate::read::MAX_BYTES`].
+    #[error("The selected file must be smaller than 64 MB. Split it and upload the parts")]
+    TooLarge,
+    /// A small file that unpacks to a huge one.
+    #[error(
+        "The workbook unpacks to more than 1 GB. Copy the rows with samples into a new workbook and choose that file"
+    )]
+    UnpacksTooLarge,
+    /// More cells, or more text in them, than are read.
+    #[error(
+        "The workbook has too many filled cells. Copy the rows with samples into a new workbook and choose that file"
+    )]
+    TooManyCells,
+    /// A row further down than any spreadsheet goes.
+    #[error(
+        "The workbook has more than 1,048,576 rows. Copy the rows with samples into a new workbook and choose that file"
+    )]
+    TooManyRows,
+    /// A column further right than any spreadsheet goes.
+    #[error(
+        "The workbook has more than 16,384 columns. Copy the columns of the samples into a new workbook and choose that file"
+    )]
+    TooManyColumns,
+    /// No page has a filled cell.
+    #[error("The workbook is empty")]
+    Empty,
+}
+
+impl OpenError {
+    const ALL: [OpenError; 10] = [
+        OpenError::PasswordProtected,
+        OpenError::Corrupt,
+        OpenError::NotAWorkbook,
+        OpenError::OtherFormat,
+        OpenError::TooLarge,
+        OpenError::UnpacksTooLarge,
+        OpenError::TooManyCells,
+        OpenError::TooManyRows,
+        OpenError::TooManyColumns,
+        OpenError::Empty,
+    ];
+
+    /// Its name for programs, which never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            OpenError::PasswordProtected => "password_protected",
+            OpenError::Corrupt => "corrupt",
+            OpenError::NotAWorkbook => "not_a_workbook",
+            OpenError::OtherFormat => "other_format",
+            OpenError::TooLarge => "too_large",
+            OpenError::UnpacksTooLarge => "unpacks_too_large",
+            OpenError::TooManyCells => "too_many_cells",
+            OpenError::TooManyRows => "too_many_rows",
+            OpenError::TooManyColumns => "too_many_columns",
+            OpenError::Empty => "empty",
+        }
+    }
+
+    /// The error with this [`code`](OpenError::code).
+    pub fn from_code(code: &str) -> Option<OpenError> {
+        OpenError::ALL.into_iter().find(|error| error.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_is_found_by_its_code() {
+        for error in OpenError::ALL {
+            assert_eq!(OpenError::from_code(error.code()), Some(error));
+        }
+    }
+}

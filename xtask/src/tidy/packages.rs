@@ -7,13 +7,15 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
 
-const OURS: [&str; 5] = ["sheet", "protocol", "proxy", "sandbox", "uploader"];
+const OURS: [&str; 6] = ["sheet", "workbook", "protocol", "proxy", "sandbox", "uploader"];
 /// What makes a crate impure, and what belongs to a server or to a browser only.
-const FORBIDDEN: [(&str, &[&str]); 4] = [
+const FORBIDDEN: [(&str, &[&str]); 6] = [
     (
         "sheet",
         &["serde", "serde_json", "wasm-bindgen", "js-sys", "web-sys", "tokio", "rand", "getrandom"],
     ),
+    ("workbook", &["serde", "serde_json", "wasm-bindgen", "js-sys", "web-sys", "tokio", "rand"]),
+    ("uploader", &["workbook"]),
     ("protocol", &["axum", "reqwest", "tokio", "gloo-net", "web-sys", "wasm-bindgen"]),
     ("proxy", &["leptos", "web-sys", "sandbox", "uploader"]),
     ("sandbox", &OURS),
