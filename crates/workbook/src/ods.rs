@@ -1,8 +1,8 @@
 //! `OpenDocument` spreadsheets (ODF 1.2 part 1 §9): ODS and OTS.
 
 mod styles;
-mod rows;
 mod text;
+mod rows;
 
 use crate::budget::Budget;
 use crate::parts::Parts;
