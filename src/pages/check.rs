@@ -61,7 +61,7 @@ fn HowRead() -> impl IntoView {
         });
         Some(format!(
             " · read as {} · {known} of {} recognised",
-            layout.source.words(),
+            layout.words(),
             words::count(all, "column"),
         ))
     };

@@ -13,6 +13,8 @@ pub struct Aside {
     pub hidden: Vec<u32>,
     /// Rows that hold nothing but formulas without a result, so that they are none.
     pub without_result: Vec<u32>,
+    /// Rows of an instrument's sheet that say of another lane what a row before them says.
+    pub lanes: Vec<u32>,
     /// Parts of the file that stand in no column and were not used, by their names.
     pub unused: Vec<String>,
     /// What a spreadsheet did to single cells, in the order of the file.

@@ -146,7 +146,9 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
             None if column.apart.is_some() => continue,
             None if column.heading.is_empty() => Fault::UnnamedColumn,
             None if further::is_too_long(&column.heading) => Fault::TagTooLong,
-            None => Fault::UnknownColumn { like: suggest::field(&column.heading, sheet) },
+            None => {
+                Fault::UnknownColumn { like: suggest::field(&column.heading, |f| sheet.lacks(f)) }
+            }
             Some(field) if further::is_metadata(field) => Fault::SentAsMetadata,
             Some(field) if field.targets.is_empty() => Fault::NoLongerTaken,
             Some(field) if *field == fields::BARCODE => Fault::NotStored,

@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 /// Headings of the columns that this program writes beside the rows that are to be mended.
 const OURS: [&str; 3] = ["_row", "_status", "_problems"];
 
+/// The heading by which a sample sheet of `MinKNOW` is known, beside those of the sample.
+pub(crate) const OF_MINKNOW: &str = "experiment_id";
+
 /// Longer ones are read no further: no heading is as long.
 const LONGEST: usize = 200;
 

@@ -16,6 +16,7 @@ pub(crate) fn of_file(sheet: &Sheet) -> impl Iterator<Item = Problem> {
         (!aside.hidden.is_empty(), FileFault::HiddenRows),
         (!aside.without_result.is_empty(), FileFault::RowsWithoutResult),
         (!aside.unused.is_empty(), FileFault::PartsNotUsed),
+        (!aside.lanes.is_empty(), FileFault::LanesLeftOut),
         (kept_out.any(|column| sheet.is_filled(column)), FileFault::ColumnsKeptOut),
     ];
     let told = told.into_iter().filter(|(is_so, _)| *is_so);

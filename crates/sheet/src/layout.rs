@@ -15,6 +15,20 @@ pub struct Layout {
     pub settled: Vec<usize>,
 }
 
+impl Layout {
+    /// In words: `UTF-8, comma`, and what is unusual beside: `MinKNOW sample sheet`, `headings in row 3`.
+    pub fn words(&self) -> String {
+        let mut words = vec![self.source.words()];
+        if self.format != Format::Plain {
+            words.push(self.format.name().to_owned());
+        }
+        if self.headings != 1 {
+            words.push(format!("headings in row {}", self.headings));
+        }
+        words.join(", ")
+    }
+}
+
 /// Where the cells of a sheet stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {

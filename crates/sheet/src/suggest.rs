@@ -2,27 +2,42 @@
 
 use crate::field::Field;
 use crate::fields;
-use crate::read::Sheet;
 use crate::text;
 
+/// The fewest letters of a name that says something where it is part of a longer heading.
+const LEAST: usize = 6;
+
 /// The column whose name or alias is nearest to a heading: at most one letter in four added, left
-/// out, changed or swapped, no other column as near, and none that the sheet has already.
-pub(crate) fn field(heading: &str, sheet: &Sheet) -> Option<&'static Field> {
+/// out, changed or swapped, no other column as near; else the one whose name is the longest within
+/// it. Only columns that are free, so that none is suggested twice.
+pub(crate) fn field(
+    heading: &str,
+    is_free: impl Fn(&'static Field) -> bool,
+) -> Option<&'static Field> {
     let heading = text::normalised(heading);
-    let is_free = |field: &&&'static Field| {
-        let place = sheet.column_of(field);
-        place.is_none_or(|place| sheet.columns()[place].added && !sheet.columns()[place].derived)
-    };
-    let near = fields::ALL.iter().filter(is_free).filter_map(|field| {
+    let free: Vec<&Field> = fields::ALL.iter().copied().filter(|field| is_free(field)).collect();
+    let near = best(&free, |name| distance(&heading, name).map(|distance| -(distance as isize)));
+    near.or_else(|| best(&free, |name| length_within(&heading, name)))
+}
+
+/// The one field of which a name has the highest score; none if there are two of them.
+fn best(
+    fields: &[&'static Field],
+    score: impl Fn(&str) -> Option<isize>,
+) -> Option<&'static Field> {
+    let scored = fields.iter().filter_map(|field| {
         let names = field.aliases.iter().chain([&field.name]);
-        let distances = names.filter_map(|name| distance(&heading, &text::normalised(name)));
-        Some((distances.min()?, *field))
+        Some((names.filter_map(|name| score(&text::normalised(name))).max()?, *field))
     });
-    let near: Vec<(usize, &Field)> = near.collect();
-    let nearest = near.iter().map(|(distance, _)| *distance).min()?;
-    let mut nearest = near.into_iter().filter(|(distance, _)| *distance == nearest);
-    let (_, field) = nearest.next()?;
-    nearest.next().is_none().then_some(field)
+    let scored: Vec<(isize, &Field)> = scored.collect();
+    let highest = scored.iter().map(|(score, _)| *score).max()?;
+    let mut best = scored.into_iter().filter(|(score, _)| *score == highest);
+    let (_, field) = best.next()?;
+    best.next().is_none().then_some(field)
+}
+
+fn length_within(heading: &str, name: &str) -> Option<isize> {
+    (name.len() >= LEAST && heading.contains(name)).then_some(name.len() as isize)
 }
 
 /// How many letters two names are apart, if that is few for their length.
@@ -49,13 +64,18 @@ mod tests {
             // One that the sheet has already is not meant.
             ("sample_id,collection_date", "colection_date", None),
             ("sample_id,adm1", "adm3", Some("adm2")),
+            // A name within a longer one; the longest, as shorter ones are part of it.
+            ("adm1", "Sample ID (COG)", Some("central_sample_id")),
+            ("sample_id", "Date: Collection date (UK)", Some("collection_date")),
+            ("adm1", "our root sample ID", Some("root_sample_id")),
+            ("sample_id", "Sample ID (COG)", None),
             ("sample_id", "flavour", None),
             ("sample_id", "sex", None),
             ("sample_id", "", None),
         ] {
-            let csv = format!("{headings},x\nA,b\n");
-            let sheet = crate::read::read(csv.into_bytes()).expect("a sheet");
-            assert_eq!(field(heading, &sheet).map(|field| field.name), name, "{heading}");
+            let taken: Vec<_> = headings.split(',').filter_map(crate::heading::meaning).collect();
+            let suggested = field(heading, |field| !taken.contains(&field));
+            assert_eq!(suggested.map(|field| field.name), name, "{heading}");
         }
     }
 }

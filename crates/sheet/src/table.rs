@@ -231,6 +231,12 @@ impl Sheet {
         self.columns.iter().position(|column| column.field == Some(field))
     }
 
+    /// Whether the file says nothing in the column of a field: a heading may be meant for it.
+    pub(crate) fn lacks(&self, field: &'static Field) -> bool {
+        let column = self.column_of(field).map(|column| &self.columns[column]);
+        column.is_none_or(|column| column.added && !column.derived)
+    }
+
     /// The cell of a field, trimmed; empty where the sheet lacks the column.
     pub fn get(&self, row: usize, field: &'static Field) -> &str {
         self.column_of(field).map_or("", |column| self.trimmed(row, column))
@@ -293,13 +299,25 @@ impl Sheet {
     pub fn to_csv(&self) -> String {
         let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         // Writing to memory doesn't fail, and the writer takes rows of any length.
-        let _ = out.write_record(self.columns.iter().map(Column::plain_heading));
+        let _ = out.write_record(self.plain_headings());
         for row in (0..self.rows()).filter(|row| !self.is_removed(*row)) {
             let cells = (0..self.columns.len()).map(|column| self.cell(row, column));
             let beyond = self.beyond(row).filter(|_| self.cells_beyond(row) > 0);
             let _ = out.write_record(cells.chain(beyond));
         }
         String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// Headings that mean the same in a plain sheet, and that are those of no instrument's sheet.
+    fn plain_headings(&self) -> Vec<String> {
+        let mut headings: Vec<String> = self.columns.iter().map(Column::plain_heading).collect();
+        let is_of_minknow = |heading: &String| heading.eq_ignore_ascii_case(heading::OF_MINKNOW);
+        if let Some(key) = self.column_of(&fields::CENTRAL_SAMPLE_ID)
+            && headings.iter().any(is_of_minknow)
+        {
+            fields::CENTRAL_SAMPLE_ID.name.clone_into(&mut headings[key]);
+        }
+        headings
     }
 
     fn beyond(&self, row: usize) -> impl Iterator<Item = &str> {

@@ -10,7 +10,7 @@ const RUNS: usize = 8;
 /// How many names a sentence lists before it only counts.
 const NAMES: usize = 12;
 
-/// What is wrong, or worth knowing, about how a file became a sheet. The first five are about the
+/// What is wrong, or worth knowing, about how a file became a sheet. The first six are about the
 /// whole file, and the sheet knows the rows and names that belong to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFault {
@@ -22,6 +22,8 @@ pub enum FileFault {
     RowsWithoutResult,
     /// Parts of an instrument's sheet were not used.
     PartsNotUsed,
+    /// Rows that repeat others for another lane were left out.
+    LanesLeftOut,
     /// Columns are not sent, because the user has said so.
     ColumnsKeptOut,
     /// A formula that ends in an error.
@@ -51,6 +53,7 @@ impl FileFault {
             FileFault::HiddenRows => "hidden_rows",
             FileFault::RowsWithoutResult => "rows_without_result",
             FileFault::PartsNotUsed => "parts_not_used",
+            FileFault::LanesLeftOut => "lanes_left_out",
             FileFault::ColumnsKeptOut => "columns_kept_out",
             FileFault::FormulaError => "formula_error",
             FileFault::FormulaWithoutResult => "formula_without_result",
@@ -96,6 +99,15 @@ impl FileFault {
                     listed(aside.unused.iter().map(String::as_str))
                 )
             }
+            FileFault::LanesLeftOut => match aside.lanes[..] {
+                [row] => format!(
+                    "Row {row} says of another lane what a row above says, so it was left out"
+                ),
+                _ => format!(
+                    "Rows {} say of other lanes what rows above say, so they were left out",
+                    ranges(&aside.lanes, RUNS)
+                ),
+            },
             FileFault::ColumnsKeptOut => {
                 let columns = sheet.columns().iter();
                 let kept_out = columns.filter(|column| column.apart == Some(Apart::KeptOut));

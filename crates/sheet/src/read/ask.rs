@@ -5,6 +5,8 @@ use super::error::ReadError;
 use crate::choices::Choices;
 use crate::field::Field;
 use crate::python;
+use crate::suggest;
+use crate::table::Column;
 
 /// How many rows are looked through for examples.
 const MOST_ROWS: usize = 1_000;
@@ -21,6 +23,8 @@ pub struct Heading {
     pub heading: String,
     /// What it means, as far as that is known or settled.
     pub field: Option<&'static Field>,
+    /// What it may be meant for, where that isn't known. Only ever a suggestion.
+    pub like: Option<&'static Field>,
     /// Its first different cells that are filled, trimmed, at most three. They may be about persons,
     /// so they are for the screen alone.
     pub examples: Vec<String>,
@@ -29,13 +33,18 @@ pub struct Heading {
 pub(super) fn headings(table: &Table<'_>, choices: &Choices) -> Result<Vec<Heading>, ReadError> {
     let mut records = table.records();
     let columns = table.columns(&mut records, choices)?;
-    let heading = |(place, column): (usize, crate::table::Column)| Heading {
+    let is_free = |field| columns.iter().all(|column| column.field != Some(field));
+    let is_asked = |column: &Column| column.field.is_none() && column.apart.is_none();
+    let like =
+        |column: &Column| suggest::field(&column.heading, is_free).filter(|_| is_asked(column));
+    let heading = |(place, column): (usize, &Column)| Heading {
         place,
-        heading: column.heading,
+        heading: column.heading.clone(),
         field: column.field,
+        like: like(column),
         examples: Vec::new(),
     };
-    let mut headings: Vec<Heading> = columns.into_iter().enumerate().map(heading).collect();
+    let mut headings: Vec<Heading> = columns.iter().enumerate().map(heading).collect();
     for _ in 0..MOST_ROWS {
         if !records.advance() || table.ends(&records) {
             break;

@@ -3,7 +3,7 @@
 use super::columns;
 use super::error::ReadError;
 use super::find::is_band;
-use super::illumina::{self, Around};
+use super::illumina::{self, Around, Lanes};
 use super::records::Records;
 use super::start::Start;
 use super::{MAX_ROWS, ont};
@@ -126,6 +126,8 @@ impl Table<'_> {
         around: &mut Around,
     ) -> Result<(), ReadError> {
         let mut ended = false;
+        let mut lanes =
+            if self.is_illumina() { Lanes::of(sheet.columns()) } else { Lanes::default() };
         while records.advance() {
             if !records.closed {
                 return Err(ReadError::Quotes { line: records.line });
@@ -136,6 +138,8 @@ impl Table<'_> {
                 around.read(&records.cells);
             } else if banded && is_first && are_hints(sheet, &records.cells) {
                 sheet.aside_mut().hints = Some(records.line);
+            } else if lanes.repeat(&records.cells) {
+                sheet.aside_mut().lanes.push(records.line);
             } else if sheet.rows() == MAX_ROWS {
                 return Err(ReadError::TooManyRows);
             } else {

@@ -75,8 +75,8 @@ fn best(mut records: Records<'_>) -> Result<Start, ReadError> {
     let mut first: Option<Start> = None;
     let mut best: Option<Start> = None;
     for _ in 0..MOST_ABOVE {
-        if !is_band(&records.cells) {
-            let this = Start::plain(&records);
+        let this = Start::plain(&records);
+        if this.rank.key || !is_band(&records.cells) {
             first = first.or(Some(this));
             let known = |start: Start| (start.rank.key, start.rank.known);
             if best.is_none_or(|best| known(this) > known(best)) {

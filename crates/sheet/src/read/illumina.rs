@@ -15,6 +15,7 @@ use crate::layout::Format;
 use crate::python;
 use crate::table::{Apart, Column, Filling, Sheet};
 use crate::text;
+use std::collections::HashSet;
 
 /// Among how many filled rows the list of samples is looked for: settings may be long.
 const MOST_ABOVE: usize = 10_000;
@@ -95,6 +96,29 @@ pub(super) fn name_columns(columns: &mut [Column], format: Format, choices: &Cho
         }
         (Some(only), None) => columns[only].field = Some(&fields::BARCODE),
         (None, _) => {}
+    }
+}
+
+/// The rows that were read, but for their lane. A sample that was put on several lanes has a row for
+/// each, and is one sample in one library all the same.
+#[derive(Debug, Default)]
+pub(super) struct Lanes {
+    column: Option<usize>,
+    seen: HashSet<Vec<String>>,
+}
+
+impl Lanes {
+    pub(super) fn of(columns: &[Column]) -> Lanes {
+        let is_lane =
+            |column: &Column| column.field.is_none() && text::normalised(&column.heading) == "lane";
+        Lanes { column: columns.iter().position(is_lane), seen: HashSet::new() }
+    }
+
+    /// Whether a row says only of another lane what an earlier one said.
+    pub(super) fn repeat(&mut self, cells: &csv::StringRecord) -> bool {
+        let Some(lane) = self.column else { return false };
+        let others = cells.iter().enumerate().filter(|(at, _)| *at != lane);
+        !self.seen.insert(others.map(|(_, cell)| python::strip(cell).to_owned()).collect())
     }
 }
 

@@ -8,7 +8,7 @@
 
 use crate::field::Field;
 use crate::fields;
-use crate::heading::listed;
+use crate::heading::{OF_MINKNOW, listed};
 use crate::python;
 use crate::table::{Filling, Sheet};
 use crate::text;
@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 pub(super) fn is_sheet(cells: &csv::StringRecord) -> bool {
     let has = |name: &str| cells.iter().any(|cell| is(cell, name));
     let is_for_majora = has("central_sample_id") || has("coguk_id");
-    has("experiment_id")
+    has(OF_MINKNOW)
         && (has("flow_cell_id") || has("position_id"))
         && (has("alias") || has("sample_id"))
         && !is_for_majora
@@ -38,7 +38,7 @@ pub(super) fn meaning(heading: &str, headings: &[&str]) -> Option<Option<&'stati
         "sample_id" => &fields::LIBRARY_NAME,
         "kit" => &fields::LIBRARY_SEQ_KIT,
         "flow_cell_product_code" => &fields::FLOWCELL_TYPE,
-        "experiment_id" => &fields::RUN_NAME,
+        OF_MINKNOW => &fields::RUN_NAME,
         _ => return None,
     };
     // A column that laboratories added and that says it plainly is believed.
@@ -52,7 +52,7 @@ pub(super) fn fill(sheet: &mut Sheet) {
         let make = Filling::Same("OXFORD_NANOPORE".to_owned());
         sheet.add_filled(&fields::INSTRUMENT_MAKE, make);
     }
-    let is_experiment = |at: &usize| is(&sheet.columns()[*at].heading, "experiment_id");
+    let is_experiment = |at: &usize| is(&sheet.columns()[*at].heading, OF_MINKNOW);
     let run = sheet.column_of(&fields::RUN_NAME).filter(is_experiment);
     let run = run.filter(|at| !sheet.choices().columns.contains_key(at));
     let is_free = sheet.column_of(&fields::RUN_GROUP).is_none();

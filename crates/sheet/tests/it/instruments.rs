@@ -153,6 +153,22 @@ fn an_illumina_sheet_without_samples() {
 }
 
 #[test]
+fn a_sample_on_several_lanes_is_one() {
+    let csv = "[Data]\nLane,Sample_ID,index\n1,A-1,ACGT\n1,A-2,TTTT\n2,A-1,ACGT\n2,A-2,GGGG\n";
+    let read = sheet(csv);
+    assert_eq!((lines(&read), &read.aside().lanes[..]), (vec![3, 4, 6], &[5][..]));
+    let sentence = "Row 5 says of another lane what a row above says, so it was left out";
+    assert_eq!(told(read)[0], sentence);
+    let twice = format!("{csv}3,A-1,ACGT\n");
+    assert_eq!(
+        told(sheet(&twice))[0],
+        "Rows 5, 7 say of other lanes what rows above say, so they were left out"
+    );
+    // Elsewhere a lane is a column like any other.
+    assert_eq!(sheet("lane,sample_id\n1,A-1\n2,A-1\n").rows(), 2);
+}
+
+#[test]
 fn columns_that_say_it_plainly_are_believed() {
     let csv = "[Header]\nExperiment Name,HOOT-RUN-1\n[Data]\n\
         Sample_ID,Sample_Project,library_name,run_name,barcode,index,index2\n\

@@ -3,12 +3,15 @@
 use crate::sheets::{HEADINGS, TODAY, held, row, row_without_sample};
 use proptest::prelude::*;
 use sheet::check::{Checked, check};
+use sheet::choices::Choices;
 use sheet::field::Section;
 use sheet::fields;
 use sheet::held::Held;
+use sheet::layout::Delimiter;
 use sheet::plan::{Fate, Step, plan};
-use sheet::read::{Sheet, read};
+use sheet::read::{Sheet, headings, read, read_as};
 use sheet::record::Slot;
+use sheet::text::Encoding;
 use std::collections::BTreeMap;
 
 /// A cell: blank, good for one column or another, or anything.
@@ -50,6 +53,67 @@ fn table() -> impl Strategy<Value = String> {
         }
         String::from_utf8(out.into_inner().expect("memory")).expect("it was text")
     })
+}
+
+/// What a user may settle; columns are few, so that some of it fits.
+fn choices() -> impl Strategy<Value = Choices> {
+    let rarely = |weight| move || prop::bool::weighted(weight);
+    let some = |weight: f64| rarely(weight)();
+    let encoding = prop::sample::select(Encoding::ALL.to_vec());
+    let delimiter = prop::sample::select(Delimiter::ALL.to_vec());
+    let meaning = prop::option::of(prop::sample::select(fields::ALL.to_vec()));
+    let columns = prop::collection::btree_map(0..14_usize, meaning, 0..4);
+    let flags = (some(0.2), some(0.3), some(0.3));
+    (flags, encoding, delimiter, 0..9_u32, columns).prop_map(
+        |((coded, parted, placed), encoding, delimiter, line, columns)| Choices {
+            encoding: coded.then_some(encoding),
+            delimiter: parted.then_some(delimiter),
+            headings: placed.then_some(line),
+            columns,
+            ..Choices::default()
+        },
+    )
+}
+
+/// Something like the sample sheet of an instrument, its lines in any order.
+fn instrument_sheet() -> impl Strategy<Value = String> {
+    const LINES: &[&str] = &[
+        "[Header]",
+        "[Reads],,",
+        "[Settings]",
+        "[BCLConvert_Data]",
+        "[Data]",
+        "Experiment Name,HOOT",
+        "RunName,HOOT",
+        "Instrument Type,MiSeq",
+        "151",
+        "Read1Cycles,151",
+        "Sample_ID,index,index2,Sample_Project,Lane",
+        "Sample_ID,Index,barcode",
+        "A-1,ACGT,TTTT,P1,1",
+        "A-1,ACGT,TTTT,P1,2",
+        "A-2,ACGT",
+        "flow_cell_id,sample_id,experiment_id,alias,kit,x",
+        "F1,L1,E1,A-1,K",
+        "F2,L1,E1,A-2,K,y",
+        ",,",
+        "",
+    ];
+    let start = prop::sample::select(&LINES[..5]);
+    let lines = prop::collection::vec(prop::sample::select(LINES), 0..14);
+    (prop::bool::ANY, start, lines).prop_map(|(begun, start, lines)| {
+        let lines = begun.then_some(start).into_iter().chain(lines);
+        lines.collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// A sheet that was written as CSV and read again, which must succeed.
+fn written_and_read(sheet: &Sheet) -> Result<Sheet, TestCaseError> {
+    read(sheet.to_csv().into_bytes()).map_err(|error| TestCaseError::fail(error.to_string()))
+}
+
+fn meanings(sheet: &Sheet) -> Vec<Option<&'static str>> {
+    sheet.columns().iter().map(|column| column.field.map(|field| field.name)).collect()
 }
 
 /// Rows of good records that share a few names, as samples, libraries and runs do.
@@ -101,6 +165,41 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = read(bytes);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused_as_anything(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        choices in choices(),
+    ) {
+        let _ = read_as(bytes.clone(), &choices);
+        let _ = headings(bytes, &choices);
+    }
+
+    #[test]
+    fn any_table_read_as_settled_is_checked_and_reads_back(csv in table(), choices in choices()) {
+        let asked = headings(csv.clone().into_bytes(), &choices);
+        let Ok(sheet) = read_as(csv.into_bytes(), &choices) else { return Ok(()) };
+        let of_file = sheet.columns().iter().filter(|column| !column.added).count();
+        prop_assert_eq!(asked.map(|headings| headings.len()), Ok(of_file));
+        let checked = check(sheet.clone(), TODAY);
+        for problem in checked.problems() {
+            prop_assert!(!problem.message(&sheet).is_empty());
+        }
+        let again = written_and_read(&sheet)?;
+        prop_assert_eq!(cells(&again), cells(&sheet));
+        prop_assert_eq!(meanings(&again), meanings(&sheet));
+    }
+
+    #[test]
+    fn any_instrument_sheet_is_read_or_refused_and_reads_back(csv in instrument_sheet()) {
+        let lines = csv.lines().count();
+        let Ok(sheet) = read(csv.into_bytes()) else { return Ok(()) };
+        prop_assert!((0..sheet.rows()).all(|row| sheet.line(row) as usize <= lines));
+        check(sheet.clone(), TODAY);
+        let again = written_and_read(&sheet)?;
+        prop_assert_eq!(cells(&again), cells(&sheet));
+        prop_assert_eq!(meanings(&again), meanings(&sheet));
     }
 
     #[test]

@@ -209,6 +209,7 @@ fn headings_can_be_asked_for_whatever_is_wrong() {
         place,
         heading: heading.to_owned(),
         field,
+        like: None,
         examples: examples.iter().map(|example| (*example).to_owned()).collect(),
     };
     let csv = "key, x ,x\nA,1\n\nB,1,\nC, 2 ,\nD,3,\n";
@@ -224,6 +225,9 @@ fn headings_can_be_asked_for_whatever_is_wrong() {
     let twice = ask("sample_id,adm1,adm1\nA,b,c\n", &Choices::default()).expect("headings");
     assert_eq!(twice.iter().filter(|heading| heading.field == Some(&ADM1)).count(), 2);
     assert_eq!(ask("", &Choices::default()), Err(ReadError::Empty));
+    let like = ask("Sample ID (COG),x,adm 1\nA,b,c\n", &Choices::default()).expect("headings");
+    let like: Vec<_> = like.iter().map(|heading| heading.like.map(|field| field.name)).collect();
+    assert_eq!(like, [Some("central_sample_id"), None, None]);
 }
 
 #[test]
