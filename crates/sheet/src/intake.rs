@@ -59,16 +59,14 @@ pub(crate) fn is_cut(cell: &str, field: &Field) -> bool {
 
 fn is_scientific(cell: &str) -> bool {
     // Nearly no cell gets further than this.
-    let Some(exponent) = cell.len().checked_sub(4).and_then(|at| cell.get(at..)) else {
-        return false;
+    let [mantissa @ .., b'E', b'+', tens, ones] = cell.as_bytes() else { return false };
+    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let mantissa = match mantissa {
+        [whole] => digits(&[*whole]),
+        [whole, b'.', fraction @ ..] => digits(&[*whole]) && digits(fraction),
+        _ => false,
     };
-    let (mantissa, exponent) = match exponent.strip_prefix("E+") {
-        Some(digits) => (&cell[..cell.len() - 4], digits),
-        None => return false,
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    whole.len() == 1 && digits(whole) && digits(fraction) && digits(exponent)
+    mantissa && digits(&[*tens, *ones])
 }
 
 fn names_something(field: &Field) -> bool {
