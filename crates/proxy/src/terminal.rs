@@ -17,7 +17,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sheet::{check::Checked, problem::Severity, value::Date};
+use sheet::{check::Checked, choices::DateOrder, problem::Severity, value::Date};
 
 use input::Unreadable;
 use template::Wanted;
@@ -59,6 +59,9 @@ pub(crate) struct Sheet {
     /// The day that counts as today [default: the UTC date of the clock]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = input::day)]
     today: Option<Date>,
+    /// The order in which dates in numbers are written, in every column
+    #[arg(long, value_name = "ORDER", value_parser = input::date_order())]
+    dates: Option<DateOrder>,
 }
 
 /// Why a document is missing.
@@ -91,7 +94,8 @@ impl Sheet {
     fn show(&self, show: fn(&Checked, &mut dyn Write) -> io::Result<()>) -> ExitCode {
         let today = self.today.unwrap_or_else(input::today);
         match input::read(&self.path) {
-            Ok(sheet) => {
+            Ok(mut sheet) => {
+                input::settle_dates(&mut sheet, self.dates);
                 let checked = sheet::check::check(sheet, today);
                 let refused = checked.count(Severity::Error) > 0;
                 print(ExitCode::from(u8::from(refused)), |out| show(&checked, out))

@@ -7,7 +7,10 @@ use std::{
     time::UNIX_EPOCH,
 };
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use sheet::{
+    choices::DateOrder,
+    kept::order_code,
     read::{MAX_BYTES, ReadError, Sheet},
     value::Date,
 };
@@ -116,6 +119,24 @@ pub(super) fn today() -> Date {
 pub(super) fn day(text: &str) -> Result<Date, &'static str> {
     let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text);
     day.ok_or("write a day as year-month-day, such as 2021-05-04")
+}
+
+/// An order of dates by its stable name.
+pub(super) fn date_order() -> impl TypedValueParser<Value = DateOrder> {
+    let names = PossibleValuesParser::new(DateOrder::ALL.map(order_code));
+    names.try_map(|name| {
+        let order = DateOrder::ALL.into_iter().find(|order| order_code(*order) == name);
+        order.ok_or("no order of dates has this name")
+    })
+}
+
+/// Says of every column in which order its dates are written.
+pub(super) fn settle_dates(sheet: &mut Sheet, order: Option<DateOrder>) {
+    for column in 0..sheet.columns().len() {
+        if order.is_some() {
+            sheet.set_date_order(column, order);
+        }
+    }
 }
 
 #[cfg(test)]

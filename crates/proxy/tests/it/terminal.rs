@@ -1,6 +1,7 @@
 //! `check`, `plan` and `template` as a shell starts them.
 
 mod check;
+mod dates;
 mod files;
 mod plan;
 mod template;
