@@ -24,12 +24,10 @@ fn no_cell_is_in_any_answer() {
         })
         .collect();
     sheets.push(format!("{template}{full},{CELL}\n{full}\n{full}\n"));
-    // No heading, a title above the headings, a broken quotation mark, one column twice.
-    let unreadable = [
-        format!("{full}\n"),
-        format!("{CELL}\n{template}{full}\n"),
-        format!("{template}\"{full}\n"),
-    ];
+    // A title above the headings.
+    sheets.push(format!("{CELL}\n{template}{full}\n"));
+    // No heading, a broken quotation mark, one column twice.
+    let unreadable = [format!("{full}\n"), format!("{template}\"{full}\n")];
     let twice = format!("{},{}\n{full},{CELL}\n", headings.join(","), headings[1]);
     for (sheet, code) in sheets
         .iter()
