@@ -279,9 +279,7 @@ impl Fault {
             }
             Fault::DateOrder { ambiguous, fitting } => dates::question(name, ambiguous, fitting),
             Fault::SentAsIso { order, line } => dates::sent_as_iso(name, order, line),
-            Fault::SecondsLeftOut { line } => format!(
-                "{name} has seconds, as in row {line}. Majora keeps minutes only, so they are left out"
-            ),
+            Fault::SecondsLeftOut { line } => dates::seconds_left_out(name, line),
             Fault::UnknownColumn { like: None } => {
                 format!("{name} is not a column of Majora. It will not be sent")
             }

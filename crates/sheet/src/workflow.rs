@@ -134,9 +134,8 @@ impl Workflow {
     /// file that was since replaced, changes nothing.
     pub fn next(self, event: Event) -> (Workflow, Vec<Effect>) {
         match (self, event) {
-            // A running submission is never replaced by another file.
-            (busy @ Workflow::Sending { .. }, Event::Chosen { .. } | Event::Discard) => {
-                (busy, vec![])
+            (Workflow::Sending { desk, plan, progress, stopping }, event) => {
+                sending(desk, plan, progress, stopping, event)
             }
             (_, Event::Chosen { file, attempt }) => {
                 (Workflow::Reading { file, attempt }, vec![Effect::Read { attempt }])
@@ -185,18 +184,29 @@ impl Workflow {
                 let progress = Progress { steps: plan.steps.len(), ..Progress::default() };
                 (Workflow::Sending { desk, plan, progress, stopping: false }, vec![effect])
             }
-            (Workflow::Sending { desk, plan, stopping, .. }, Event::Progressed(progress)) => {
-                (Workflow::Sending { desk, plan, progress, stopping }, vec![])
-            }
-            (Workflow::Sending { desk, plan, progress, .. }, Event::Stop) => {
-                (Workflow::Sending { desk, plan, progress, stopping: true }, vec![Effect::Stop])
-            }
-            (Workflow::Sending { desk, plan, .. }, Event::Settled(receipt)) => {
-                (Workflow::Finished { desk, plan, receipt }, vec![])
-            }
             (_, Event::Discard) => (Workflow::Choosing, vec![Effect::Forget]),
             (same, _) => (same, vec![]),
         }
+    }
+}
+
+/// What comes of an event while the plan is being sent: it is never replaced by another file.
+fn sending(
+    desk: Desk,
+    plan: Arc<Plan>,
+    progress: Progress,
+    stopping: bool,
+    event: Event,
+) -> (Workflow, Vec<Effect>) {
+    match event {
+        Event::Progressed(progress) => {
+            (Workflow::Sending { desk, plan, progress, stopping }, vec![])
+        }
+        Event::Stop => {
+            (Workflow::Sending { desk, plan, progress, stopping: true }, vec![Effect::Stop])
+        }
+        Event::Settled(receipt) => (Workflow::Finished { desk, plan, receipt }, vec![]),
+        _ => (Workflow::Sending { desk, plan, progress, stopping }, vec![]),
     }
 }
 

@@ -88,3 +88,8 @@ pub(super) fn sent_as_iso(name: &str, order: Option<DateOrder>, line: u32) -> St
     let read = order.map_or_else(String::new, |order| format!(" read as {} and", order.name()));
     format!("Dates in {name} are{read} sent as year-month-day, as in row {line}")
 }
+
+/// Tells that times lose their seconds.
+pub(super) fn seconds_left_out(name: &str, line: u32) -> String {
+    format!("{name} has seconds, as in row {line}. Majora keeps minutes only, so they are left out")
+}
