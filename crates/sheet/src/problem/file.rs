@@ -66,48 +66,32 @@ impl FileFault {
     pub(super) fn message(self, name: &str, sheet: &Sheet) -> String {
         let aside = sheet.aside();
         match self {
-            FileFault::RowsLeftAbove => match aside.above[..] {
-                [row] => format!(
-                    "Row {row} stands above the headings, so it was left out. If it is a sample, say which row holds the headings"
-                ),
-                _ => format!(
-                    "Rows {} stand above the headings, so they were left out. If one is a sample, say which row holds the headings",
-                    ranges(&aside.above, RUNS)
-                ),
-            },
-            FileFault::HiddenRows => match aside.hidden[..] {
-                [row] => {
-                    format!("Row {row} is hidden in the spreadsheet. It was read all the same")
-                }
-                _ => format!(
-                    "Rows {} are hidden in the spreadsheet. They were read all the same",
-                    ranges(&aside.hidden, RUNS)
-                ),
-            },
-            FileFault::RowsWithoutResult => match aside.without_result[..] {
-                [row] => format!(
-                    "Row {row} holds nothing but formulas without a result, so it was left out. Mend it in the spreadsheet and choose the file again"
-                ),
-                _ => format!(
-                    "Rows {} hold nothing but formulas without a result, so they were left out. Mend them in the spreadsheet and choose the file again",
-                    ranges(&aside.without_result, RUNS)
-                ),
-            },
+            FileFault::RowsLeftAbove => rows(
+                &aside.above,
+                "stands above the headings, so it was left out. If it is a sample, say which row holds the headings",
+                "stand above the headings, so they were left out. If one is a sample, say which row holds the headings",
+            ),
+            FileFault::HiddenRows => rows(
+                &aside.hidden,
+                "is hidden in the spreadsheet. It was read all the same",
+                "are hidden in the spreadsheet. They were read all the same",
+            ),
+            FileFault::RowsWithoutResult => rows(
+                &aside.without_result,
+                "holds nothing but formulas without a result, so it was left out. Mend it in the spreadsheet and choose the file again",
+                "hold nothing but formulas without a result, so they were left out. Mend them in the spreadsheet and choose the file again",
+            ),
             FileFault::PartsNotUsed => {
                 format!(
                     "Not used of this file: {}",
                     listed(aside.unused.iter().map(String::as_str))
                 )
             }
-            FileFault::LanesLeftOut => match aside.lanes[..] {
-                [row] => format!(
-                    "Row {row} says of another lane what a row above says, so it was left out"
-                ),
-                _ => format!(
-                    "Rows {} say of other lanes what rows above say, so they were left out",
-                    ranges(&aside.lanes, RUNS)
-                ),
-            },
+            FileFault::LanesLeftOut => rows(
+                &aside.lanes,
+                "says of another lane what a row above says, so it was left out",
+                "say of other lanes what rows above say, so they were left out",
+            ),
             FileFault::ColumnsKeptOut => {
                 let columns = sheet.columns().iter();
                 let kept_out = columns.filter(|column| column.apart == Some(Apart::KeptOut));
@@ -126,6 +110,14 @@ impl FileFault {
                 "{name} is merged with other cells in the spreadsheet: only this one has the value, the others are empty"
             ),
         }
+    }
+}
+
+/// What is said of one row or of several.
+fn rows(rows: &[u32], one: &str, several: &str) -> String {
+    match rows {
+        [row] => format!("Row {row} {one}"),
+        _ => format!("Rows {} {several}", ranges(rows, RUNS)),
     }
 }
 
