@@ -250,20 +250,20 @@ pub fn library(sent: &Library, answer: &Answer) -> Vec<Verdict> {
 
 /// The verdicts where the library was made and each of its biosamples is known.
 fn members(sent: &Library, answer: &Answer) -> Vec<Verdict> {
-    let added = |id: &str| answer.errors == 0 || is_named_in(&answer.updated, "Biosample", id);
+    let refused = answer.ignored.iter().filter(|entry| entry.is_none()).count();
+    let texts = bare_texts(answer);
+    // Without a refusal each was added or, if it was in the library before, overwritten.
+    let all = refused == 0 && texts.is_empty();
+    let added = |id: &str| all || is_named_in(&answer.updated, "Biosample", id);
     let about = answer.messages.iter();
     let about = about.filter(|m| matches!(m, Message::Fields(_)) && !is_about_a_tag(m));
     let mut about = about.map(|message| said(message, Section::Library)).collect::<VecDeque<_>>();
-    let refused = answer.ignored.iter().filter(|entry| entry.is_none()).count();
     let left = sent.members.iter().filter(|member| !added(&member.id)).count();
     let of_tags = said_of_tags(sent, answer);
-    let texts = bare_texts(answer);
     if sent.members.len() == 1 && left == 1 {
         let said = about.drain(..).flatten().chain(of_tags);
-        return vec![match (refused, texts.as_slice()) {
-            // A record that is overwritten is listed nowhere (RULES.md §4.4).
-            (0, []) => Verdict::Saved { not_stored: said.collect() },
-            (0, texts) => Verdict::Refused { said: said.chain(broke_off(texts)).collect() },
+        return vec![match refused {
+            0 => Verdict::Refused { said: said.chain(broke_off(&texts)).collect() },
             _ => Verdict::Refused { said: said.chain(texts.into_iter().map(plain)).collect() },
         }];
     }
@@ -280,6 +280,31 @@ fn members(sent: &Library, answer: &Answer) -> Vec<Verdict> {
         (false, false) => Verdict::Unclear,
     };
     sent.members.iter().map(|member| member.id.as_str()).map(verdict).collect()
+}
+
+/// What no verdict tells: remarks that name nobody. They are about the request as a whole. Words about
+/// a record that is still unclear are none of them: they come again when it is sent by itself.
+pub fn remarks(answer: &Answer, verdicts: &[Verdict]) -> Vec<String> {
+    let unclear = verdicts.contains(&Verdict::Unclear);
+    let told = |text: &str| verdicts.iter().flat_map(said_in).any(|said| said.text.ends_with(text));
+    let left = |text: &&str| !told(text) && (!unclear || is_remark(text));
+    answer.messages.iter().flat_map(sentences).filter(left).map(str::to_owned).collect()
+}
+
+fn said_in(verdict: &Verdict) -> &[Said] {
+    match verdict {
+        Verdict::Saved { not_stored: said } | Verdict::Refused { said } => said,
+        Verdict::PassedOver | Verdict::Unclear => &[],
+    }
+}
+
+fn sentences(message: &Message) -> Vec<&str> {
+    match message {
+        Message::Text(text) => vec![text],
+        Message::Fields(fields) => {
+            fields.iter().flat_map(|(_, texts)| texts).map(String::as_str).collect()
+        }
+    }
 }
 
 fn is_named_in(list: &[Named], kind: &str, name: &str) -> bool {

@@ -8,6 +8,7 @@ use sheet::record::{Entry, Library, Member, Sample};
 use std::borrow::Cow;
 
 /// A recorded request and its answer.
+#[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) id: String,
     pub(crate) request: Value,
@@ -52,9 +53,13 @@ fn answer(response: &Value) -> Answer {
     let named = |entry: &Value| Named { kind: text(&entry[0]), name: text(&entry[2]) };
     let sentences = |faults: &Value| list(faults).iter().map(|f| text(&f["message"])).collect();
     let message = |message: &Value| match message {
-        Value::Object(fields) => Message::Fields(
-            fields.iter().map(|(name, faults)| (name.clone(), sentences(faults))).collect(),
-        ),
+        Value::Object(fields) => {
+            let mut fields: Vec<_> =
+                fields.iter().map(|(name, faults)| (name.clone(), sentences(faults))).collect();
+            // JSON gives the fields no order, and what reads it may keep or lose that of the text.
+            fields.sort();
+            Message::Fields(fields)
+        }
         sentence => Message::Text(text(sentence)),
     };
     Answer {
