@@ -10,5 +10,6 @@ pub mod rows_window;
 pub mod cell_input;
 pub mod grid;
 pub mod plan_summary;
+pub mod changes;
 pub mod progress;
 pub mod receipt_table;

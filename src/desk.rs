@@ -16,14 +16,14 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use protocol::majora::failure::Failure;
 use protocol::majora::{answer, held, request};
-use sheet::answer::{Halt, Reply};
+use sheet::answer::{Go, Halt, Reply};
 use sheet::check::Checked;
 use sheet::held::Questions;
 use sheet::history::Deed;
 use sheet::plan::Plan;
 use sheet::read::{ReadError, read};
 use sheet::receipt::Receipt;
-use sheet::submit::submit;
+use sheet::submit::{Effects, submit};
 use sheet::workflow::{Effect, Event, File, Review, Workflow};
 use std::sync::Arc;
 
@@ -299,7 +299,7 @@ impl Desk {
                 let call = async |endpoint, body: serde_json::Value| {
                     api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
                 };
-                held::ask(&questions, call).await
+                held::review(&questions, call, |_| {}, || false).await
             }
         };
         if answer == Err(Halt::SignedOut) {
@@ -322,8 +322,17 @@ impl Desk {
                 api::call(&to.instance.name, &to.session_ref, endpoint, &body).await;
             answer::reply(result)
         };
-        let receipt =
-            submit(&plan, send, |progress| self.dispatch(Event::Progressed(progress))).await;
+        let ask = async |questions: &Questions| {
+            let Some(to) = &destination else { return Err(Halt::SignedOut) };
+            let call = async |endpoint, body: serde_json::Value| {
+                api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
+            };
+            held::ask(questions, call).await
+        };
+        // Whatever stands in the way ends the upload; the receipt says how to go on.
+        let wait = async |_| Go::Stop;
+        let seen = |progress| self.dispatch(Event::Progressed(progress));
+        let receipt = submit(&plan, Effects { send, ask, wait, note: |_| {}, seen }).await;
         let halted = receipt.halted;
         self.prove(&receipt, destination, Times { began, ended: browser::now() });
         self.dispatch(Event::Settled(receipt));

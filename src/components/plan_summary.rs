@@ -56,7 +56,7 @@ fn Card(plan: Arc<Plan>, section: Section) -> impl IntoView {
 
 fn libraries(plan: &Plan) -> Vec<AnyView> {
     let name = |step: &Step| match step {
-        Step::Samples(_) => None,
+        Step::Samples(_) | Step::Updates(_) => None,
         Step::Library(library) => {
             let samples = words::count(library.members.len(), "sample");
             Some(view! { <li>"Library "<strong>{library.name.clone()}</strong>" with "{samples}</li> }.into_any())

@@ -100,8 +100,8 @@ fn line(receipt: &Receipt, sheet: &Sheet, row: usize) -> impl IntoView + use<> {
     let outcome = receipt.row(row);
     let records = receipt.of_row(row).map(|(section, settled)| {
         let noun = words::noun(section);
-        let word = within_a_sentence(settled.outcome.word());
-        let reason = settled.outcome.reason();
+        let word = within_a_sentence(settled.word());
+        let reason = settled.reason();
         let text = match reason.is_empty() {
             true => format!("{noun} {word}"),
             false => format!("{noun} {word}: {reason}"),

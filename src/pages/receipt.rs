@@ -114,6 +114,9 @@ fn Details(proof: desk::Proof) -> impl IntoView {
         + receipt.rows_with(RowOutcome::AlreadyThere)
         < receipt.rows;
     view! {
+        {(!receipt.lacking.is_empty()).then(|| view! {
+            <p>"One of these permissions is missing: "{receipt.lacking.join(", ")}". Ask Majora’s administrators for it."</p>
+        })}
         <Show when=at_hand>{receipt_halted.map(|halt| view! { <Halted halt to=halted_to.clone()/> })}</Show>
         <dl class="facts">
             <div><dt>"Server"</dt><dd>{to.instance.label.clone()}" ("{to.instance.host.clone()}")"</dd></div>

@@ -1,5 +1,6 @@
 //! What will be sent, and where. Nothing has been.
 
+use crate::components::changes::Changes;
 use crate::components::notice::{Notice, Tone};
 use crate::components::plan_summary::PlanSummary;
 use crate::desk::{Destination, use_desk};
@@ -28,15 +29,18 @@ fn Review() -> impl IntoView {
     let desk = use_desk();
     let planned = move || {
         desk.workflow().with(|workflow| match workflow {
-            Workflow::Reviewing { desk, plan } => Some((plan.clone(), desk.checked.clone())),
+            Workflow::Reviewing { desk, findings, plan } => {
+                Some((plan.clone(), desk.checked.clone(), findings.clone()))
+            }
             _ => None,
         })
     };
     move || {
         match (planned(), desk.destination().get()) {
-        (Some((plan, checked)), Some(to)) => view! {
+        (Some((plan, checked, findings)), Some(to)) => view! {
             <Summary plan=plan.clone()/>
             <PlanSummary plan=plan.clone() checked/>
+            <Changes plan=plan.clone() findings/>
             <Decide plan to/>
         }
         .into_any(),
@@ -80,7 +84,7 @@ fn Summary(plan: Arc<Plan>) -> impl IntoView {
         (false, 0) => ().into_any(),
         (false, _) => view! {
             <Notice tone=Tone::Info title="Some of these records exist already">
-                <p>"They stay as they are: nothing that Majora holds is changed or erased."</p>
+                <p>"They stay as they are. What Majora holds is changed only as listed below, and nothing is erased."</p>
             </Notice>
         }
         .into_any(),

@@ -12,6 +12,7 @@ use protocol::majora::request::request;
 use sandbox::{Clock, GivenToken, Scopes};
 use serde_json::{Value, json};
 use sheet::check::{Checked, check};
+use sheet::decide::Decisions;
 use sheet::field::{Field, Section, Target};
 use sheet::held::{Held, HeldLibrary, HeldSample};
 use sheet::plan::plan;
@@ -270,14 +271,14 @@ fn compare(majora: &Majora, row: &Row, section: Section) -> Result<Agreement, St
 /// Sends what is ready as it would be sent. Majora must take all of it.
 fn sent(majora: &Majora, checked: &Checked) -> Result<(), String> {
     let mut held = Held::default();
-    held.samples.insert(KNOWN.0.to_owned(), HeldSample { has_metadata: checked.parts(0).sample });
+    held.samples.insert(KNOWN.0.to_owned(), HeldSample::Unread);
     if checked.parts(0).sample {
         held.samples.clear();
     }
     if checked.parts(0).run {
         held.libraries.insert(KNOWN.1.to_owned(), HeldLibrary::default());
     }
-    let plan = plan(checked, &held);
+    let plan = plan(checked, &held, &Decisions::default());
     let [step] = plan.steps.as_slice() else {
         return Err(format!("ready, and {} steps are planned", plan.steps.len()));
     };

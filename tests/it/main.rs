@@ -15,7 +15,7 @@ mod amount;
 mod nothing_erased;
 mod registered_elsewhere;
 mod refusals;
-mod interruptions;
+
 mod two_worlds;
 mod two_tabs;
 mod sign_in_faults;

@@ -13,12 +13,13 @@ use protocol::session::{
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
-use sheet::answer::Halt;
+use sheet::answer::{Go, Halt};
 use sheet::check::Checked;
+use sheet::decide::Decisions;
 use sheet::held::{Held, Questions, questions};
 use sheet::plan::{Plan, plan};
 use sheet::receipt::Receipt;
-use sheet::submit::submit;
+use sheet::submit::{Effects, submit};
 
 /// A tab that shows the app for one Majora.
 pub(crate) struct Tab<'b> {
@@ -142,21 +143,40 @@ impl<'b> Tab<'b> {
 
     /// Asks Majora what it holds.
     pub(crate) async fn ask(&self, questions: &Questions) -> Result<Held, Halt> {
-        held::ask(questions, async |endpoint, body: Value| self.call(endpoint, &body).await).await
+        let call = async |endpoint, body: Value| self.call(endpoint, &body).await;
+        held::review(questions, call, |_| {}, || false).await
     }
 
-    /// Sends a plan.
+    /// Sends a plan; whatever stands in the way ends it.
     pub(crate) async fn submit(&self, plan: &Plan) -> Receipt {
-        let send = async |step: &sheet::plan::Step| {
-            let (endpoint, body) = request::request(step);
-            answer::reply(self.call(endpoint, &body).await)
+        let effects = Effects {
+            send: async |step: &sheet::plan::Step| {
+                let (endpoint, body) = request::request(step);
+                answer::reply(self.call(endpoint, &body).await)
+            },
+            ask: async |questions: &Questions| {
+                held::ask(questions, async |endpoint, body: Value| self.call(endpoint, &body).await)
+                    .await
+            },
+            wait: async |_| Go::Stop,
+            note: |_| {},
+            seen: |_| {},
         };
-        submit(plan, send, |_| {}).await
+        submit(plan, effects).await
     }
 
     /// Asks, plans and sends: what follows the check of a sheet.
     pub(crate) async fn send(&self, checked: &Checked) -> Result<Receipt, Halt> {
+        self.send_deciding(checked, &Decisions::default()).await
+    }
+
+    /// The same with decisions about what Majora holds.
+    pub(crate) async fn send_deciding(
+        &self,
+        checked: &Checked,
+        decisions: &Decisions,
+    ) -> Result<Receipt, Halt> {
         let held = self.ask(&questions(checked)).await?;
-        Ok(self.submit(&plan(checked, &held)).await)
+        Ok(self.submit(&plan(checked, &held, decisions)).await)
     }
 }

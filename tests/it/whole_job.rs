@@ -5,9 +5,12 @@ use crate::sheets::{Csv, all_rows};
 use crate::world::World;
 use protocol::endpoint::Endpoint;
 use serde_json::{Value, json};
+use sheet::decide::Decisions;
+use sheet::fields;
 use sheet::held::questions;
 use sheet::plan::plan;
 use sheet::receipt::RowOutcome;
+use sheet::sight::{Sight, sight};
 use sheet::value::Date;
 
 /// The example sheet with a few columns more, of each kind of place that a cell can go to.
@@ -105,7 +108,7 @@ fn has_library_and_run(world: &World) {
 }
 
 #[tokio::test]
-async fn the_same_sheet_again_writes_nothing_and_says_that_all_is_there() {
+async fn the_same_sheet_again_sends_only_what_cannot_be_seen() {
     let world = World::start().await;
     let browser = world.browser();
     let mut tab = world.tab(&browser, "test");
@@ -113,10 +116,64 @@ async fn the_same_sheet_again_writes_nothing_and_says_that_all_is_there() {
     let checked = sheet(world.test.today()).good();
     tab.send(&checked).await.expect("an upload");
     let (writes, before) = (world.test.writes().len(), world.test.holdings());
+    let calls = world.test.calls().len();
+    let receipt = tab.send(&checked).await.expect("an upload");
+    all_rows(&receipt, RowOutcome::Saved);
+    for write in &world.test.writes()[writes..] {
+        assert_eq!(write.path, Endpoint::BiosampleUpdate.upstream_path());
+        let body: Value = serde_json::from_str(&write.body).expect("JSON");
+        for sample in body["biosamples"].as_array().expect("samples") {
+            for key in sample.as_object().expect("a sample").keys() {
+                let is_unseen =
+                    fields::ALL.iter().any(|f| f.name == key && sight(f) == Sight::Nothing);
+                assert!(
+                    is_unseen || ["central_sample_id", "metadata"].contains(&key.as_str()),
+                    "{key}"
+                );
+            }
+            assert_eq!(sample["metadata"], json!({"investigation": {"name": "Outbreak 7"}}));
+        }
+    }
+    assert_eq!(world.test.writes().len(), writes + 2);
+    // The library shows all its samples at once: nobody is asked about one by one.
+    assert_eq!(world.test.calls().len() - calls, 3 + 2 * 3 + 2);
+    assert_eq!(world.test.holdings(), before);
+}
+
+#[tokio::test]
+async fn the_same_sheet_again_writes_nothing_where_all_can_be_seen() {
+    let world = World::start().await;
+    let browser = world.browser();
+    let mut tab = world.tab(&browser, "test");
+    tab.sign_in().await;
+    let sheet = sheet(world.test.today());
+    let is_seen =
+        |heading: &str| fields::ALL.iter().all(|f| f.name != heading || sight(f) != Sight::Nothing);
+    let checked = sheet.only(is_seen).good();
+    tab.send(&checked).await.expect("an upload");
+    let (writes, before) = (world.test.writes().len(), world.test.holdings());
     let receipt = tab.send(&checked).await.expect("an upload");
     all_rows(&receipt, RowOutcome::AlreadyThere);
     assert_eq!(world.test.writes().len(), writes);
     assert_eq!(world.test.holdings(), before);
+}
+
+#[tokio::test]
+async fn what_was_saved_is_read_back_and_compared() {
+    let world = World::start().await;
+    let browser = world.browser();
+    let mut tab = world.tab(&browser, "test");
+    tab.sign_in().await;
+    let checked = sheet(world.test.today()).good();
+    let receipt = tab.send(&checked).await.expect("an upload");
+    for row in 0..receipt.rows {
+        let told = receipt.of_row(row).map(|(_, settled)| (settled.word(), settled.reason()));
+        let told: Vec<_> = told.collect();
+        assert!(told.iter().all(|(word, _)| *word == "Saved and checked"), "{told:?}");
+        for (nth, unseen) in [(0, "sender_sample_id"), (1, "org_received"), (2, "start_time")] {
+            assert!(told[nth].1.contains(unseen), "{told:?}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -128,7 +185,7 @@ async fn a_sheet_with_errors_lists_them_all_and_sends_nothing() {
     let (asked, seen) = (world.test.sandbox.requests().len(), browser.seen().len());
     let checked = Csv::example(world.test.today(), 8)
         .but(0, "adm1", "England")
-        .but(1, "collection_date", "31/12/2020")
+        .but(1, "collection_date", "last week")
         .but(2, "source_age", "about 30")
         .but(3, "is_surveillance", "")
         .but(4, "ct_1_test_kit", "HOMEMADE")
@@ -158,7 +215,15 @@ async fn a_sheet_with_errors_lists_them_all_and_sends_nothing() {
         (9, "instrument_make", "run_differs"),
     ];
     assert_eq!(places, expected.map(|(line, column, code)| (Some(line), Some(column), code)));
-    assert_eq!(plan(&checked, &tab.ask(&questions(&checked)).await.expect("an answer")).steps, []);
+    assert_eq!(
+        plan(
+            &checked,
+            &tab.ask(&questions(&checked)).await.expect("an answer"),
+            &Decisions::default()
+        )
+        .steps,
+        []
+    );
     assert_eq!(tab.send(&checked).await.map(|receipt| receipt.rows), Ok(8));
     assert_eq!(world.test.sandbox.requests().len(), asked);
     assert_eq!(browser.seen().len(), seen);

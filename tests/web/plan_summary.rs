@@ -1,7 +1,9 @@
 use crate::stage::{Stage, checked, good_rows};
 use leptos::prelude::*;
+use sheet::decide::Decisions;
 use sheet::held::{Held, HeldSample};
 use sheet::plan::plan;
+use sheet::stored::StoredSample;
 use std::sync::Arc;
 use uploader::components::plan_summary::PlanSummary;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 async fn numbers_and_names_are_shown_before_anything_is_sent() {
     let sheet = good_rows(96);
-    let planned = Arc::new(plan(&sheet, &Held::default()));
+    let planned = Arc::new(plan(&sheet, &Held::default(), &Decisions::default()));
     let stage =
         Stage::show(move || view! { <PlanSummary plan=planned.clone() checked=sheet.clone()/> })
             .await;
@@ -28,9 +30,12 @@ async fn what_is_left_out_says_why_and_where() {
         "central_sample_id,adm1,collection_date,is_surveillance\n\
         A-1,UK-ENG,2026-11-01,Y\nA-2,nowhere,2026-11-01,Y\n",
     );
-    let known = [("A-1".to_owned(), HeldSample { has_metadata: true })];
+    let values = [("adm1", "UK-ENG"), ("collection_date", "2026-11-01"), ("is_surveillance", "Y")];
+    let values = values.map(|(column, value)| (column, value.to_owned())).into();
+    let stored = StoredSample { values, ..StoredSample::default() };
+    let known = [("A-1".to_owned(), HeldSample::Read(stored))];
     let held = Held { samples: known.into(), ..Held::default() };
-    let planned = Arc::new(plan(&sheet, &held));
+    let planned = Arc::new(plan(&sheet, &held, &Decisions::default()));
     let stage =
         Stage::show(move || view! { <PlanSummary plan=planned.clone() checked=sheet.clone()/> })
             .await;

@@ -9,7 +9,7 @@ use uploader::components::receipt_table::ReceiptTable;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn settled(row: usize, section: Section, outcome: Outcome) -> (Slot, Settled) {
-    (Slot { row, section }, Settled { outcome, request: None })
+    (Slot { row, section }, Settled { outcome, request: None, read_back: None })
 }
 
 #[wasm_bindgen_test]
@@ -25,6 +25,7 @@ async fn each_row_says_in_words_what_became_of_it() {
         .into(),
         rows: 2,
         halted: Some(Halt::TimedOut),
+        ..Receipt::default()
     });
     let stage = Stage::show(move || {
         let rows = Signal::stored(Arc::new(vec![0, 1]));
@@ -42,8 +43,8 @@ async fn each_row_says_in_words_what_became_of_it() {
 async fn few_of_many_rows_are_in_the_page() {
     let sheet = good_rows(5_000);
     let saved = |row| settled(row, Section::Sample, Outcome::Saved { not_stored: Vec::new() });
-    let receipt =
-        Arc::new(Receipt { settled: (0..5_000).map(saved).collect(), rows: 5_000, halted: None });
+    let settled = (0..5_000).map(saved).collect();
+    let receipt = Arc::new(Receipt { settled, rows: 5_000, ..Receipt::default() });
     let stage = Stage::show(move || {
         let rows = Signal::stored(Arc::new((0..5_000).collect::<Vec<_>>()));
         view! { <div><ReceiptTable receipt=receipt.clone() sheet=sheet.clone() rows/></div> }

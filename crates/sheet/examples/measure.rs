@@ -1,14 +1,15 @@
 //! How long a sheet takes, natively: `cargo run --release -p sheet --example measure`.
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
-use sheet::answer::{Answer, Named, Reply};
+use sheet::answer::{Answer, Go, Named, Reply};
 use sheet::check::check;
+use sheet::decide::Decisions;
 use sheet::fields::{self, EXAMPLE_TODAY, IN_TEMPLATE};
-use sheet::held::{Held, questions};
+use sheet::held::{Held, Questions, questions};
 use sheet::plan::{Step, plan};
 use sheet::read::read;
 use sheet::receipt::RowOutcome;
-use sheet::submit::submit;
+use sheet::submit::{Effects, submit};
 use sheet::value::Date;
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
@@ -36,9 +37,16 @@ fn path(csv: String) {
     let checked = timed("check", || check(sheet, TODAY));
     assert_eq!(checked.ready_rows(), rows);
     timed("questions", || questions(&checked));
-    let plan = timed("plan", || plan(&checked, &Held::default()));
+    let plan = timed("plan", || plan(&checked, &Held::default(), &Decisions::default()));
     let receipt = timed("submit, without waiting", || {
-        now(submit(&plan, async |step| Reply::Answered(all_saved(step)), |_| {}))
+        let effects = Effects {
+            send: async |step: &Step| Reply::Answered(all_saved(step)),
+            ask: async |_: &Questions| Ok(Held::default()),
+            wait: async |_| Go::On,
+            note: |_| {},
+            seen: |_| {},
+        };
+        now(submit(&plan, effects))
     });
     let saved = timed("count the receipt", || receipt.rows_with(RowOutcome::Saved));
     assert_eq!(saved, rows);
@@ -76,7 +84,9 @@ fn rows_of_every_column(rows: usize, adm1: &str) -> String {
 fn all_saved(step: &Step) -> Answer {
     let named = |kind: &str, name: &str| Named { kind: kind.into(), name: name.into() };
     let (new, updated) = match step {
-        Step::Samples(all) => (all.iter().map(|s| named("Biosample", &s.id)).collect(), vec![]),
+        Step::Samples(all) | Step::Updates(all) => {
+            (all.iter().map(|s| named("Biosample", &s.id)).collect(), vec![])
+        }
         Step::Library(library) => (
             vec![named("Library", &library.name)],
             library.members.iter().map(|member| named("Biosample", &member.id)).collect(),

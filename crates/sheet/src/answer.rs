@@ -73,7 +73,52 @@ pub enum Halt {
     Stopped,
 }
 
+/// Why nothing is sent for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// What stands in the way.
+    pub halt: Halt,
+    /// How many times in a row nothing came of trying, this one counted.
+    pub tries: u32,
+}
+
+/// Whether to go on after a pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Go {
+    /// Try again.
+    On,
+    /// Send nothing more.
+    Stop,
+}
+
+impl Pause {
+    /// The longest wait that isn't asked for, in seconds.
+    const LONGEST: u64 = 60;
+
+    /// How many seconds to wait; nothing where only the user can end it, by signing in.
+    pub fn seconds(self) -> Option<u64> {
+        match self.halt {
+            Halt::SignedOut => None,
+            Halt::Busy { retry_after: Some(seconds) } => Some(seconds),
+            _ => Some((1 << self.tries.min(6)).min(Pause::LONGEST)),
+        }
+    }
+}
+
 impl Halt {
+    /// Whether it may pass, so that waiting for it is worth while.
+    pub const fn passes(self) -> bool {
+        match self {
+            Halt::SignedOut
+            | Halt::Offline
+            | Halt::Unreachable
+            | Halt::Busy { .. }
+            | Halt::TimedOut
+            | Halt::Unusable => true,
+            Halt::OtherUser | Halt::NoPermission | Halt::Rejected | Halt::Stopped => false,
+        }
+    }
+
     /// The sentence for people.
     pub fn message(self) -> String {
         match self {

@@ -3,6 +3,8 @@
 use crate::check::Checked;
 use crate::field::Section;
 use crate::fields;
+use crate::record::Key;
+use crate::stored::{StoredSample, Values};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What must be asked before a plan can be made, each name once, in the order of the sheet.
@@ -25,22 +27,29 @@ pub struct Held {
     pub libraries: BTreeMap<String, HeldLibrary>,
     /// Runs that Majora knows.
     pub runs: BTreeMap<String, HeldRun>,
+    /// Libraries and runs of which Majora could not say whether it knows them.
+    pub unread: BTreeSet<Key>,
 }
 
 /// A biosample that Majora knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeldSample {
-    /// Whether it has details, or only an id that a library brought along (RULES.md §7).
-    pub has_metadata: bool,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeldSample {
+    /// It has no details: a library brought its id along (`force_biosamples`, RULES.md §7). It is
+    /// filled by `add`; `update` is refused.
+    Bare,
+    /// It has details, and Majora could not or was not asked to show them.
+    Unread,
+    /// It has these.
+    Read(StoredSample),
 }
 
 /// A library that Majora knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeldLibrary {
-    /// The ids of its biosamples.
-    pub members: BTreeSet<String>,
-    /// Its own stored values by the name of the column, as text; blank ones are left out.
-    pub values: BTreeMap<&'static str, String>,
+    /// Its biosamples by their ids, with the values of their places.
+    pub members: BTreeMap<String, Values>,
+    /// Its own stored values.
+    pub values: Values,
 }
 
 /// A run that Majora knows.
@@ -48,6 +57,15 @@ pub struct HeldLibrary {
 pub struct HeldRun {
     /// The libraries that were run.
     pub libraries: BTreeSet<String>,
+    /// Its own stored values.
+    pub values: Values,
+}
+
+impl Questions {
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.samples.is_empty() && self.libraries.is_empty() && self.runs.is_empty()
+    }
 }
 
 /// What must be asked of Majora about the rows that are ready.

@@ -2,7 +2,8 @@
 
 use crate::answer::Halt;
 use crate::attribute::Said;
-use crate::field::Section;
+use crate::compare::Doubt;
+use crate::field::{Field, Section};
 use crate::plan::Reason;
 use crate::read::Sheet;
 use crate::record::Slot;
@@ -17,6 +18,19 @@ pub struct Receipt {
     pub rows: usize,
     /// Why the upload ended early, if it did.
     pub halted: Option<Halt>,
+    /// The permissions of which one is missing, where that is why.
+    pub lacking: &'static [&'static str],
+    /// What Majora said of a request as a whole.
+    pub remarks: Vec<Remark>,
+}
+
+/// What Majora said without naming a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Majora's words.
+    pub text: String,
+    /// The rows that went with the request.
+    pub rows: Vec<usize>,
 }
 
 /// What became of one record, and where Majora has it in its books.
@@ -26,6 +40,50 @@ pub struct Settled {
     pub outcome: Outcome,
     /// Majora's name of the request that it went with, if there was an answer.
     pub request: Option<String>,
+    /// What was found when a saved record was read back; nothing where that wasn't tried.
+    pub read_back: Option<ReadBack>,
+}
+
+/// What was found when a saved record was read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadBack {
+    /// All that Majora shows is as it was sent; these columns it never shows.
+    Agrees { unseen: Vec<&'static Field> },
+    /// Majora shows something else in these columns, or nothing.
+    Differs { columns: Vec<&'static Field> },
+    /// Majora did not show the record.
+    Failed,
+}
+
+impl Settled {
+    /// A few words, the same on the page and in the file.
+    pub fn word(&self) -> &'static str {
+        match (&self.outcome, &self.read_back) {
+            (Outcome::Saved { .. }, Some(ReadBack::Agrees { .. })) => "Saved and checked",
+            (Outcome::Saved { .. }, Some(ReadBack::Differs { .. })) => "Saved in part",
+            (outcome, _) => outcome.word(),
+        }
+    }
+
+    /// Why, in one or more sentences; empty where there is nothing to add.
+    pub fn reason(&self) -> String {
+        let names = |columns: &[&Field]| {
+            let names: Vec<&str> = columns.iter().map(|field| field.name).collect();
+            names.join(", ")
+        };
+        let read_back = match (&self.outcome, &self.read_back) {
+            (Outcome::Saved { .. }, Some(ReadBack::Agrees { unseen })) if !unseen.is_empty() => {
+                format!("Majora never shows {}, so that can’t be checked", names(unseen))
+            }
+            (Outcome::Saved { .. }, Some(ReadBack::Differs { columns })) => {
+                format!("Sent but not stored: {}", names(columns))
+            }
+            (Outcome::Saved { .. }, Some(ReadBack::Failed)) => "It can’t be read back".into(),
+            _ => String::new(),
+        };
+        let reasons = [self.outcome.reason(), read_back];
+        reasons.into_iter().filter(|reason| !reason.is_empty()).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// What became of a record.
@@ -39,6 +97,8 @@ pub enum Outcome {
     Refused { said: Vec<Said> },
     /// The plan left it out.
     Held(Reason),
+    /// Since the review somebody else has made or changed it; it was not sent.
+    Overtaken,
     /// It was held back, because this record that it needs was not saved.
     Waits { on: Section, name: String },
     /// It was not sent.
@@ -59,7 +119,9 @@ impl Outcome {
             Outcome::Saved { .. } => "Saved",
             Outcome::AlreadyThere => "Already in Majora",
             Outcome::Refused { .. } => "Refused",
-            Outcome::Held(_) | Outcome::Waits { .. } | Outcome::NotSent(_) => "Not sent",
+            Outcome::Held(_) | Outcome::Overtaken | Outcome::Waits { .. } | Outcome::NotSent(_) => {
+                "Not sent"
+            }
             Outcome::Unknown(_) => "Unknown",
         }
     }
@@ -72,6 +134,9 @@ impl Outcome {
             Outcome::Refused { said } if said.is_empty() => "Majora gave no reason".into(),
             Outcome::Refused { said } => sentences(said),
             Outcome::Held(reason) => reason.message(),
+            Outcome::Overtaken => {
+                "Somebody has changed it in Majora since you reviewed it. Review it again".into()
+            }
             Outcome::Waits { on: Section::Sample, name } => {
                 format!("The library waits for sample {name}, which was not saved")
             }
@@ -92,6 +157,39 @@ fn sentences(said: &[Said]) -> String {
     said.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
+impl Doubt {
+    /// The sentence for people, without its full stop.
+    pub fn message(&self) -> String {
+        let samples = |count: &usize| match count {
+            1 => "1 sample".to_owned(),
+            count => format!("{count} samples"),
+        };
+        match self {
+            Doubt::Identity { column, .. } => format!("Majora holds another {column}"),
+            Doubt::TestsLost { count: 1 } => {
+                "Majora holds a test that is not in the sheet and would be replaced".into()
+            }
+            Doubt::TestsLost { count } => {
+                format!(
+                    "Majora holds {count} tests that are not in the sheet and would be replaced"
+                )
+            }
+            Doubt::ErasesUnseen { columns } => format!(
+                "The sheet is blank in {}, and what Majora holds there would be erased unseen",
+                columns.join(", ")
+            ),
+            Doubt::OtherSamples { count } => format!(
+                "Majora holds this library with {} that the sheet doesn’t name",
+                samples(count)
+            ),
+            Doubt::OtherLibraries { names } => format!(
+                "Majora holds this run with library {}, which the sheet doesn’t name for it",
+                names.join(", ")
+            ),
+        }
+    }
+}
+
 impl Reason {
     /// The sentence for people.
     pub fn message(&self) -> String {
@@ -108,14 +206,15 @@ impl Reason {
                     "{first}{more} {verb} not registered in Majora. Add the columns of the sample or ask the sending site"
                 )
             }
-            Reason::LibraryDiffers { columns } => format!(
-                "Majora holds this library with another {}. Sending it would overwrite that",
-                crate::problem::one_of(columns)
-            ),
-            Reason::RunOfOtherLibrary { libraries } => format!(
-                "Majora holds this run with library {}. Give the run another name or ask its owner",
-                libraries.join(", ")
-            ),
+            Reason::NeedsDecision { doubts } => {
+                let each: Vec<String> = doubts.iter().map(Doubt::message).collect();
+                format!("You have to decide first. {}", each.join(". "))
+            }
+            Reason::Declined => "You decided that what Majora holds stays".into(),
+            Reason::CouldNotCheck => {
+                "Majora did not show what it holds, so this could overwrite something unseen".into()
+            }
+            Reason::TooLarge => "It is larger than Majora takes in one request".into(),
             Reason::NoLibrary => "The library of the run is not in Majora".into(),
         }
     }
@@ -173,7 +272,9 @@ impl Receipt {
             Outcome::Saved { .. } => RowOutcome::Saved,
             Outcome::Unknown(_) => RowOutcome::Unknown,
             Outcome::Refused { .. } => RowOutcome::Refused,
-            Outcome::Held(_) | Outcome::Waits { .. } | Outcome::NotSent(_) => RowOutcome::NotSent,
+            Outcome::Held(_) | Outcome::Overtaken | Outcome::Waits { .. } | Outcome::NotSent(_) => {
+                RowOutcome::NotSent
+            }
         };
         let outcomes = self.of_row(row).map(|(_, settled)| worst(&settled.outcome));
         let rank = |outcome: &RowOutcome| RowOutcome::ALL.iter().position(|other| other == outcome);
@@ -214,11 +315,11 @@ impl Receipt {
 
     fn line(&self, sheet: &Sheet, row: usize) -> [String; 8] {
         let settled = |section| self.settled.get(&Slot { row, section });
-        let word = |section| settled(section).map_or("", |s| s.outcome.word()).to_owned();
+        let word = |section| settled(section).map_or("", Settled::word).to_owned();
         let mut reasons: Vec<String> = Vec::new();
         let mut requests: Vec<&str> = Vec::new();
         for (_, settled) in self.of_row(row) {
-            let reason = settled.outcome.reason();
+            let reason = settled.reason();
             if !reason.is_empty() && !reasons.contains(&reason) {
                 reasons.push(reason);
             }

@@ -1,6 +1,7 @@
 //! The records that are sent, made from rows that were checked.
 
 use crate::field::{Field, Section, Target};
+use crate::stored::StoredSample;
 use crate::value::Value;
 
 /// A column and its value.
@@ -17,8 +18,14 @@ pub struct Entry {
 pub struct Sample {
     /// Its id.
     pub id: String,
-    /// Every other column of it that is filled.
+    /// Every other column of it that is sent.
     pub entries: Vec<Entry>,
+    /// Columns whose stored value is erased, because the user has said so.
+    pub erased: Vec<&'static Field>,
+    /// What Majora held when the user was asked; nothing for a new one or one that it didn't show.
+    pub stored: Option<Box<StoredSample>>,
+    /// A library that Majora holds it in: asked about that, it shows all its samples in one answer.
+    pub shown_by: Option<String>,
     /// The rows that describe it, from 0; more than one where it is in several libraries.
     pub rows: Vec<usize>,
 }
@@ -28,10 +35,12 @@ pub struct Sample {
 pub struct Library {
     /// Its name.
     pub name: String,
-    /// Every other column of the library itself that is filled.
+    /// Every other column of the library itself that is filled, in the sheet or in Majora.
     pub entries: Vec<Entry>,
     /// Its biosamples that are sent, in the order of the sheet.
     pub members: Vec<Member>,
+    /// Whether this request makes it: Majora held none of the name when it was asked.
+    pub is_new: bool,
 }
 
 /// A biosample's place in a library.
@@ -39,7 +48,7 @@ pub struct Library {
 pub struct Member {
     /// The id of the biosample.
     pub id: String,
-    /// The columns of the place itself that are filled.
+    /// The columns of the place itself that are filled, in the sheet or in Majora.
     pub entries: Vec<Entry>,
     /// The row, from 0.
     pub row: usize,
@@ -52,10 +61,32 @@ pub struct Run {
     pub name: String,
     /// The library that was run.
     pub library: String,
-    /// Every other column of it that is filled.
+    /// Every other column of it that is filled, in the sheet or in Majora.
     pub entries: Vec<Entry>,
     /// The rows that name it, from 0.
     pub rows: Vec<usize>,
+    /// Whether this request makes it: Majora held none of the name when it was asked.
+    pub is_new: bool,
+}
+
+/// A record by its name at Majora.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// A biosample.
+    Sample(String),
+    /// A library.
+    Library(String),
+    /// A biosample's place in a library.
+    Place { library: String, sample: String },
+    /// A sequencing run.
+    Run(String),
+}
+
+impl Key {
+    /// A biosample's place in a library.
+    pub fn place(library: &str, sample: &str) -> Key {
+        Key::Place { library: library.to_owned(), sample: sample.to_owned() }
+    }
 }
 
 /// One record of one row: what a receipt answers for.

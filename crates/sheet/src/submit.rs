@@ -1,12 +1,40 @@
-//! [`Plan`] → [`Receipt`]: sends step after step. How a step is sent is an argument.
+//! [`Plan`] → [`Receipt`]: sends step after step. What is done outside is an argument.
+//!
+//! Just before something new is registered Majora is asked once more whether it is still free, and
+//! before something is changed whether it is still what the user has seen. What is left is the moment
+//! between that answer and the request: Majora has no way to write only if nothing has changed.
 
-use crate::answer::{Answer, Halt, Reply};
+mod courier;
+mod ledger;
+mod judge;
+mod read_back;
+mod still;
+
+use crate::answer::{Answer, Go, Halt, Pause, Reply};
 use crate::attribute::{self, Verdict};
-use crate::field::Section;
-use crate::plan::{Fate, Plan, Step};
-use crate::receipt::{Outcome, Receipt, Settled};
-use crate::record::{Library, Run, Sample, Slot};
-use std::collections::BTreeSet;
+use crate::held::{Held, Questions};
+use crate::journal::Note;
+use crate::plan::{Plan, Step};
+use crate::receipt::{Outcome, Receipt};
+use courier::Courier;
+use judge::Judged;
+use ledger::Ledger;
+
+/// What is done outside of a submission.
+pub struct Effects<S, A, W, N, P> {
+    /// Sends one step and says what came back: `async |&Step| -> Reply`.
+    pub send: S,
+    /// Asks Majora what it holds: `async |&Questions| -> Result<Held, Halt>`.
+    pub ask: A,
+    /// Waits until it is worth trying again, and says whether to: `async |Pause| -> Go`. Everything
+    /// else waits meanwhile.
+    pub wait: W,
+    /// Writes into the journal: `|Note|`, before each request and after each answer. A request goes
+    /// out only when this has returned.
+    pub note: N,
+    /// Is told how far the submission is: `|Progress|`.
+    pub seen: P,
+}
 
 /// How far a submission is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,199 +60,147 @@ pub struct Count {
 
 /// Sends the steps of a plan in order, one at a time, and answers for every record of the sheet.
 ///
-/// `send` sends one step and says what came back; `seen` is told after each step how far it is. A step
-/// whose biosamples or library were not saved is held back. At the first reply that is no answer
-/// nothing more is sent: what was in that request is *unknown* or *not sent*, and asking Majora what
-/// it holds and planning again is safe.
-pub async fn submit(
+/// A step whose biosamples or library were not saved is held back. What Majora's answer doesn't tell of
+/// a batch is sent again in halves. Where a request gets no answer, Majora is asked what it holds, and
+/// only what it doesn't hold goes again. In the end everything saved is read back. Where waiting is of
+/// no use or the user stops, nothing more is sent: what was on its way is *unknown*, the rest *not
+/// sent*, and comparing and planning again is safe.
+pub async fn submit<S, A, W, N, P>(plan: &Plan, effects: Effects<S, A, W, N, P>) -> Receipt
+where
+    S: AsyncFnMut(&Step) -> Reply,
+    A: AsyncFnMut(&Questions) -> Result<Held, Halt>,
+    W: AsyncFnMut(Pause) -> Go,
+    N: FnMut(Note),
+    P: FnMut(Progress),
+{
+    let Effects { send, ask, wait, note, mut seen } = effects;
+    let mut courier = Courier::new(send, ask, wait, note);
+    let mut ledger = Ledger::new(plan);
+    seen(ledger.progress);
+    for at in 0..plan.steps.len() {
+        step(plan, at, &mut ledger, &mut courier).await;
+        ledger.progress.done += 1;
+        seen(ledger.progress);
+    }
+    if ledger.receipt.halted.is_none() {
+        read_back::read_back(plan, &mut ledger.receipt, &mut courier).await;
+    }
+    ledger.receipt
+}
+
+/// Sees one step of the plan through.
+async fn step<S, A, W, N>(
     plan: &Plan,
-    mut send: impl AsyncFnMut(&Step) -> Reply,
-    mut seen: impl FnMut(Progress),
-) -> Receipt {
-    let mut submission = Submission::new(plan);
-    seen(submission.progress);
-    for step in &plan.steps {
-        match submission.obstacle(step) {
-            Some(outcome) => submission.settle_all(step, outcome),
-            None => match send(step).await {
-                Reply::Answered(answer) => submission.answered(step, &answer, &mut send).await,
-                Reply::NotSent(halt) | Reply::Refused(halt) => submission.halt(step, halt, false),
-                Reply::Unknown(halt) => submission.halt(step, halt, true),
-            },
-        }
-        submission.progress.done += 1;
-        seen(submission.progress);
+    at: usize,
+    ledger: &mut Ledger,
+    courier: &mut Courier<S, A, W, N>,
+) where
+    S: AsyncFnMut(&Step) -> Reply,
+    A: AsyncFnMut(&Questions) -> Result<Held, Halt>,
+    W: AsyncFnMut(Pause) -> Go,
+    N: FnMut(Note),
+{
+    let step = &plan.steps[at];
+    if let Some(outcome) = ledger.obstacle(step) {
+        return ledger.settle_all(step, &outcome);
     }
-    submission.receipt
+    let Some(held) = courier.ask(&still::questions(step)).await else {
+        return ledger.stop(step, courier.halt, None);
+    };
+    let Some(step) = still::as_reviewed(step, &held, ledger) else { return };
+    let mut going = vec![Going { step, doubt: None }];
+    while let Some(Going { step, doubt }) = going.pop() {
+        let sent = match ledger.receipt.halted {
+            Some(halt) => Err(Sent::No(halt)),
+            None => courier.send(&step).await,
+        };
+        match sent {
+            Ok(answer) => going.extend(answered(&step, &answer, ledger, courier)),
+            Err(Sent::No(halt)) => ledger.stop(&step, halt, doubt),
+            Err(Sent::Perhaps(halt)) if !courier.pause(halt).await => {
+                ledger.stop(&step, halt, Some(halt));
+            }
+            Err(Sent::Perhaps(halt)) => {
+                let held = courier.ask(&judge::questions(&step)).await;
+                match held.map(|held| judge::judge(&step, &held)) {
+                    Some(judged) => going.extend(found(&step, judged, halt, ledger, courier)),
+                    None => ledger.stop(&step, courier.halt, Some(halt)),
+                }
+            }
+        }
+    }
 }
 
-struct Submission<'a> {
-    receipt: Receipt,
-    progress: Progress,
-    lost_samples: BTreeSet<&'a str>,
-    lost_libraries: BTreeSet<&'a str>,
+/// A request that is still to go, and why some of it may have gone before.
+struct Going {
+    step: Step,
+    doubt: Option<Halt>,
 }
 
-impl<'a> Submission<'a> {
-    fn new(plan: &Plan) -> Submission<'a> {
-        let mut progress = Progress { steps: plan.steps.len(), ..Progress::default() };
-        let mut receipt = Receipt { rows: plan.rows, ..Receipt::default() };
-        for (slot, fate) in &plan.fates {
-            let outcome = match fate {
-                Fate::Send { .. } => {
-                    progress.records[slot.section as usize].all += 1;
-                    continue;
-                }
-                Fate::AlreadyThere => Outcome::AlreadyThere,
-                Fate::Held(reason) => Outcome::Held(reason.clone()),
-            };
-            receipt.settled.insert(*slot, Settled { outcome, request: None });
-        }
-        let (lost_samples, lost_libraries) = (BTreeSet::new(), BTreeSet::new());
-        Submission { receipt, progress, lost_samples, lost_libraries }
-    }
+/// Why there is no answer to a request.
+enum Sent {
+    /// It was not carried out.
+    No(Halt),
+    /// It may have been.
+    Perhaps(Halt),
+}
 
-    /// Why a step must not be sent, if it mustn't.
-    fn obstacle(&self, step: &Step) -> Option<Outcome> {
-        if let Some(halt) = self.receipt.halted {
-            return Some(Outcome::NotSent(halt));
-        }
-        match step {
-            Step::Samples(_) => None,
-            Step::Library(library) => {
-                let lost = |id: &str| self.lost_samples.contains(id);
-                let member = library.members.iter().find(|member| lost(&member.id))?;
-                Some(Outcome::Waits { on: Section::Sample, name: member.id.clone() })
-            }
-            Step::Run(Run { library, .. }) => self
-                .lost_libraries
-                .contains(library.as_str())
-                .then(|| Outcome::Waits { on: Section::Library, name: library.clone() }),
-        }
-    }
-
-    fn halt(&mut self, step: &'a Step, halt: Halt, unknown: bool) {
-        self.receipt.halted = Some(halt);
-        let outcome = if unknown { Outcome::Unknown(halt) } else { Outcome::NotSent(halt) };
-        self.settle_all(step, outcome);
-    }
-
-    fn settle_all(&mut self, step: &'a Step, outcome: Outcome) {
-        for slot in step.slots() {
-            self.settle(slot, outcome.clone(), None);
-        }
-        match step {
-            Step::Samples(samples) => {
-                self.lost_samples.extend(samples.iter().map(|s| s.id.as_str()))
-            }
-            Step::Library(library) => drop(self.lost_libraries.insert(&library.name)),
-            Step::Run(_) => {}
-        }
-    }
-
-    fn settle(&mut self, slot: Slot, outcome: Outcome, request: Option<&str>) {
-        let request = request.filter(|id| !id.is_empty()).map(str::to_owned);
-        let count = &mut self.progress.records[slot.section as usize];
-        match outcome.is_held() {
-            true => count.saved += 1,
-            false => count.other += 1,
-        }
-        self.receipt.settled.insert(slot, Settled { outcome, request });
-    }
-
-    async fn answered(
-        &mut self,
-        step: &'a Step,
-        answer: &Answer,
-        send: &mut impl AsyncFnMut(&Step) -> Reply,
-    ) {
-        match step {
-            Step::Samples(samples) => {
-                for (sample, verdict) in samples.iter().zip(attribute::samples(samples, answer)) {
-                    match verdict {
-                        Verdict::Unclear => self.sample_again(sample, send).await,
-                        verdict => self.sample(sample, outcome(verdict), Some(&answer.request)),
-                    }
-                }
-            }
-            Step::Library(library) => self.library(library, answer, send).await,
-            Step::Run(run) => {
-                let outcome = outcome(attribute::run(answer));
-                for row in &run.rows {
-                    let slot = Slot { row: *row, section: Section::Run };
-                    self.settle(slot, outcome.clone(), Some(&answer.request));
-                }
+/// Settles what the answer tells; what it doesn't goes again in halves. That is safe: an identical
+/// request changes nothing (RULES.md §6, §7).
+fn answered<S, A, W, N: FnMut(Note)>(
+    step: &Step,
+    answer: &Answer,
+    ledger: &mut Ledger,
+    courier: &mut Courier<S, A, W, N>,
+) -> Vec<Going> {
+    let verdicts = match step {
+        Step::Samples(samples) | Step::Updates(samples) => attribute::samples(samples, answer),
+        Step::Library(library) => attribute::library(library, answer),
+        Step::Run(_) => vec![attribute::run(answer)],
+    };
+    ledger.remark(step, attribute::remarks(answer, &verdicts));
+    let mut unclear = Vec::new();
+    for (nth, verdict) in verdicts.into_iter().enumerate() {
+        match verdict {
+            Verdict::Unclear if step.records() > 1 => unclear.push(nth),
+            verdict => {
+                let outcome = outcome(verdict);
+                ledger.settle(step, nth, &outcome, Some(&answer.request));
             }
         }
     }
+    courier.note_settled(step, ledger);
+    let parts = match unclear.len() == step.records() {
+        true => unclear.chunks(unclear.len().div_ceil(2)).map(|half| step.only(half)).collect(),
+        false if unclear.is_empty() => Vec::new(),
+        false => vec![step.only(&unclear)],
+    };
+    let again = |step| Going { step, doubt: Some(Halt::Unusable) };
+    parts.into_iter().rev().map(again).collect()
+}
 
-    async fn library(
-        &mut self,
-        library: &'a Library,
-        answer: &Answer,
-        send: &mut impl AsyncFnMut(&Step) -> Reply,
-    ) {
-        let verdicts = attribute::library(library, answer);
-        let mut saved = false;
-        for (member, verdict) in library.members.iter().zip(verdicts) {
-            let (outcome, request) = match verdict {
-                Verdict::Unclear => {
-                    let alone = Library { members: vec![member.clone()], ..library.clone() };
-                    let verdict = |answer: &Answer| attribute::library(&alone, answer).remove(0);
-                    self.again(Step::Library(alone.clone()), verdict, send).await
-                }
-                verdict => (outcome(verdict), Some(answer.request.clone())),
-            };
-            saved |= outcome.is_held();
-            let slot = Slot { row: member.row, section: Section::Library };
-            self.settle(slot, outcome, request.as_deref());
-        }
-        // A library that took nothing is none that could be run.
-        if !saved {
-            self.lost_libraries.insert(&library.name);
-        }
-    }
-
-    async fn sample_again(
-        &mut self,
-        sample: &'a Sample,
-        send: &mut impl AsyncFnMut(&Step) -> Reply,
-    ) {
-        let alone = std::slice::from_ref(sample);
-        let verdict = |answer: &Answer| attribute::samples(alone, answer).remove(0);
-        let (outcome, request) = self.again(Step::Samples(alone.to_vec()), verdict, send).await;
-        self.sample(sample, outcome, request.as_deref());
-    }
-
-    /// Sends one record by itself, of which the answer to its step didn't tell. That is safe: an
-    /// identical add changes nothing (RULES.md §6). Until there is an answer to that it stays unknown,
-    /// because the step was sent.
-    async fn again(
-        &mut self,
-        alone: Step,
-        verdict: impl Fn(&Answer) -> Verdict,
-        send: &mut impl AsyncFnMut(&Step) -> Reply,
-    ) -> (Outcome, Option<String>) {
-        if let Some(halt) = self.receipt.halted {
-            return (Outcome::Unknown(halt), None);
-        }
-        match send(&alone).await {
-            Reply::Answered(answer) => (outcome(verdict(&answer)), Some(answer.request)),
-            Reply::NotSent(halt) | Reply::Refused(halt) | Reply::Unknown(halt) => {
-                self.receipt.halted = Some(halt);
-                (Outcome::Unknown(halt), None)
+/// Settles what Majora is found to hold of a request without an answer; the rest goes again.
+fn found<S, A, W, N: FnMut(Note)>(
+    step: &Step,
+    judged: Vec<Judged>,
+    halt: Halt,
+    ledger: &mut Ledger,
+    courier: &mut Courier<S, A, W, N>,
+) -> Option<Going> {
+    let mut rest = Vec::new();
+    for (nth, judged) in judged.into_iter().enumerate() {
+        let outcome = match judged {
+            Judged::Stored => Outcome::Saved { not_stored: Vec::new() },
+            Judged::Otherwise => Outcome::Unknown(halt),
+            Judged::Missing => {
+                rest.push(nth);
+                continue;
             }
-        }
+        };
+        ledger.settle(step, nth, &outcome, None);
     }
-
-    fn sample(&mut self, sample: &'a Sample, outcome: Outcome, request: Option<&str>) {
-        if !outcome.is_held() {
-            self.lost_samples.insert(&sample.id);
-        }
-        for row in &sample.rows {
-            self.settle(Slot { row: *row, section: Section::Sample }, outcome.clone(), request);
-        }
-    }
+    courier.note_settled(step, ledger);
+    (!rest.is_empty()).then(|| Going { step: step.only(&rest), doubt: Some(halt) })
 }
 
 fn outcome(verdict: Verdict) -> Outcome {

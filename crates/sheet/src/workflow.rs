@@ -3,9 +3,11 @@
 use crate::answer::Halt;
 use crate::check::{Checked, check};
 use crate::choices::DateOrder;
+use crate::compare::{Comparison, compare};
+use crate::decide::Decisions;
 use crate::held::{Held, Questions, questions};
 use crate::history::{Deed, History};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan_compared};
 use crate::read::{Change, ReadError, Sheet};
 use crate::receipt::Receipt;
 use crate::submit::Progress;
@@ -27,7 +29,7 @@ pub enum Workflow {
     /// Majora is being asked what it holds.
     Asking { desk: Desk },
     /// The plan is shown. Nothing was sent.
-    Reviewing { desk: Desk, plan: Arc<Plan> },
+    Reviewing { desk: Desk, findings: Arc<Findings>, plan: Arc<Plan> },
     /// The plan is being sent.
     Sending { desk: Desk, plan: Arc<Plan>, progress: Progress, stopping: bool },
     /// All is sent, or as much as could be.
@@ -45,6 +47,17 @@ pub struct Desk {
     pub review: Review,
     /// What was done to the sheet, to be undone.
     pub history: History,
+    /// What the user has decided about what Majora holds.
+    pub decisions: Decisions,
+}
+
+/// What Majora holds, and how the sheet stands to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// What Majora answered.
+    pub held: Held,
+    /// Every record of the ready rows against that.
+    pub comparison: Comparison,
 }
 
 /// One review of one file: what ties an answer of Majora's to the question.
@@ -86,6 +99,8 @@ pub enum Event {
     Review,
     /// Majora answered what it holds, or couldn't.
     Asked { review: Review, answer: Result<Held, Halt> },
+    /// The user has decided something about what Majora holds: all decisions, old and new.
+    Decided(Decisions),
     /// The user goes back to the sheet.
     BackToSheet,
     /// The user wants it sent.
@@ -179,7 +194,15 @@ impl Workflow {
                 | Workflow::Finished { desk, .. },
                 Event::BackToSheet,
             ) => (Workflow::Fixing { desk, trouble: None }, vec![]),
-            (Workflow::Reviewing { desk, plan }, Event::Submit) => {
+            (Workflow::Reviewing { mut desk, findings, .. }, Event::Decided(decisions)) => {
+                desk.decisions = decisions;
+                (reviewing(desk, findings), vec![])
+            }
+            (Workflow::Fixing { mut desk, trouble }, Event::Decided(decisions)) => {
+                desk.decisions = decisions;
+                (Workflow::Fixing { desk, trouble }, vec![])
+            }
+            (Workflow::Reviewing { desk, plan, .. }, Event::Submit) => {
                 let effect = Effect::Submit(plan.clone());
                 let progress = Progress { steps: plan.steps.len(), ..Progress::default() };
                 (Workflow::Sending { desk, plan, progress, stopping: false }, vec![effect])
@@ -220,7 +243,8 @@ fn read(
         Ok(sheet) => {
             let review = Review { attempt, nth: 0 };
             let checked = Arc::new(check(sheet, today));
-            let desk = Desk { file, checked, review, history: History::default() };
+            let (history, decisions) = (History::default(), Decisions::default());
+            let desk = Desk { file, checked, review, history, decisions };
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }
         Err(error) => (Workflow::Unreadable { file, error }, vec![]),
@@ -233,6 +257,8 @@ fn edited(
     today: Date,
     change: impl FnOnce(&mut Sheet, &mut History) -> bool,
 ) -> (Workflow, Vec<Effect>) {
+    // What was sent before is no longer what the sheet says.
+    desk.decisions.ours.clear();
     let mut sheet = Arc::unwrap_or_clone(desk.checked).into_sheet();
     change(&mut sheet, &mut desk.history);
     let desk = Desk { checked: Arc::new(check(sheet, today)), ..desk };
@@ -242,9 +268,15 @@ fn edited(
 fn asked(desk: Desk, answer: Result<Held, Halt>) -> Workflow {
     match answer {
         Ok(held) => {
-            let plan = Arc::new(plan(&desk.checked, &held));
-            Workflow::Reviewing { desk, plan }
+            let comparison = compare(&desk.checked, &held);
+            reviewing(desk, Arc::new(Findings { held, comparison }))
         }
         Err(halt) => Workflow::Fixing { desk, trouble: Some(halt) },
     }
+}
+
+fn reviewing(desk: Desk, findings: Arc<Findings>) -> Workflow {
+    let Findings { held, comparison } = findings.as_ref();
+    let plan = plan_compared(&desk.checked, held, comparison, &desk.decisions);
+    Workflow::Reviewing { desk, findings, plan: Arc::new(plan) }
 }

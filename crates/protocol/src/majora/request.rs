@@ -9,13 +9,15 @@ use sheet::record::{Entry, Library, Member, Run, Sample};
 /// The call that sends a step, and its body.
 pub fn request(step: &Step) -> (Endpoint, Value) {
     match step {
-        Step::Samples(samples) => {
-            let samples: Vec<Value> = samples.iter().map(sample).collect();
-            (Endpoint::BiosampleAdd, json!({ "biosamples": samples }))
-        }
+        Step::Samples(sent) => (Endpoint::BiosampleAdd, samples(sent)),
+        Step::Updates(sent) => (Endpoint::BiosampleUpdate, samples(sent)),
         Step::Library(sent) => (Endpoint::LibraryAdd, library(sent)),
         Step::Run(sent) => (Endpoint::SequencingAdd, run(sent)),
     }
+}
+
+fn samples(samples: &[Sample]) -> Value {
+    json!({ "biosamples": samples.iter().map(sample).collect::<Vec<Value>>() })
 }
 
 fn sample(sample: &Sample) -> Value {
@@ -27,6 +29,14 @@ fn sample(sample: &Sample) -> Value {
             Target::Ct(record, key) => {
                 body["metrics"]["ct"]["records"][record.to_string()][*key] = value;
             }
+            _ => {}
+        }
+    }
+    for target in sample.erased.iter().flat_map(|field| field.targets) {
+        match target {
+            Target::Sample(key) => body[*key] = Value::Null,
+            // A tag can't be taken away, only emptied (RULES.md §7).
+            Target::SampleTag(tag, name) => body["metadata"][*tag][*name] = "".into(),
             _ => {}
         }
     }
@@ -86,13 +96,16 @@ fn json(entry: &Entry) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sheet::decide::Decisions;
     use sheet::held::{Held, HeldSample};
+    use sheet::record::Key;
+    use sheet::stored::StoredSample;
     use sheet::{check::check, plan::plan, read::read};
 
     fn bodies(sheet: &str, held: &Held) -> Vec<(Endpoint, Value)> {
         let sheet = read(sheet.as_bytes().to_vec()).expect("a sheet");
         let checked = check(sheet, "2026-11-20".parse().expect("a date"));
-        plan(&checked, held).steps.iter().map(request).collect()
+        plan(&checked, held, &Decisions::default()).steps.iter().map(request).collect()
     }
 
     /// The keys are those of RULES.md §4, written out by hand.
@@ -154,15 +167,59 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_cell_is_no_key_and_a_known_sample_is_not_sent() {
-        let sheet = "central_sample_id,adm1,collection_date,is_surveillance,adm2\n\
-            A-1,UK-ENG,2026-11-01,Y,\nA-2,UK-ENG,2026-11-01,Y,\n";
-        let known = HeldSample { has_metadata: true };
-        let held = Held { samples: [("A-2".to_owned(), known)].into(), ..Held::default() };
+    fn a_blank_cell_is_no_key_and_a_known_sample_gets_only_what_differs() {
+        let sheet = "central_sample_id,adm1,collection_date,is_surveillance,adm2,source_age,is_hcw\n\
+            A-1,UK-ENG,2026-11-01,Y,,,\nA-2,UK-ENG,2026-11-01,Y,,41,N\nA-3,UK-ENG,2026-11-01,Y,,,\n";
+        let held = held(&["A-2", "A-3"]);
+        let expected = vec![
+            (
+                Endpoint::BiosampleAdd,
+                json!({"biosamples": [{
+                    "central_sample_id": "A-1", "adm1": "UK-ENG", "collection_date": "2026-11-01",
+                    "is_surveillance": "Y"
+                }]}),
+            ),
+            (
+                Endpoint::BiosampleUpdate,
+                json!({"biosamples": [{
+                    "central_sample_id": "A-2", "source_age": 41, "is_hcw": "N"
+                }]}),
+            ),
+        ];
+        assert_eq!(bodies(sheet, &held), expected);
+    }
+
+    fn held(ids: &[&str]) -> Held {
+        let values = [
+            ("adm1", "UK-ENG"),
+            ("collection_date", "2026-11-01"),
+            ("is_surveillance", "Y"),
+            ("adm2", "KENT"),
+        ];
+        let stored = StoredSample {
+            values: values.map(|(column, value)| (column, value.to_owned())).into(),
+            tags: [(("epi".to_owned(), "cluster".to_owned()), "C1".to_owned())].into(),
+            ..StoredSample::default()
+        };
+        let held = ids.iter().map(|id| ((*id).to_owned(), HeldSample::Read(stored.clone())));
+        Held { samples: held.collect(), ..Held::default() }
+    }
+
+    #[test]
+    fn what_is_to_be_erased_goes_as_null() {
+        let sheet = "central_sample_id,adm1,collection_date,is_surveillance\n\
+            A-2,UK-ENG,2026-11-01,Y\n";
+        let sheet = read(sheet.as_bytes().to_vec()).expect("a sheet");
+        let checked = check(sheet, "2026-11-20".parse().expect("a date"));
+        let mut decisions = Decisions::default();
+        for (column, value) in [("adm2", "KENT"), ("epi_cluster", "C1"), ("source_age", "41")] {
+            decisions.erased.insert((Key::Sample("A-2".into()), column), value.into());
+        }
+        let plan = plan(&checked, &held(&["A-2"]), &decisions);
         let expected = json!({"biosamples": [{
-            "central_sample_id": "A-1", "adm1": "UK-ENG", "collection_date": "2026-11-01",
-            "is_surveillance": "Y"
+            "central_sample_id": "A-2", "adm2": null, "metadata": {"epi": {"cluster": ""}}
         }]});
-        assert_eq!(bodies(sheet, &held), vec![(Endpoint::BiosampleAdd, expected)]);
+        let bodies: Vec<_> = plan.steps.iter().map(request).collect();
+        assert_eq!(bodies, vec![(Endpoint::BiosampleUpdate, expected)]);
     }
 }

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use sheet::{
     check::Checked,
+    decide::Decisions,
     field::Section,
     held::Held,
     plan::{Fate, Plan, Reason, Step, plan},
@@ -24,7 +25,7 @@ const RUNS: usize = 8;
 
 /// Prints how many requests there are, and what is left out and why.
 pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    let plan = plan(checked, &Held::default());
+    let plan = plan(checked, &Held::default(), &Decisions::default());
     let requests = words::count(plan.steps.len(), "request");
     writeln!(out, "To a Majora that holds nothing, {requests} would be sent")?;
     for section in Section::ALL {
@@ -49,7 +50,7 @@ pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
 
 /// Prints the requests as one JSON document.
 pub(super) fn json(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-    let plan = plan(checked, &Held::default());
+    let plan = plan(checked, &Held::default(), &Decisions::default());
     let (requests, left_out) = (Requests(&plan), LeftOut { plan: &plan, checked });
     document(out, &Planned { version: VERSION, requests, left_out })
 }
@@ -130,8 +131,10 @@ const fn code(reason: &Reason) -> &'static str {
     match reason {
         Reason::RowHasErrors => "row_has_errors",
         Reason::NotRegistered { .. } => "not_registered",
-        Reason::LibraryDiffers { .. } => "library_differs",
-        Reason::RunOfOtherLibrary { .. } => "run_of_other_library",
+        Reason::NeedsDecision { .. } => "needs_decision",
+        Reason::Declined => "declined",
+        Reason::CouldNotCheck => "could_not_check",
+        Reason::TooLarge => "too_large",
         Reason::NoLibrary => "no_library",
     }
 }
@@ -143,8 +146,11 @@ const fn sentence(reason: &Reason) -> &'static str {
         Reason::NotRegistered { .. } => {
             "A sample of the library is neither planned here nor taken to be in Majora"
         }
-        Reason::LibraryDiffers { .. } => "Majora holds this library with other values",
-        Reason::RunOfOtherLibrary { .. } => "Majora holds this run with another library",
+        // A Majora that holds nothing gives no reason for these three.
+        Reason::NeedsDecision { .. } => "Somebody has to decide about what Majora holds",
+        Reason::Declined => "What Majora holds is to stay",
+        Reason::CouldNotCheck => "Majora did not show what it holds",
+        Reason::TooLarge => "It is larger than Majora takes in one request",
         Reason::NoLibrary => "The library of the run is left out",
     }
 }

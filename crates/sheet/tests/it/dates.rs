@@ -49,7 +49,7 @@ fn codes(checked: &Checked) -> Vec<String> {
 
 /// What would be sent as the date of each sample, in order.
 fn sent(checked: &Checked) -> Vec<String> {
-    let plan = plan(checked, &Held::default());
+    let plan = plan(checked, &Held::default(), &sheet::decide::Decisions::default());
     let samples = plan.steps.iter().flat_map(|step| match step {
         Step::Samples(samples) => samples.as_slice(),
         _ => &[],

@@ -1,6 +1,7 @@
 //! What is printed from the table of columns.
 
 use crate::sheets::{TODAY, checked, sheet};
+use sheet::decide::Decisions;
 use sheet::derive::{Template, example, page};
 use sheet::fields::{self, IN_TEMPLATE};
 use sheet::held::Held;
@@ -41,7 +42,7 @@ fn the_example_is_ready_to_send() {
     assert_eq!((checked.sheet().rows(), checked.ready_rows()), (96, 96));
     assert!(checked.sheet().columns().iter().all(|column| column.field.is_some() && !column.added));
     // Two batches of samples, one library, one run.
-    assert_eq!(plan(&checked, &Held::default()).steps.len(), 4);
+    assert_eq!(plan(&checked, &Held::default(), &Decisions::default()).steps.len(), 4);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn a_row_that_is_taken_out_is_not_checked_not_planned_and_not_written() {
     assert_eq!((checked.ready_rows(), checked.rows_to_mend()), (2, 0));
     assert!(!checked.is_ready(1));
     assert_eq!(checked.sheet().cell(1, 1), "England");
-    let plan = plan(&checked, &Held::default());
+    let plan = plan(&checked, &Held::default(), &sheet::decide::Decisions::default());
     assert_eq!(plan.rows, 3);
     assert!(plan.fates.keys().all(|slot| slot.row != 1), "{:?}", plan.fates);
     assert_eq!(plan.sending(Section::Run), 0);

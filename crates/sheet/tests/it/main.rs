@@ -10,6 +10,7 @@ mod instruments;
 mod check;
 mod dates;
 mod faults;
+mod compare;
 mod plan;
 mod attribute;
 mod submit;

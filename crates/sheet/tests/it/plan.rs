@@ -1,24 +1,27 @@
 //! checked, and what Majora holds → plan.
 
 use crate::sheets::{HEADINGS, checked, csv, held, planned, row};
+use sheet::decide::Decisions;
 use sheet::field::Section;
 use sheet::held::{Held, questions};
 use sheet::plan::{BATCH, Fate, Plan, Reason, Step, plan};
-use sheet::record::{Entry, Slot};
+use sheet::record::{Entry, Sample, Slot};
 
 /// A step in words: `samples A-1 A-2`, `library LIB-1: A-1`, `run RUN-1 of LIB-1`.
 fn words(step: &Step) -> String {
     match step {
-        Step::Samples(samples) => {
-            let ids: Vec<&str> = samples.iter().map(|sample| sample.id.as_str()).collect();
-            format!("samples {}", ids.join(" "))
-        }
+        Step::Samples(samples) => format!("samples {}", ids(samples)),
+        Step::Updates(samples) => format!("updates {}", ids(samples)),
         Step::Library(library) => {
             let ids: Vec<&str> = library.members.iter().map(|member| member.id.as_str()).collect();
             format!("library {}: {}", library.name, ids.join(" "))
         }
         Step::Run(run) => format!("run {} of {}", run.name, run.library),
     }
+}
+
+fn ids(samples: &[Sample]) -> String {
+    samples.iter().map(|sample| sample.id.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn steps(plan: &Plan) -> Vec<String> {
@@ -51,13 +54,13 @@ fn a_run_goes_alone_where_majora_holds_its_library() {
     let checked = checked(csv);
     let asked = questions(&checked);
     assert_eq!((asked.libraries, asked.runs), (vec!["LIB-1".to_owned()], vec!["RUN-1".to_owned()]));
-    let sent = plan(&checked, &held(&["library:LIB-1=A-1+A-2"]));
+    let sent = plan(&checked, &held(&["library:LIB-1=A-1+A-2"]), &Decisions::default());
     let [Step::Run(run)] = &sent.steps[..] else { panic!("{:?}", sent.steps) };
     assert_eq!(
         (run.name.as_str(), run.library.as_str(), &run.rows[..]),
         ("RUN-1", "LIB-1", &[0, 1][..])
     );
-    let unknown = plan(&checked, &held(&[]));
+    let unknown = plan(&checked, &held(&[]), &Decisions::default());
     assert!(unknown.steps.is_empty());
     assert!(unknown.fates.values().all(|fate| *fate == Fate::Held(Reason::NoLibrary)));
 }
@@ -80,7 +83,7 @@ fn samples_go_before_libraries_and_these_before_runs() {
     assert_eq!(fate(&plan, 1, Section::Sample), &Fate::Send { step: 0 });
     assert_eq!(fate(&plan, 1, Section::Library), &Fate::Send { step: 2 });
     assert_eq!(fate(&plan, 1, Section::Run), &Fate::Send { step: 3 });
-    assert_eq!(Section::ALL.map(|section| plan.sending(section)), [4, 2, 3]);
+    assert_eq!(Section::ALL.map(|section| plan.sending(section)), [4, 2, 2]);
     assert_eq!((plan.rows, plan.fates.len()), (4, 10));
 }
 
@@ -143,7 +146,7 @@ fn an_id_that_a_library_brought_along_gets_its_details() {
 #[test]
 fn rows_with_errors_stay_out_alone() {
     let csv = csv(&["A-1 LIB-1 RUN-1", "A/2 LIB-1 RUN-1", "A-3 LIB-1 -"]);
-    let plan = plan(&checked(&csv), &Held::default());
+    let plan = plan(&checked(&csv), &Held::default(), &Decisions::default());
     assert_eq!(steps(&plan), ["samples A-1 A-3", "library LIB-1: A-1 A-3", "run RUN-1 of LIB-1"]);
     for section in Section::ALL {
         assert_eq!(fate(&plan, 1, section), &held_back(Reason::RowHasErrors));
@@ -179,46 +182,13 @@ fn ten_thousand_unregistered_samples_share_one_reason() {
 }
 
 #[test]
-fn a_library_is_not_overwritten() {
-    let with = |column: &str, cell: &str| {
-        format!("{HEADINGS},{column}\n{},{cell}\n", row("A-1", "LIB-1", ""))
-    };
-    let plan_of = |csv: &str, held: &Held| plan(&checked(csv), held);
-    let differs =
-        |columns: &[&'static str]| held_back(Reason::LibraryDiffers { columns: columns.into() });
-    let stored = held(&["library:LIB-1"]);
-    for (column, cell, value, expected) in [
-        // Stored and left out, changed, new, the same in another spelling.
-        ("library_layout_read_length", "", Some("400"), Some("library_layout_read_length")),
-        ("library_layout_read_length", "300", Some("400"), Some("library_layout_read_length")),
-        ("library_layout_insert_length", "300", None, Some("library_layout_insert_length")),
-        ("library_layout_read_length", "400.0", Some("400"), None),
-        ("library_layout_insert_length", "", None, None),
-    ] {
-        let mut held = stored.clone();
-        let library = held.libraries.get_mut("LIB-1").expect("it is held");
-        library.values.extend(value.map(|value| (column, value.to_owned())));
-        let plan = plan_of(&with(column, cell), &held);
-        match expected {
-            Some(column) => assert_eq!(fate(&plan, 0, Section::Library), &differs(&[column])),
-            None => assert_eq!(steps(&plan), ["samples A-1", "library LIB-1: A-1"], "{column}"),
-        }
-    }
-    let other = csv(&["A-1 LIB-1 RUN-1"]).replace("LSK109", "LSK110").replace("SINGLE", "PAIRED");
-    let plan = plan_of(&other, &stored);
-    let columns = ["library_seq_kit", "library_layout_config"];
-    assert_eq!(fate(&plan, 0, Section::Library), &differs(&columns));
-    assert_eq!(steps(&plan), ["samples A-1", "run RUN-1 of LIB-1"]);
-}
-
-#[test]
 fn what_the_rows_of_a_library_mean_alike_is_sent() {
     let sheet = format!(
         "{HEADINGS},library_layout_read_length\n{},400\n{},400.0\n",
         row("A-1", "LIB-1", ""),
         row("A-2", "LIB-1", "")
     );
-    let plan = plan(&checked(&sheet), &Held::default());
+    let plan = plan(&checked(&sheet), &Held::default(), &Decisions::default());
     let Step::Library(library) = &plan.steps[1] else { panic!("{:?}", steps(&plan)) };
     let entry = ("library_layout_read_length", "400".to_owned());
     assert!(filled(&library.entries).contains(&entry), "{:?}", library.entries);
@@ -232,7 +202,7 @@ fn tags_of_a_library_go_only_with_a_new_one() {
         row("A-2", "LIB-1", "")
     );
     let library = |held: &Held| {
-        let plan = plan(&checked(&sheet), held);
+        let plan = plan(&checked(&sheet), held, &Decisions::default());
         let library = plan.steps.iter().find_map(|step| match step {
             Step::Library(library) => Some(library.clone()),
             _ => None,
@@ -262,24 +232,13 @@ fn tags_of_a_library_go_only_with_a_new_one() {
 }
 
 #[test]
-fn a_run_of_another_library_is_held_back() {
-    let plan = plans(
-        &["A-1 LIB-1 RUN-1"],
-        &["run:RUN-1=LIB-8+LIB-9"],
-        &["samples A-1", "library LIB-1: A-1"],
-    );
-    let libraries = vec!["LIB-8".to_owned(), "LIB-9".to_owned()];
-    assert_eq!(fate(&plan, 0, Section::Run), &held_back(Reason::RunOfOtherLibrary { libraries }));
-}
-
-#[test]
 fn records_hold_what_is_filled_as_majora_reads_it() {
     let sheet = format!(
         "{HEADINGS},source_age,adm2,ct_1_ct_value,start_time,run_group,secondary_accession,x\n\
          {},30.0,Ynys Môn,21.40,2026-11-1 9:05,,EPI,y\n",
         row(" A-1 ", "LIB-1", "RUN-1").replace("OXFORD_NANOPORE", "oxford nanopore")
     );
-    let plan = plan(&checked(&sheet), &Held::default());
+    let plan = plan(&checked(&sheet), &Held::default(), &Decisions::default());
     let [Step::Samples(samples), Step::Library(library), Step::Run(run)] = plan.steps.as_slice()
     else {
         panic!("{:?}", steps(&plan))

@@ -3,10 +3,11 @@
 use crate::sheets::{HEADINGS, sheet};
 use sheet::answer::Halt;
 use sheet::attribute::Said;
+use sheet::compare::Doubt;
 use sheet::field::Section;
 use sheet::fields;
 use sheet::plan::Reason;
-use sheet::receipt::{Outcome, Receipt, RowOutcome, Settled};
+use sheet::receipt::{Outcome, ReadBack, Receipt, RowOutcome, Settled};
 use sheet::record::Slot;
 
 fn saved() -> Outcome {
@@ -22,7 +23,7 @@ fn receipt(rows: &[&[Outcome]]) -> Receipt {
     let mut receipt = Receipt { rows: rows.len(), ..Receipt::default() };
     for (row, outcomes) in rows.iter().enumerate() {
         for (section, outcome) in Section::ALL.into_iter().zip(outcomes.iter()) {
-            let settled = Settled { outcome: outcome.clone(), request: None };
+            let settled = Settled { outcome: outcome.clone(), request: None, read_back: None };
             receipt.settled.insert(Slot { row, section }, settled);
         }
     }
@@ -66,6 +67,7 @@ fn every_outcome_has_its_sentence() {
     let ids = |ids: &[&str]| Reason::NotRegistered {
         ids: ids.iter().map(|id| (*id).to_owned()).collect(),
     };
+    let doubts = |doubts: &[Doubt]| Outcome::Held(Reason::NeedsDecision { doubts: doubts.into() });
     for (outcome, word, reason) in [
         (saved(), "Saved", ""),
         (Outcome::AlreadyThere, "Already in Majora", ""),
@@ -94,18 +96,38 @@ fn every_outcome_has_its_sentence() {
             "A-1 and 2 more are not registered in Majora. Add the columns of the sample or ask the sending site",
         ),
         (
-            Outcome::Held(Reason::LibraryDiffers {
-                columns: vec!["library_seq_kit", "library_layout_config"],
-            }),
+            doubts(&[
+                Doubt::Identity { column: "root_sample_id", stored: "R-1".into() },
+                Doubt::TestsLost { count: 1 },
+                Doubt::TestsLost { count: 3 },
+                Doubt::ErasesUnseen { columns: vec!["bioinfo_pipe_name", "start_time"] },
+            ]),
             "Not sent",
-            "Majora holds this library with another library_seq_kit or library_layout_config. Sending it would overwrite that",
+            "You have to decide first. Majora holds another root_sample_id. Majora holds a test that is not in the sheet and would be replaced. Majora holds 3 tests that are not in the sheet and would be replaced. The sheet is blank in bioinfo_pipe_name, start_time, and what Majora holds there would be erased unseen",
         ),
         (
-            Outcome::Held(Reason::RunOfOtherLibrary {
-                libraries: vec!["LIB-8".into(), "LIB-9".into()],
-            }),
+            doubts(&[
+                Doubt::OtherSamples { count: 1 },
+                Doubt::OtherLibraries { names: vec!["LIB-8".into(), "LIB-9".into()] },
+            ]),
             "Not sent",
-            "Majora holds this run with library LIB-8, LIB-9. Give the run another name or ask its owner",
+            "You have to decide first. Majora holds this library with 1 sample that the sheet doesn’t name. Majora holds this run with library LIB-8, LIB-9, which the sheet doesn’t name for it",
+        ),
+        (Outcome::Held(Reason::Declined), "Not sent", "You decided that what Majora holds stays"),
+        (
+            Outcome::Held(Reason::CouldNotCheck),
+            "Not sent",
+            "Majora did not show what it holds, so this could overwrite something unseen",
+        ),
+        (
+            Outcome::Held(Reason::TooLarge),
+            "Not sent",
+            "It is larger than Majora takes in one request",
+        ),
+        (
+            Outcome::Overtaken,
+            "Not sent",
+            "Somebody has changed it in Majora since you reviewed it. Review it again",
         ),
         (Outcome::Held(Reason::NoLibrary), "Not sent", "The library of the run is not in Majora"),
         (
@@ -126,6 +148,31 @@ fn every_outcome_has_its_sentence() {
         ),
     ] {
         assert_eq!((outcome.word(), outcome.reason().as_str()), (word, reason));
+    }
+}
+
+#[test]
+fn what_was_read_back_is_told() {
+    let sender = &fields::SENDER_SAMPLE_ID;
+    for (outcome, read_back, word, reason) in [
+        (saved(), None, "Saved", ""),
+        (saved(), Some(ReadBack::Agrees { unseen: vec![] }), "Saved and checked", ""),
+        (
+            saved(),
+            Some(ReadBack::Agrees { unseen: vec![sender] }),
+            "Saved and checked",
+            "Majora never shows sender_sample_id, so that can’t be checked",
+        ),
+        (
+            saved(),
+            Some(ReadBack::Differs { columns: vec![&fields::ADM2] }),
+            "Saved in part",
+            "Sent but not stored: adm2",
+        ),
+        (saved(), Some(ReadBack::Failed), "Saved", "It can’t be read back"),
+    ] {
+        let settled = Settled { outcome, request: None, read_back };
+        assert_eq!((settled.word(), settled.reason().as_str()), (word, reason));
     }
 }
 

@@ -114,7 +114,7 @@ impl Case {
             )
         });
         let name = self.request["library_name"].as_str()?.to_owned();
-        Some(Library { name, entries: entries.collect(), members })
+        Some(Library { name, entries: entries.collect(), members, is_new: true })
     }
 }
 
@@ -146,5 +146,6 @@ fn sample(sent: &Value) -> Option<Sample> {
     });
     let entries = plain.chain(tags).chain(tests);
     let entries = entries.filter(|entry| entry.field.name != "central_sample_id");
-    Some(Sample { id: id.to_owned(), entries: entries.collect(), rows: vec![0] })
+    let (id, entries) = (id.to_owned(), entries.collect());
+    Some(Sample { id, entries, erased: Vec::new(), stored: None, shown_by: None, rows: vec![0] })
 }

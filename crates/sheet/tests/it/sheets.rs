@@ -1,9 +1,11 @@
 //! Small sheets, and one row of each kind.
 
 use sheet::check::{Checked, check};
+use sheet::decide::Decisions;
 use sheet::held::{Held, HeldLibrary, HeldRun, HeldSample};
 use sheet::plan::{Plan, plan};
 use sheet::read::{Sheet, read};
+use sheet::stored::{StoredSample, Values};
 use sheet::value::Date;
 
 /// The day on which every test takes place.
@@ -60,37 +62,70 @@ pub(crate) fn checked(csv: &str) -> Checked {
     check(sheet(csv), TODAY)
 }
 
-/// What Majora holds: `sample:A`, `bare:A` (an id without details), `library:L=A+B` (with the values
-/// of [`row`]), `run:R=L`.
+/// What Majora holds: `sample:A` (with the values of [`row`]), `bare:A` (an id without details),
+/// `unread:A`, `library:L=A+B` and `run:R=L` (with the values of [`row`]).
 pub(crate) fn held(words: &[&str]) -> Held {
     let mut held = Held::default();
     for word in words {
         let (kind, name) = word.split_once(':').expect("kind:name");
         let (name, parts) = name.split_once('=').unwrap_or((name, ""));
-        let parts = parts.split('+').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let parts = parts.split('+').filter(|part| !part.is_empty()).map(str::to_owned);
         let name = name.to_owned();
         match kind {
-            "sample" => drop(held.samples.insert(name, HeldSample { has_metadata: true })),
-            "bare" => drop(held.samples.insert(name, HeldSample { has_metadata: false })),
-            "library" => drop(held.libraries.insert(name, held_library(parts))),
-            "run" => drop(held.runs.insert(name, HeldRun { libraries: parts })),
+            "sample" => drop(held.samples.insert(name, HeldSample::Read(stored_sample()))),
+            "bare" => drop(held.samples.insert(name, HeldSample::Bare)),
+            "unread" => drop(held.samples.insert(name, HeldSample::Unread)),
+            "library" => {
+                let members = parts.map(|id| (id, place())).collect();
+                held.libraries.insert(name, HeldLibrary { members, values: library() });
+            }
+            "run" => {
+                let run = HeldRun { libraries: parts.collect(), values: run(&name) };
+                held.runs.insert(name, run);
+            }
             _ => panic!("{word}"),
         }
     }
     held
 }
 
-fn held_library(members: std::collections::BTreeSet<String>) -> HeldLibrary {
-    let values = [
+/// Stored values.
+pub(crate) fn values(values: &[(&'static str, &str)]) -> Values {
+    values.iter().map(|(column, value)| (*column, (*value).to_owned())).collect()
+}
+
+/// The sample of a [`row`] as Majora shows it.
+pub(crate) fn stored_sample() -> StoredSample {
+    let values =
+        values(&[("adm1", "UK-ENG"), ("is_surveillance", "Y"), ("collection_date", "2026-11-01")]);
+    StoredSample { values, ..StoredSample::default() }
+}
+
+fn library() -> Values {
+    values(&[
         ("library_seq_kit", "LSK109"),
         ("library_seq_protocol", "LIGATION"),
         ("library_layout_config", "SINGLE"),
-    ];
-    let values = values.map(|(column, value)| (column, value.to_owned())).into();
-    HeldLibrary { members, values }
+    ])
+}
+
+fn place() -> Values {
+    values(&[
+        ("library_selection", "PCR"),
+        ("library_source", "VIRAL_RNA"),
+        ("library_strategy", "AMPLICON"),
+    ])
+}
+
+fn run(name: &str) -> Values {
+    values(&[
+        ("run_group", name),
+        ("instrument_make", "OXFORD_NANOPORE"),
+        ("instrument_model", "GridION"),
+    ])
 }
 
 /// The plan of a sheet of [`csv`] rows.
 pub(crate) fn planned(rows: &[&str], holds: &[&str]) -> Plan {
-    plan(&checked(&csv(rows)), &held(holds))
+    plan(&checked(&csv(rows)), &held(holds), &Decisions::default())
 }

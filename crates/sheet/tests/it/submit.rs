@@ -1,13 +1,16 @@
 //! plan and a scripted Majora → receipt.
 
-use crate::sheets::{HEADINGS, checked, planned, row};
-use sheet::answer::{Answer, Halt, Message, Named, Reply};
+use crate::sheets::{HEADINGS, checked, held, planned, row};
+use sheet::answer::{Answer, Go, Halt, Message, Named, Pause, Reply};
+use sheet::decide::Decisions;
 use sheet::field::Section;
-use sheet::held::Held;
+use sheet::held::{Held, HeldSample, Questions};
+use sheet::journal::Note;
 use sheet::plan::{Plan, Step, plan};
-use sheet::receipt::{Outcome, Receipt, RowOutcome};
+use sheet::receipt::{Outcome, Receipt, Remark, RowOutcome};
 use sheet::record::Slot;
-use sheet::submit::{Progress, submit};
+use sheet::submit::{Effects, Progress, submit};
+use std::cell::RefCell;
 use std::task::{Context, Poll, Waker};
 
 /// Runs a future that never waits.
@@ -26,18 +29,39 @@ struct Submitted {
     seen: Vec<Progress>,
 }
 
-/// Submits a plan; `reply` answers the nth request. Whatever happens, the receipt must be complete.
-fn submitted(plan: &Plan, mut reply: impl FnMut(usize, &Step) -> Reply) -> Submitted {
-    let (mut sent, mut seen) = (Vec::new(), Vec::new());
-    let send = async |step: &Step| {
-        sent.push(step.clone());
-        reply(sent.len() - 1, step)
+/// Submits a plan; `reply` answers the nth request. Majora holds nothing when it is asked, and nobody
+/// waits. Whatever happens, the receipt must be complete.
+fn submitted(plan: &Plan, reply: impl FnMut(usize, &Step) -> Reply) -> Submitted {
+    submitted_to(plan, reply, |_, _| Ok(Held::default()), |_| Go::Stop)
+}
+
+/// The same; `holds` answers questions after so many requests, `go` says whether to go on.
+fn submitted_to(
+    plan: &Plan,
+    mut reply: impl FnMut(usize, &Step) -> Reply,
+    mut holds: impl FnMut(usize, &Questions) -> Result<Held, Halt>,
+    mut go: impl FnMut(Pause) -> Go,
+) -> Submitted {
+    let (sent, mut seen, mut notes) = (RefCell::new(Vec::new()), Vec::new(), Vec::new());
+    let effects = Effects {
+        send: async |step: &Step| {
+            sent.borrow_mut().push(step.clone());
+            let nth = sent.borrow().len() - 1;
+            reply(nth, step)
+        },
+        ask: async |questions: &Questions| holds(sent.borrow().len(), questions),
+        wait: async |pause| go(pause),
+        note: |note| notes.push(note),
+        seen: |progress| seen.push(progress),
     };
-    let receipt = now(submit(plan, send, |progress| seen.push(progress)));
+    let receipt = now(submit(plan, effects));
+    let sent = sent.into_inner();
     assert!(receipt.settled.keys().eq(plan.fates.keys()), "every record has an outcome");
     let total: usize = RowOutcome::ALL.iter().map(|outcome| receipt.rows_with(*outcome)).sum();
     assert_eq!(total, plan.rows, "the counts add up to the rows");
     progress_only_grows(plan, &seen, &receipt);
+    let sending = notes.iter().filter(|note| matches!(note, Note::Sending { .. })).count();
+    assert_eq!(sending, sent.len(), "every request is noted");
     Submitted { receipt, sent, seen }
 }
 
@@ -56,7 +80,8 @@ fn progress_only_grows(plan: &Plan, seen: &[Progress], receipt: &Receipt) {
         let sent = plan.count(section, |fate| matches!(fate, sheet::plan::Fate::Send { .. }));
         assert_eq!((count.all, count.saved + count.other), (sent, sent), "{section:?}");
         let slots = receipt.settled.iter().filter(|(slot, _)| slot.section == section);
-        let saved = slots.filter(|(_, s)| matches!(s.outcome, Outcome::Saved { .. })).count();
+        let sent = |slot: &Slot| matches!(plan.fates[slot], sheet::plan::Fate::Send { .. });
+        let saved = slots.filter(|(slot, s)| sent(slot) && s.outcome.is_held()).count();
         assert_eq!(count.saved, saved, "{section:?}");
     }
 }
@@ -69,6 +94,10 @@ fn named(kind: &str, name: &str) -> Named {
 fn good(step: &Step) -> Answer {
     let answer = Answer { request: "req-1".into(), ..Answer::default() };
     match step {
+        Step::Updates(samples) => {
+            let updated = samples.iter().map(|sample| named("Biosample", &sample.id)).collect();
+            Answer { updated, ..answer }
+        }
         Step::Samples(samples) => {
             let new = samples.iter().map(|sample| named("Biosample", &sample.id)).collect();
             Answer { new, ..answer }
@@ -249,7 +278,7 @@ fn after_a_halt_nothing_is_sent() {
 }
 
 #[test]
-fn a_batch_that_does_not_tell_is_asked_again_one_by_one() {
+fn what_a_batch_does_not_tell_is_sent_again() {
     let rows = ["A-1 - -", "A-2 - -", "A-3 - -"];
     let plan = planned(&rows, &[]);
     let mut broke = good(&plan.steps[0]);
@@ -258,16 +287,45 @@ fn a_batch_that_does_not_tell_is_asked_again_one_by_one() {
     broke.messages = vec![Message::Text("it broke".into()), Message::Text("it broke".into())];
     let reply = |nth, step: &Step| match nth {
         0 => Reply::Answered(broke.clone()),
-        1 => Reply::Answered(Answer { request: "req-2".into(), ..good(step) }),
-        _ => Reply::Answered(refusing(step, "A-3")),
+        _ => Reply::Answered(Answer { request: "req-2".into(), ..refusing(step, "A-3") }),
     };
     let Submitted { receipt, sent, .. } = submitted(&plan, reply);
     let sizes: Vec<usize> = sent.iter().map(Step::records).collect();
-    assert_eq!(sizes, [3, 1, 1]);
+    assert_eq!(sizes, [3, 2]);
     let all: Vec<String> = (0..3).map(|row| words(&receipt, row)).collect();
     assert_eq!(all, ["Saved", "Saved", "Refused"]);
     let request = receipt.settled[&Slot { row: 1, section: Section::Sample }].request.clone();
     assert_eq!(request.as_deref(), Some("req-2"));
+}
+
+#[test]
+fn a_batch_that_tells_of_nobody_is_halved_until_it_does() {
+    let sheet: String = (0..50).map(|n| row(&format!("A-{n}"), "", "") + ",north\n").collect();
+    let sheet = format!("{HEADINGS},epi_cluster\n{sheet}");
+    let plan = plan(&checked(&sheet), &Held::default(), &Decisions::default());
+    // One tag is refused, and all fifty could be the one whose it is.
+    let reply = |_, step: &Step| {
+        let is_in =
+            matches!(step, Step::Samples(samples) if samples.iter().any(|s| s.id == "A-17"));
+        let words = Message::Fields(vec![("value".into(), vec!["Too long.".into()])]);
+        Reply::Answered(match is_in {
+            true => Answer {
+                errors: 1,
+                ignored: vec![Some("metadata__epi__cluster".into())],
+                messages: vec![words],
+                ..good(step)
+            },
+            false => good(step),
+        })
+    };
+    let Submitted { receipt, sent, .. } = submitted(&plan, reply);
+    let sizes: Vec<usize> = sent.iter().map(Step::records).collect();
+    assert_eq!(sizes, [50, 25, 13, 12, 6, 3, 3, 2, 1, 1, 1, 6, 25]);
+    for row in 0..50 {
+        let settled = outcome(&receipt, row, Section::Sample);
+        let not_stored = matches!(settled, Outcome::Saved { not_stored } if !not_stored.is_empty());
+        assert_eq!(not_stored, row == 17, "row {row}");
+    }
 }
 
 #[test]
@@ -310,7 +368,7 @@ fn a_halt_while_asking_again_leaves_the_rest_unknown() {
 }
 
 #[test]
-fn a_library_that_does_not_tell_is_asked_again_one_by_one() {
+fn a_library_that_does_not_tell_is_halved() {
     let plan = planned(
         &["?A-1 LIB-1 RUN-1", "?A-2 LIB-1 RUN-1", "?A-3 LIB-1 RUN-1"],
         &["sample:A-1", "sample:A-2", "sample:A-3"],
@@ -335,7 +393,7 @@ fn a_library_that_does_not_tell_is_asked_again_one_by_one() {
     };
     let Submitted { receipt, sent, .. } = submitted(&plan, reply);
     let sizes: Vec<usize> = sent.iter().map(Step::records).collect();
-    assert_eq!(sizes, [3, 1, 1, 1, 1]);
+    assert_eq!(sizes, [3, 2, 1, 1, 1, 1]);
     let all: Vec<String> = (0..3).map(|row| words(&receipt, row)).collect();
     assert_eq!(all, ["Saved, Saved", "Refused, Saved", "Saved, Saved"]);
     assert_eq!(outcome(&receipt, 1, Section::Library).reason(), "library_source: No.");
@@ -344,7 +402,7 @@ fn a_library_that_does_not_tell_is_asked_again_one_by_one() {
 #[test]
 fn what_was_not_stored_of_a_saved_sample_is_told() {
     let sheet = format!("{HEADINGS},epi_cluster\n{},north\n", row("A-1", "", ""));
-    let plan = plan(&checked(&sheet), &Held::default());
+    let plan = plan(&checked(&sheet), &Held::default(), &Decisions::default());
     let reply = |_, step: &Step| {
         Reply::Answered(Answer {
             errors: 1,
@@ -357,4 +415,171 @@ fn what_was_not_stored_of_a_saved_sample_is_told() {
     assert_eq!((sent.len(), words(&receipt, 0).as_str()), (1, "Saved"));
     let reason = outcome(&receipt, 0, Section::Sample).reason();
     assert_eq!(reason, "epi_cluster: Majora did not store it: Too long.");
+}
+
+#[test]
+fn a_request_without_an_answer_is_asked_about_and_only_the_rest_goes_again() {
+    let rows = ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-1 RUN-1"];
+    let plan = planned(&rows, &[]);
+    let reply = |nth, step: &Step| match nth {
+        0 => Reply::Unknown(Halt::TimedOut),
+        _ => Reply::Answered(good(step)),
+    };
+    let holds =
+        |sent, _: &Questions| Ok(if sent == 0 { Held::default() } else { held(&["sample:A-2"]) });
+    let mut pauses = Vec::new();
+    let Submitted { receipt, sent, .. } = submitted_to(&plan, reply, holds, |pause| {
+        pauses.push(pause);
+        Go::On
+    });
+    let sizes: Vec<usize> = sent.iter().map(Step::records).collect();
+    assert_eq!(sizes, [3, 2, 3, 1]);
+    assert_eq!(pauses, [Pause { halt: Halt::TimedOut, tries: 1 }]);
+    assert_eq!((receipt.rows_with(RowOutcome::Saved), receipt.halted), (3, None));
+}
+
+#[test]
+fn what_majora_holds_otherwise_stays_unknown() {
+    let plan = planned(&["A-1 - -", "A-2 - -"], &[]);
+    let mut other = held(&["sample:A-1"]);
+    if let Some(HeldSample::Read(stored)) = other.samples.get_mut("A-1") {
+        stored.values.insert("adm1", "UK-WLS".into());
+    }
+    let holds = |sent, _: &Questions| Ok(if sent == 0 { Held::default() } else { other.clone() });
+    let reply = |nth, step: &Step| match nth {
+        0 => Reply::Unknown(Halt::Unusable),
+        _ => Reply::Answered(good(step)),
+    };
+    let Submitted { receipt, sent, .. } = submitted_to(&plan, reply, holds, |_| Go::On);
+    assert_eq!(sent.iter().map(Step::records).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!((words(&receipt, 0).as_str(), words(&receipt, 1).as_str()), ("Unknown", "Saved"));
+}
+
+#[test]
+fn a_busy_majora_is_waited_for_as_long_as_it_says() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let busy = Halt::Busy { retry_after: Some(7) };
+    let reply = |nth, step: &Step| match nth {
+        0..3 => Reply::Refused(busy),
+        _ => Reply::Answered(good(step)),
+    };
+    let mut seconds = Vec::new();
+    let Submitted { receipt, sent, .. } = submitted_to(
+        &plan,
+        reply,
+        |_, _| Ok(Held::default()),
+        |pause| {
+            seconds.push(pause.seconds());
+            Go::On
+        },
+    );
+    assert_eq!((seconds, sent.len()), (vec![Some(7); 3], 3 + plan.steps.len()));
+    assert_eq!(receipt.rows_with(RowOutcome::Saved), 4);
+}
+
+#[test]
+fn what_makes_no_sense_again_and_again_is_given_up() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let reply = |_, _: &Step| Reply::Unknown(Halt::Unusable);
+    let mut waited = Vec::new();
+    let Submitted { receipt, sent, .. } = submitted_to(
+        &plan,
+        reply,
+        |_, _| Ok(Held::default()),
+        |pause| {
+            waited.extend(pause.seconds());
+            Go::On
+        },
+    );
+    assert_eq!((sent.len(), waited), (6, vec![2, 4, 8, 16, 32]));
+    assert_eq!(words(&receipt, 0), "Unknown, Not sent, Not sent");
+    assert_eq!(receipt.halted, Some(Halt::Unusable));
+}
+
+#[test]
+fn what_cannot_pass_is_not_waited_for() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    for halt in [Halt::OtherUser, Halt::NoPermission, Halt::Rejected, Halt::Stopped] {
+        let reply = |nth, step: &Step| match nth {
+            0 => Reply::Answered(good(step)),
+            _ => Reply::Refused(halt),
+        };
+        let never = |_| panic!("there is nothing to wait for");
+        let Submitted { receipt, sent, .. } =
+            submitted_to(&plan, reply, |_, _| Ok(Held::default()), never);
+        assert_eq!((sent.len(), receipt.halted), (2, Some(halt)));
+        let lacking = halt == Halt::NoPermission;
+        assert_eq!(receipt.lacking.contains(&"add_libraryartifact"), lacking);
+    }
+}
+
+#[test]
+fn what_somebody_else_has_made_meanwhile_is_left_alone() {
+    let plan = planned(&["A-1 - -", "A-2 - -", "A-3 LIB-1 RUN-1"], &[]);
+    let mut meanwhile = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-9", "run:RUN-1=LIB-9"]);
+    if let Some(HeldSample::Read(stored)) = meanwhile.samples.get_mut("A-1") {
+        stored.values.insert("adm1", "UK-WLS".into());
+    }
+    let holds = |_, _: &Questions| Ok(meanwhile.clone());
+    let Submitted { receipt, sent, .. } = submitted_to(&plan, all_good, holds, |_| Go::On);
+    assert_eq!(sent.iter().map(Step::records).collect::<Vec<_>>(), [1]);
+    assert_eq!(outcome(&receipt, 0, Section::Sample), Outcome::Overtaken);
+    // Somebody has registered the very same.
+    assert_eq!(outcome(&receipt, 1, Section::Sample), Outcome::AlreadyThere);
+    assert_eq!(words(&receipt, 2), "Saved, Not sent, Not sent");
+}
+
+#[test]
+fn what_was_changed_since_the_review_is_not_overwritten() {
+    let sheet =
+        format!("{HEADINGS},source_age\n{},41\n{},42\n", row("A-1", "", ""), row("A-2", "", ""));
+    let seen = held(&["sample:A-1", "sample:A-2"]);
+    let plan = plan(&checked(&sheet), &seen, &Decisions::default());
+    let mut now = seen.clone();
+    if let Some(HeldSample::Read(stored)) = now.samples.get_mut("A-1") {
+        stored.values.insert("source_age", "40".into());
+    }
+    let Submitted { receipt, sent, .. } =
+        submitted_to(&plan, all_good, |_, _| Ok(now.clone()), |_| Go::On);
+    assert_eq!(sent.iter().map(Step::records).collect::<Vec<_>>(), [1]);
+    assert_eq!(outcome(&receipt, 0, Section::Sample), Outcome::Overtaken);
+    // It was read back, and isn't there.
+    assert_eq!(receipt.settled[&Slot { row: 1, section: Section::Sample }].word(), "Saved in part");
+}
+
+#[test]
+fn what_is_saved_is_read_back() {
+    let sheet = format!(
+        "{HEADINGS},sender_sample_id,start_time\n{},S-1,2026-11-02 10:30\n",
+        row("A-1", "LIB-1", "RUN-1")
+    );
+    let plan = plan(&checked(&sheet), &Held::default(), &Decisions::default());
+    let mut stored = held(&["sample:A-1", "library:LIB-1=A-1", "run:RUN-1=LIB-1"]);
+    let run = stored.runs.get_mut("RUN-1").expect("it is held");
+    run.values.insert("start_time", "2026-11-02 10:11".into());
+    let holds = |sent, _: &Questions| Ok(if sent < 3 { Held::default() } else { stored.clone() });
+    let Submitted { receipt, .. } = submitted_to(&plan, all_good, holds, |_| Go::On);
+    let told = receipt.of_row(0).map(|(_, settled)| (settled.word(), settled.reason()));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (
+                "Saved and checked",
+                "Majora never shows sender_sample_id, so that can’t be checked".into()
+            ),
+            ("Saved and checked", String::new()),
+            ("Saved and checked", "Majora never shows start_time, so that can’t be checked".into()),
+        ]
+    );
+}
+
+#[test]
+fn a_remark_is_kept_with_its_rows() {
+    let plan = planned(&["A-1 - -", "A-2 - -"], &[]);
+    let remark = "2 existing Ct value records deleted and replaced with new values";
+    let reply = |_, step: &Step| {
+        Reply::Answered(Answer { messages: vec![Message::Text(remark.into())], ..good(step) })
+    };
+    let Submitted { receipt, .. } = submitted(&plan, reply);
+    assert_eq!(receipt.remarks, [Remark { text: remark.into(), rows: vec![0, 1] }]);
 }

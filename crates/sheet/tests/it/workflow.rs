@@ -3,13 +3,16 @@
 use crate::sheets::{TODAY, checked, csv, held, sheet};
 use sheet::answer::Halt;
 use sheet::choices::DateOrder;
+use sheet::compare::{Doubt, compare};
+use sheet::decide::Decisions;
 use sheet::held::{Held, questions};
 use sheet::history::{Deed, History};
 use sheet::plan::plan;
 use sheet::read::{Change, ReadError};
 use sheet::receipt::Receipt;
+use sheet::record::Key;
 use sheet::submit::Progress;
-use sheet::workflow::{Desk, Effect, Event, File, Review, Workflow};
+use sheet::workflow::{Desk, Effect, Event, File, Findings, Review, Workflow};
 use std::sync::Arc;
 
 const ROWS: [&str; 2] = ["A-1 LIB-1 -", "A-2 LIB-1 -"];
@@ -24,12 +27,19 @@ fn desk(nth: u32) -> Desk {
         checked: Arc::new(checked(&csv(&ROWS))),
         review: Review { attempt: 1, nth },
         history: History::default(),
+        decisions: Decisions::default(),
     }
+}
+
+/// What is found where Majora holds nothing.
+fn findings() -> Arc<Findings> {
+    let comparison = compare(&checked(&csv(&ROWS)), &Held::default());
+    Arc::new(Findings { held: Held::default(), comparison })
 }
 
 /// Every situation by its name; the review is the first, except where none has begun.
 fn situation(name: &str) -> Workflow {
-    let plan = || Arc::new(plan(&checked(&csv(&ROWS)), &Held::default()));
+    let plan = || Arc::new(plan(&checked(&csv(&ROWS)), &Held::default(), &Decisions::default()));
     let progress = Progress { steps: 2, ..Progress::default() };
     match name {
         "choosing" => Workflow::Choosing,
@@ -42,7 +52,7 @@ fn situation(name: &str) -> Workflow {
         "back" => Workflow::Fixing { desk: desk(1), trouble: None },
         "asking" => Workflow::Asking { desk: desk(1) },
         "asking again" => Workflow::Asking { desk: desk(2) },
-        "reviewing" => Workflow::Reviewing { desk: desk(1), plan: plan() },
+        "reviewing" => Workflow::Reviewing { desk: desk(1), findings: findings(), plan: plan() },
         "sending" => Workflow::Sending { desk: desk(1), plan: plan(), progress, stopping: false },
         "stopping" => Workflow::Sending { desk: desk(1), plan: plan(), progress, stopping: true },
         "finished" => {
@@ -97,6 +107,7 @@ fn event(name: &str) -> Event {
             Event::Asked { review, answer: Ok(Held::default()) }
         }
         "not asked" => Event::Asked { review: review(1), answer: Err(Halt::Offline) },
+        "decided" => Event::Decided(Decisions::default()),
         "back" => Event::BackToSheet,
         "submit" => Event::Submit,
         "progressed" => Event::Progressed(Progress { steps: 2, ..Progress::default() }),
@@ -107,7 +118,7 @@ fn event(name: &str) -> Event {
     }
 }
 
-const EVENTS: [&str; 19] = [
+const EVENTS: [&str; 20] = [
     "chosen",
     "read",
     "read late",
@@ -121,6 +132,7 @@ const EVENTS: [&str; 19] = [
     "asked late",
     "asked of another file",
     "not asked",
+    "decided",
     "back",
     "submit",
     "progressed",
@@ -139,7 +151,11 @@ fn effect(name: &str) -> Effect {
         "ask again" => {
             Effect::Ask { review: Review { attempt: 1, nth: 2 }, questions: questions() }
         }
-        "submit" => Effect::Submit(Arc::new(plan(&checked(&csv(&ROWS)), &Held::default()))),
+        "submit" => Effect::Submit(Arc::new(plan(
+            &checked(&csv(&ROWS)),
+            &Held::default(),
+            &Decisions::default(),
+        ))),
         "stop" => Effect::Stop,
         other => panic!("{other}"),
     }
@@ -291,4 +307,29 @@ fn an_order_of_dates_is_applied_at_once_and_can_be_changed() {
         assert_eq!((date(&next).as_deref(), effects), (expected, vec![Effect::Keep]));
         workflow = next;
     }
+}
+
+#[test]
+fn a_decision_changes_the_plan_and_outlives_the_review() {
+    let same = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-9"]);
+    let (workflow, _) = situation("fixing").next(Event::Review);
+    let (workflow, _) = workflow
+        .next(Event::Asked { review: Review { attempt: 1, nth: 1 }, answer: Ok(same.clone()) });
+    let steps = |workflow: &Workflow| match workflow {
+        Workflow::Reviewing { plan, .. } => plan.steps.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(steps(&workflow), 0);
+    let mut decisions = Decisions::default();
+    let others = (Key::Library("LIB-1".into()), Doubt::OtherSamples { count: 1 });
+    decisions.accepted.insert(others);
+    let (workflow, _) = workflow.next(Event::Decided(decisions));
+    assert_eq!(steps(&workflow), 1);
+    let (workflow, _) = workflow.next(Event::BackToSheet);
+    let (workflow, _) = workflow.next(Event::Review);
+    let again = |held| Event::Asked { review: Review { attempt: 1, nth: 2 }, answer: Ok(held) };
+    assert_eq!(steps(&workflow.clone().next(again(same)).0), 1);
+    // With more samples of others in the library it is another question.
+    let more = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-8+A-9"]);
+    assert_eq!(steps(&workflow.next(again(more)).0), 0);
 }

@@ -1,0 +1,94 @@
+//! A library and the places in it against the stored ones.
+
+use super::{Compared, Comparison, Doubt, Standing, What, cells};
+use crate::field::{Field, Target};
+use crate::fields;
+use crate::gather::Gather;
+use crate::held::{Held, HeldLibrary};
+use crate::record::Key;
+use std::collections::BTreeSet;
+
+pub(super) fn compare(
+    gather: Gather<'_>,
+    name: &str,
+    rows: &[usize],
+    held: &Held,
+    comparison: &mut Comparison,
+) {
+    let key = Key::Library(name.to_owned());
+    let places = rows.iter().map(|row| (Key::place(name, gather.id(*row)), *row));
+    let standing = match held.libraries.get(name) {
+        _ if held.unread.contains(&key) => Standing::Unread,
+        None => Standing::New,
+        Some(stored) => {
+            let places: Vec<(Key, Compared)> =
+                places.map(|(key, row)| (key, place(gather, row, stored))).collect();
+            comparison.records.insert(key, own(gather, rows, stored, &places));
+            comparison.records.extend(places);
+            return;
+        }
+    };
+    comparison.records.extend(places.map(|(key, _)| (key, Compared::of(standing))));
+    comparison.records.insert(key, Compared::of(standing));
+}
+
+fn place(gather: Gather<'_>, row: usize, stored: &HeldLibrary) -> Compared {
+    let Some(values) = stored.members.get(gather.id(row)) else {
+        return Compared::of(Standing::New);
+    };
+    let mut compared = Compared::of(Standing::Held);
+    compared.cells = cells(&gather.place(row), values);
+    compared.unseen = unseen(gather, row);
+    if compared.differs() {
+        compared.doubts.extend(compared.erases_unseen());
+    }
+    compared
+}
+
+/// When the sample reached the sequencing site is the one thing of a place that Majora never shows.
+fn unseen(gather: Gather<'_>, row: usize) -> Vec<&'static str> {
+    let column = &fields::SEQUENCING_ORG_RECEIVED_DATE;
+    let is_blank = gather.checked.sheet().get(row, column).is_empty();
+    if is_blank { vec![column.name] } else { Vec::new() }
+}
+
+fn own(
+    gather: Gather<'_>,
+    rows: &[usize],
+    stored: &HeldLibrary,
+    places: &[(Key, Compared)],
+) -> Compared {
+    let mut compared = Compared::of(Standing::Held);
+    let own = |name: &str| fields::ALL.iter().any(|f| f.name == name && is_own(f));
+    let values = stored.values.iter().filter(|(name, _)| own(name));
+    let values = values.map(|(name, value)| (*name, value.clone())).collect();
+    compared.cells = cells(&gather.library_own(rows, false), &values);
+    let changes = compared.has(What::Changes) || compared.has(What::Fills);
+    let grows = places.iter().any(|(_, place)| place.standing == Standing::New);
+    let mine: BTreeSet<&str> = rows.iter().map(|row| gather.id(*row)).collect();
+    let count = stored.members.keys().filter(|id| !mine.contains(id.as_str())).count();
+    if (changes || grows) && count > 0 {
+        compared.doubts.push(Doubt::OtherSamples { count });
+    }
+    let is_sent = grows || places.iter().any(|(_, place)| place.differs());
+    // A request needs a sample, so one is sent again with the library's own values.
+    if !is_sent {
+        compared.unseen = unseen(gather, vehicle(gather, rows));
+    }
+    if changes {
+        compared.doubts.extend(compared.erases_unseen());
+    }
+    compared
+}
+
+/// Whether a column is the library's own. Its tags are columns of its places, and compared there.
+fn is_own(field: &Field) -> bool {
+    field.targets.iter().any(|target| matches!(target, Target::Library(_)))
+}
+
+/// The row whose place is sent again where only the library's own values change: one of which
+/// nothing unseen is lost, if there is any.
+pub(crate) fn vehicle(gather: Gather<'_>, rows: &[usize]) -> usize {
+    let is_safe = |row: &&usize| unseen(gather, **row).is_empty();
+    *rows.iter().find(is_safe).unwrap_or(&rows[0])
+}

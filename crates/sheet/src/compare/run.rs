@@ -1,0 +1,54 @@
+//! A run against the stored one.
+
+use super::{Compared, Doubt, Standing, cells};
+use crate::field::Field;
+use crate::fields;
+use crate::gather::Gather;
+use crate::held::{Held, HeldRun};
+use crate::record::Key;
+use std::collections::BTreeSet;
+
+pub(super) fn compare(gather: Gather<'_>, name: &str, rows: &[usize], held: &Held) -> Compared {
+    match held.runs.get(name) {
+        _ if held.unread.contains(&Key::Run(name.to_owned())) => Compared::of(Standing::Unread),
+        None => Compared::of(Standing::New),
+        Some(stored) => with(gather, name, rows, stored),
+    }
+}
+
+fn with(gather: Gather<'_>, name: &str, rows: &[usize], stored: &HeldRun) -> Compared {
+    let mut compared = Compared::of(Standing::Held);
+    let mut values = stored.values.clone();
+    let group = fields::RUN_GROUP.name;
+    // Without a group of its own a run has its name for one (RULES.md §4.5).
+    if gather.checked.sheet().get(rows[0], &fields::RUN_GROUP).is_empty() {
+        values.remove(group).filter(|group| group != name).map(|own| values.insert(group, own));
+    }
+    compared.cells = cells(&gather.run(rows[0]), &values);
+    let mine: BTreeSet<&str> = rows.iter().map(|row| gather.library(*row)).collect();
+    let joins = mine.iter().filter(|library| !stored.libraries.contains(**library));
+    compared.joins = joins.map(|library| (*library).to_owned()).collect();
+    compared.unseen = unseen(gather, rows[0], stored);
+    if compared.differs() {
+        let others = stored.libraries.iter().filter(|library| !mine.contains(library.as_str()));
+        let names: Vec<String> = others.cloned().collect();
+        compared.doubts.extend((!names.is_empty()).then_some(Doubt::OtherLibraries { names }));
+        compared.doubts.extend(compared.erases_unseen());
+    }
+    compared
+}
+
+fn unseen(gather: Gather<'_>, row: usize, stored: &HeldRun) -> Vec<&'static str> {
+    let is_blank = |field: &&'static Field| gather.checked.sheet().get(row, field).is_empty();
+    // Times are seen to be there, but not to the minute.
+    let times = [&fields::START_TIME, &fields::END_TIME];
+    let times = times.into_iter().filter(|field| stored.values.contains_key(field.name));
+    let pipe = [&fields::BIOINFO_PIPE_NAME, &fields::BIOINFO_PIPE_VERSION];
+    times.chain(pipe).filter(is_blank).map(|field| field.name).collect()
+}
+
+/// Whether two times are of the same day and hour, which is all that Majora shows.
+pub(crate) fn same_hour(one: &str, other: &str) -> bool {
+    let hour = |text: &str| text.split_once(':').map(|(hour, _)| hour.to_owned());
+    hour(one).is_some() && hour(one) == hour(other)
+}

@@ -1,0 +1,139 @@
+//! A biosample against the stored one.
+
+use super::{Cell, Compared, Doubt, Standing, What, cell, cells};
+use crate::field::{Field, Target};
+use crate::fields;
+use crate::held::HeldSample;
+use crate::record::Entry;
+use crate::sight::{Sight, sight};
+use crate::stored::{StoredSample, StoredTest};
+use std::collections::BTreeMap;
+
+/// Columns that say whose sample it is, or which one it comes from.
+const IDENTITY: [&Field; 3] =
+    [&fields::BIOSAMPLE_SOURCE_ID, &fields::ROOT_SAMPLE_ID, &fields::ROOT_BIOSAMPLE_SOURCE_ID];
+
+pub(super) fn compare(entries: &[Entry], held: Option<&HeldSample>) -> Compared {
+    match held {
+        None | Some(HeldSample::Bare) => Compared::of(Standing::New),
+        Some(HeldSample::Unread) => Compared::of(Standing::Unread),
+        Some(HeldSample::Read(stored)) => with(entries, stored),
+    }
+}
+
+fn with(entries: &[Entry], stored: &StoredSample) -> Compared {
+    let mut compared = Compared::of(Standing::Held);
+    let is_plain = |entry: &&Entry| !is_test(entry.field) && tag_of(entry.field).is_none();
+    let plain: Vec<Entry> = entries.iter().filter(is_plain).cloned().collect();
+    compared.cells = cells(&plain, &stored.values);
+    compared.cells.extend(tags(entries, stored));
+    compared.doubts.extend(compared.cells.iter().filter_map(identity));
+    let tests = sheet_tests(entries);
+    let changed = test_cells(&tests, &stored.tests);
+    let lost = stored.tests.iter().filter(|held| tests.iter().all(|test| test.kind != held.kind));
+    let count = lost.count();
+    if !changed.is_empty() && count > 0 {
+        compared.doubts.push(Doubt::TestsLost { count });
+    }
+    compared.cells.extend(changed);
+    compared
+}
+
+fn identity(cell: &Cell) -> Option<Doubt> {
+    let is_identity = IDENTITY.contains(&cell.field) && cell.what == What::Changes;
+    let stored = cell.stored.clone().filter(|_| is_identity)?;
+    Some(Doubt::Identity { column: cell.field.name, stored })
+}
+
+/// Whether a column is one of a test.
+pub(crate) fn is_test(field: &Field) -> bool {
+    field.targets.iter().any(|target| matches!(target, Target::Ct(..)))
+}
+
+fn tag_of(field: &Field) -> Option<(String, String)> {
+    field.targets.iter().find_map(|target| match target {
+        Target::SampleTag(tag, name) => Some(((*tag).to_owned(), (*name).to_owned())),
+        _ => None,
+    })
+}
+
+fn tags(entries: &[Entry], stored: &StoredSample) -> Vec<Cell> {
+    let of_tag = |entry: &Entry| Some((tag_of(entry.field)?, entry.clone()));
+    let sent: BTreeMap<(String, String), Entry> = entries.iter().filter_map(of_tag).collect();
+    let value = |tag| {
+        let value = stored.tags.get::<(String, String)>(tag).map(String::as_str);
+        value.filter(|value| !value.is_empty())
+    };
+    let filled = sent.iter().filter_map(|(tag, entry)| cell(entry, value(tag), sight(entry.field)));
+    let known = fields::ALL.iter().filter_map(|field| Some((tag_of(field)?, *field)));
+    let kept = known.filter(|(tag, _)| !sent.contains_key(tag)).filter_map(|(tag, field)| {
+        let stored = stored.tags.get(&tag).filter(|value| !value.is_empty())?.clone();
+        Some(Cell { field, sheet: None, stored: Some(stored), what: What::Kept })
+    });
+    filled.chain(kept).collect()
+}
+
+/// A test of the sheet.
+struct Test {
+    kind: [String; 3],
+    value: Entry,
+}
+
+/// The tests that have a value, by their number.
+fn sheet_tests(entries: &[Entry]) -> Vec<Test> {
+    let mut tests: BTreeMap<u8, ([String; 3], Option<Entry>)> = BTreeMap::new();
+    for entry in entries {
+        for target in entry.field.targets {
+            let Target::Ct(number, key) = target else { continue };
+            let (kind, value) = tests.entry(*number).or_default();
+            match KIND.iter().position(|name| name == key) {
+                Some(place) => kind[place] = entry.value.to_text().into_owned(),
+                None => *value = Some(entry.clone()),
+            }
+        }
+    }
+    let test = |(kind, value): ([String; 3], Option<Entry>)| Some(Test { kind, value: value? });
+    tests.into_values().filter_map(test).collect()
+}
+
+/// What Majora tells tests apart by, in the order of [`StoredTest::kind`].
+pub(crate) const KIND: [&str; 3] = ["test_target", "test_platform", "test_kit"];
+
+fn test_cells(tests: &[Test], stored: &[StoredTest]) -> Vec<Cell> {
+    let one = |test: &Test| {
+        let held = stored.iter().find(|held| held.kind == test.kind);
+        let text = test.value.value.to_text().into_owned();
+        let what = match held {
+            Some(held) if same_number(&held.ct_value, &text) => return None,
+            Some(_) => What::Changes,
+            None => What::Fills,
+        };
+        let stored = held.map(|held| held.ct_value.clone());
+        Some(Cell { field: test.value.field, sheet: Some(text), stored, what })
+    };
+    tests.iter().filter_map(one).collect()
+}
+
+fn same_number(one: &str, other: &str) -> bool {
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// The columns of a sent biosample that Majora shows otherwise than they were sent: none where all that
+/// can be seen is stored. Columns in `erased` must show nothing.
+pub fn agrees(
+    entries: &[Entry],
+    erased: &[&'static Field],
+    stored: &StoredSample,
+) -> Vec<&'static Field> {
+    let compared = with(entries, stored);
+    let wrong = |cell: &&Cell| match cell.what {
+        What::Fills | What::Changes => true,
+        What::Kept => erased.contains(&cell.field),
+        What::Unseen => false,
+    };
+    let hidden = |cell: &&Cell| sight(cell.field) != Sight::Nothing;
+    compared.cells.iter().filter(wrong).filter(hidden).map(|cell| cell.field).collect()
+}

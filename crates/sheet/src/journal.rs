@@ -1,0 +1,187 @@
+//! What an upload has done so far, written down before and after each request, so that after a crash it
+//! can be taken up where it stopped.
+//!
+//! The journal never decides alone what Majora holds: taking up means asking Majora and planning anew.
+//! What it adds is what Majora can't tell: that a record is this upload's own, so that nothing unseen
+//! can be lost by completing it, and under which request a record was saved.
+
+use crate::check::Checked;
+use crate::compare::keys;
+use crate::decide::Decisions;
+use crate::plan::Plan;
+use crate::receipt::{Outcome, Receipt};
+use crate::record::Key;
+use crate::table::Change;
+use std::collections::BTreeMap;
+
+/// An upload's journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Journal {
+    /// What it belongs to.
+    pub binding: Binding,
+    /// The name of the file.
+    pub file: String,
+    /// What the user has changed in it.
+    pub changes: Change,
+    /// What the user has decided.
+    pub decisions: Decisions,
+    /// How many records of rows the sheet has.
+    pub planned: usize,
+    /// What has become of each record of which a request was sent.
+    pub records: BTreeMap<Key, Line>,
+    /// Whether the upload has come to its end.
+    pub ended: bool,
+}
+
+/// What a journal belongs to: an upload of another file, to another Majora or by somebody else can't
+/// take it up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The SHA-256 of the file's bytes in hexadecimal.
+    pub sha256: String,
+    /// The proxy's name of the Majora.
+    pub instance: String,
+    /// The host of the Majora.
+    pub host: String,
+    /// Majora's name of the user.
+    pub username: String,
+}
+
+/// What is known of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// How far it is.
+    pub state: State,
+    /// Majora's name of the request that saved it.
+    pub request: Option<String>,
+    /// Whether what Majora holds of it is what this upload has sent, if Majora holds it.
+    pub ours: bool,
+}
+
+/// How far a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// A request with it has gone out or was about to.
+    Sending,
+    /// Majora has said that it is saved, or was seen to hold it.
+    Saved,
+    /// Majora took nothing.
+    NotSaved,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl State {
+    pub(crate) fn of(outcome: &Outcome) -> State {
+        match outcome {
+            Outcome::Saved { .. } | Outcome::AlreadyThere => State::Saved,
+            Outcome::Unknown(_) => State::Unknown,
+            _ => State::NotSaved,
+        }
+    }
+}
+
+/// One entry as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A request with these records goes out now.
+    Sending { keys: Vec<Key>, is_new: bool },
+    /// This has become of a record.
+    Settled { key: Key, state: State, request: Option<String> },
+}
+
+/// Why a journal can't be taken up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// It is about another file.
+    #[error("The unfinished upload is of another file")]
+    File,
+    /// It is about another Majora.
+    #[error("The unfinished upload went to another server")]
+    Server,
+    /// Somebody else was signed in.
+    #[error("The unfinished upload is somebody else’s")]
+    User,
+}
+
+impl Journal {
+    /// The journal of an upload that begins.
+    pub fn new(
+        binding: Binding,
+        file: String,
+        checked: &Checked,
+        plan: &Plan,
+        decisions: Decisions,
+    ) -> Journal {
+        let changes = checked.sheet().changes();
+        let (planned, records, ended) = (plan.fates.len(), BTreeMap::new(), false);
+        Journal { binding, file, changes, decisions, planned, records, ended }
+    }
+
+    /// Writes an entry.
+    pub fn write(&mut self, note: Note) {
+        match note {
+            Note::Sending { keys, is_new } => keys.into_iter().for_each(|key| {
+                let line = self.records.entry(key).or_insert_with(|| Line {
+                    state: State::Sending,
+                    request: None,
+                    ours: false,
+                });
+                line.state = State::Sending;
+                line.ours |= is_new;
+            }),
+            Note::Settled { key, state, request } => {
+                let before = self.records.get(&key).is_some_and(|line| line.ours);
+                let ours = before || state == State::Saved;
+                self.records.insert(key, Line { state, request, ours });
+            }
+        }
+    }
+
+    /// How many biosamples, places in libraries and runs are saved.
+    pub fn saved(&self) -> usize {
+        let counts = |key: &Key| !matches!(key, Key::Library(_));
+        let saved = |(key, line): &(&Key, &Line)| counts(key) && line.state == State::Saved;
+        self.records.iter().filter(saved).count()
+    }
+
+    /// Whether this upload can take it up.
+    ///
+    /// # Errors
+    /// If it is about another file, Majora or user.
+    pub fn fits(&self, now: &Binding) -> Result<(), Misfit> {
+        let Binding { sha256, instance, host, username } = &self.binding;
+        if (instance, host) != (&now.instance, &now.host) {
+            return Err(Misfit::Server);
+        }
+        if *username != now.username {
+            return Err(Misfit::User);
+        }
+        if *sha256 != now.sha256 { Err(Misfit::File) } else { Ok(()) }
+    }
+
+    /// The user's decisions with what the journal adds: which records are this upload's own, unless
+    /// the sheet was changed since. A plan made with these, and with what Majora says now, completes
+    /// the upload.
+    pub fn resume(&self, checked: &Checked) -> Decisions {
+        let same = checked.sheet().changes() == self.changes;
+        let ours = self.records.iter().filter(|(_, line)| same && line.ours);
+        let ours = ours.map(|(key, _)| key.clone()).collect();
+        Decisions { ours, ..self.decisions.clone() }
+    }
+
+    /// Puts what was saved before the interruption into the receipt of the rest: Majora holds it, and
+    /// this upload has sent it.
+    pub fn complete(&self, checked: &Checked, receipt: &mut Receipt) {
+        for (slot, settled) in &mut receipt.settled {
+            if settled.outcome != Outcome::AlreadyThere {
+                continue;
+            }
+            let lines = keys(checked, *slot).pop().and_then(|key| self.records.get(&key));
+            if let Some(line) = lines.filter(|line| line.state != State::NotSaved) {
+                settled.outcome = Outcome::Saved { not_stored: Vec::new() };
+                settled.request.clone_from(&line.request);
+            }
+        }
+    }
+}

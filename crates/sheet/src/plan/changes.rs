@@ -1,0 +1,81 @@
+//! What of the values that Majora holds a plan changes, from what to what.
+
+use super::{Plan, Step};
+use crate::compare::{Cell, Comparison, What};
+use crate::field::Field;
+use crate::record::{Entry, Key};
+
+/// One stored value that changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change<'a> {
+    /// The record.
+    pub key: Key,
+    /// The column and what Majora holds there, as far as it shows that.
+    pub cell: &'a Cell,
+    /// What Majora will hold; nothing where it is erased.
+    pub becomes: Option<&'a str>,
+}
+
+impl Plan {
+    /// Every stored value that the plan changes, in the order in which it is sent.
+    pub fn changes<'a>(&self, comparison: &'a Comparison) -> Vec<Change<'a>> {
+        self.steps.iter().flat_map(parts).flat_map(|part| part.changes(comparison)).collect()
+    }
+}
+
+/// What is sent of one record.
+struct Part<'s> {
+    key: Key,
+    entries: &'s [Entry],
+    /// The columns that are erased; of a record that is overwritten whole, all that aren't sent.
+    erased: Option<&'s [&'static Field]>,
+}
+
+fn parts(step: &Step) -> Vec<Part<'_>> {
+    match step {
+        Step::Samples(_) => Vec::new(),
+        Step::Updates(samples) => {
+            let part = |sample: &'_ crate::record::Sample| Key::Sample(sample.id.clone());
+            let parts = samples.iter().map(|sample| Part {
+                key: part(sample),
+                entries: &sample.entries,
+                erased: Some(&sample.erased),
+            });
+            parts.collect()
+        }
+        Step::Library(library) => {
+            let own = Key::Library(library.name.clone());
+            let own = Part { key: own, entries: &library.entries, erased: None };
+            let places = library.members.iter().map(|member| Part {
+                key: Key::place(&library.name, &member.id),
+                entries: &member.entries,
+                erased: None,
+            });
+            std::iter::once(own).chain(places).collect()
+        }
+        Step::Run(run) => {
+            let key = Key::Run(run.name.clone());
+            vec![Part { key, entries: &run.entries, erased: None }]
+        }
+    }
+}
+
+impl Part<'_> {
+    fn changes<'a>(&self, comparison: &'a Comparison) -> Vec<Change<'a>> {
+        let cells = comparison.records.get(&self.key).into_iter().flat_map(|c| &c.cells);
+        let change = |cell: &'a Cell| {
+            let is_sent = self.entries.iter().any(|entry| entry.field == cell.field);
+            let is_erased = match self.erased {
+                Some(erased) => erased.contains(&cell.field),
+                None => !is_sent,
+            };
+            let becomes = match cell.what {
+                What::Kept if is_erased => None,
+                What::Fills | What::Changes | What::Unseen if is_sent => cell.sheet.as_deref(),
+                _ => return None,
+            };
+            Some(Change { key: self.key.clone(), cell, becomes })
+        };
+        cells.filter_map(change).collect()
+    }
+}

@@ -1,0 +1,82 @@
+//! Runs, one request for each of their libraries.
+
+use super::{Fate, Planner, Reason, Step};
+use crate::compare::{Compared, Standing, What};
+use crate::decide::Verdict;
+use crate::field::Section;
+use crate::held::HeldRun;
+use crate::record::{Key, Run};
+use crate::weight::{self, MOST_BYTES};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl<'a> Planner<'a> {
+    pub(super) fn runs(&mut self, present: &BTreeSet<&'a str>) {
+        for (name, rows) in self.gather.by_name(Section::Run) {
+            let key = Key::Run(name.to_owned());
+            let stored = self.held.runs.get(name);
+            let mut is_new = stored.is_none();
+            for (library, rows) in self.by_library(rows) {
+                match self.fate_of_run(&key, library, stored, present) {
+                    Some(fate) => self.settle_all(&rows, Section::Run, &fate),
+                    None => {
+                        let sent = self.gather.run(rows[0]);
+                        let entries = self.whole(&key, sent, stored.map(|stored| &stored.values));
+                        let (name, library) = (name.to_owned(), library.to_owned());
+                        let run = Run { name, library, entries, rows, is_new };
+                        self.send(run);
+                        is_new = false;
+                    }
+                }
+            }
+        }
+    }
+
+    fn by_library(&self, rows: Vec<usize>) -> BTreeMap<&'a str, Vec<usize>> {
+        let mut by_library: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for row in rows {
+            by_library.entry(self.gather.library(row)).or_default().push(row);
+        }
+        by_library
+    }
+
+    fn send(&mut self, run: Run) {
+        match weight::run(&run) > MOST_BYTES {
+            true => self.settle_all(&run.rows, Section::Run, &Fate::Held(Reason::TooLarge)),
+            false => self.add(Step::Run(run)),
+        }
+    }
+
+    /// What becomes of a run of a library that isn't sent; nothing where it is.
+    fn fate_of_run(
+        &self,
+        key: &Key,
+        library: &str,
+        stored: Option<&HeldRun>,
+        present: &BTreeSet<&str>,
+    ) -> Option<Fate> {
+        let compared = self.comparison.records.get(key)?;
+        let is_there = stored.is_some_and(|run| run.libraries.contains(library));
+        if compared.standing == Standing::Unread {
+            return Some(Fate::Held(Reason::CouldNotCheck));
+        }
+        let changes = compared.has(What::Changes) || compared.has(What::Fills);
+        if is_there && !changes && !self.erases(key) {
+            return Some(Fate::AlreadyThere);
+        }
+        if !present.contains(library) {
+            return Some(Fate::Held(Reason::NoLibrary));
+        }
+        self.undecided(key, compared)
+    }
+
+    fn undecided(&self, key: &Key, compared: &Compared) -> Option<Fate> {
+        match self.decisions.on(key, compared) {
+            Verdict::Send => None,
+            Verdict::Stay => Some(Fate::Held(Reason::Declined)),
+            Verdict::Open => {
+                let doubts = self.decisions.doubts(key, compared).into();
+                Some(Fate::Held(Reason::NeedsDecision { doubts }))
+            }
+        }
+    }
+}

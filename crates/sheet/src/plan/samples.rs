@@ -1,0 +1,166 @@
+//! Biosamples: new ones by `add`, others by `update`.
+
+use super::{BATCH, Fate, Planner, Reason, Step};
+use crate::compare::{Compared, Doubt, Standing, What, is_test};
+use crate::decide::Verdict;
+use crate::field::Section;
+use crate::fields;
+use crate::held::HeldSample;
+use crate::record::{Entry, Key, Sample};
+use crate::stored::StoredSample;
+use crate::weight::{self, MOST_BYTES};
+use std::collections::HashMap;
+
+/// What becomes of a biosample.
+enum Course {
+    Add(Sample),
+    Update(Sample),
+    Rest(Fate),
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn samples(&mut self) {
+        let (mut new, mut updates) = (Vec::new(), Vec::new());
+        let shown_by = self.shown_by();
+        for (id, rows) in self.gather.by_name(Section::Sample) {
+            match self.course(id, &rows) {
+                Course::Add(sample) => {
+                    self.coming.insert(id);
+                    new.push(sample);
+                }
+                Course::Update(mut sample) => {
+                    sample.shown_by = shown_by.get(id).map(|library| (*library).to_owned());
+                    updates.push(sample);
+                }
+                Course::Rest(fate) => self.settle_all(&rows, Section::Sample, &fate),
+            }
+        }
+        batches(new).into_iter().for_each(|batch| self.add(Step::Samples(batch)));
+        batches(updates).into_iter().for_each(|batch| self.add(Step::Updates(batch)));
+    }
+
+    /// A library of each biosample that is in one.
+    fn shown_by(&self) -> HashMap<&'a str, &'a str> {
+        let libraries = self.held.libraries.iter();
+        let members =
+            libraries.flat_map(|(name, library)| library.members.keys().map(move |id| (id, name)));
+        members.map(|(id, name)| (id.as_str(), name.as_str())).collect()
+    }
+
+    fn course(&self, id: &str, rows: &[usize]) -> Course {
+        let key = Key::Sample(id.to_owned());
+        let entries = self.gather.sample(rows[0]);
+        let make = |entries, erased| {
+            let (id, rows, stored) = (id.to_owned(), rows.to_vec(), self.stored(id));
+            Sample { id, entries, erased, stored, shown_by: None, rows }
+        };
+        let course = match self.comparison.records.get(&key) {
+            Some(compared) if compared.standing == Standing::Held => {
+                match self.changes(&key, compared, entries) {
+                    Ok(sample) => Course::Update(make(sample.0, sample.1)),
+                    Err(fate) => Course::Rest(fate),
+                }
+            }
+            Some(compared) if compared.standing == Standing::Unread => {
+                match self.decisions.unchecked.contains(&key) {
+                    true => Course::Update(make(unchecked(entries), Vec::new())),
+                    false => Course::Rest(Fate::Held(Reason::CouldNotCheck)),
+                }
+            }
+            _ => Course::Add(make(entries, Vec::new())),
+        };
+        match &course {
+            Course::Add(sample) | Course::Update(sample) if weight::sample(sample) > MOST_BYTES => {
+                Course::Rest(Fate::Held(Reason::TooLarge))
+            }
+            _ => course,
+        }
+    }
+
+    fn stored(&self, id: &str) -> Option<Box<StoredSample>> {
+        match self.held.samples.get(id) {
+            Some(HeldSample::Read(stored)) => Some(Box::new(stored.clone())),
+            _ => None,
+        }
+    }
+
+    /// What of a stored biosample is sent: the cells that differ or can't be seen, and what is erased.
+    fn changes(
+        &self,
+        key: &Key,
+        compared: &Compared,
+        mut entries: Vec<Entry>,
+    ) -> Result<(Vec<Entry>, Vec<&'static crate::field::Field>), Fate> {
+        if self.decisions.on(key, compared) == Verdict::Open {
+            let doubts = self.decisions.doubts(key, compared).into();
+            return Err(Fate::Held(Reason::NeedsDecision { doubts }));
+        }
+        let stays = |doubt: &&Doubt| self.decisions.about(key, doubt) == Verdict::Stay;
+        let declined: Vec<&Doubt> = compared.doubts.iter().filter(stays).collect();
+        // What this upload itself has saved needn't be seen.
+        let is_known = self.decisions.ours.contains(key);
+        let sends = |what| match what {
+            What::Fills | What::Changes => true,
+            What::Unseen => !is_known,
+            What::Kept => false,
+        };
+        let sent = |entry: &Entry| {
+            let mut cells = compared.cells.iter().filter(|cell| sends(cell.what));
+            match is_test(entry.field) {
+                // Majora replaces them all at once.
+                true => {
+                    cells.any(|cell| is_test(cell.field)) && !declined.iter().any(is_about_tests)
+                }
+                false => {
+                    cells.any(|cell| cell.field == entry.field)
+                        && !declined.iter().any(|doubt| is_about(doubt, entry))
+                }
+            }
+        };
+        entries.retain(sent);
+        let erased = compared.cells.iter().filter(|cell| self.decisions.erases(key, cell));
+        let erased: Vec<_> = erased.map(|cell| cell.field).collect();
+        match (entries.is_empty() && erased.is_empty(), declined.is_empty()) {
+            (false, _) => Ok((entries, erased)),
+            (true, true) => Err(Fate::AlreadyThere),
+            (true, false) => Err(Fate::Held(Reason::Declined)),
+        }
+    }
+}
+
+fn is_about_tests(doubt: &&Doubt) -> bool {
+    matches!(doubt, Doubt::TestsLost { .. })
+}
+
+fn is_about(doubt: &Doubt, entry: &Entry) -> bool {
+    matches!(doubt, Doubt::Identity { column, .. } if *column == entry.field.name)
+}
+
+/// The cells that may be sent unseen: not those that would replace all tests or say that it is
+/// somebody else's sample.
+fn unchecked(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let identity =
+        [&fields::BIOSAMPLE_SOURCE_ID, &fields::ROOT_SAMPLE_ID, &fields::ROOT_BIOSAMPLE_SOURCE_ID];
+    entries.retain(|entry| !is_test(entry.field) && !identity.contains(&entry.field));
+    entries
+}
+
+/// At most [`BATCH`] biosamples and [`MOST_BYTES`] in each.
+fn batches(samples: Vec<Sample>) -> Vec<Vec<Sample>> {
+    let mut batches: Vec<Vec<Sample>> = Vec::new();
+    let mut bytes = 0;
+    for sample in samples {
+        let more = weight::sample(&sample);
+        match batches.last_mut().filter(|batch| batch.len() < BATCH && bytes + more <= MOST_BYTES) {
+            Some(batch) => {
+                bytes += more;
+                batch.push(sample);
+            }
+            None => {
+                bytes = more;
+                batches.push(vec![sample]);
+            }
+        }
+    }
+    batches
+}

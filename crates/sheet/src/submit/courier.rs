@@ -1,0 +1,86 @@
+//! Asking and sending, with the pauses between.
+
+use super::Sent;
+use super::ledger::Ledger;
+use crate::answer::{Answer, Go, Halt, Pause, Reply};
+use crate::held::{Held, Questions};
+use crate::journal::Note;
+use crate::plan::Step;
+
+/// How often in a row something that makes no sense may come back before it is given up.
+const MOST_TRIES: u32 = 5;
+
+/// Carries requests and what comes back.
+pub(super) struct Courier<S, A, W, N> {
+    send: S,
+    ask: A,
+    wait: W,
+    note: N,
+    tries: u32,
+    /// What stood in the way last.
+    pub(super) halt: Halt,
+}
+
+impl<S, A, W, N: FnMut(Note)> Courier<S, A, W, N> {
+    pub(super) fn new(send: S, ask: A, wait: W, note: N) -> Courier<S, A, W, N> {
+        Courier { send, ask, wait, note, tries: 0, halt: Halt::Stopped }
+    }
+
+    /// Notes what has become of the records of a step.
+    pub(super) fn note_settled(&mut self, step: &Step, ledger: &Ledger) {
+        ledger.notes(step).into_iter().for_each(|note| (self.note)(note));
+    }
+}
+
+impl<S, A, W, N> Courier<S, A, W, N>
+where
+    S: AsyncFnMut(&Step) -> Reply,
+    A: AsyncFnMut(&Questions) -> Result<Held, Halt>,
+    W: AsyncFnMut(Pause) -> Go,
+    N: FnMut(Note),
+{
+    /// Sends a step until Majora has answered or may have acted on it.
+    pub(super) async fn send(&mut self, step: &Step) -> Result<Answer, Sent> {
+        loop {
+            (self.note)(Note::Sending { keys: step.keys(), is_new: step.is_new() });
+            match (self.send)(step).await {
+                Reply::Answered(answer) => {
+                    self.tries = 0;
+                    return Ok(answer);
+                }
+                Reply::NotSent(halt) | Reply::Refused(halt) => {
+                    if !self.pause(halt).await {
+                        return Err(Sent::No(halt));
+                    }
+                }
+                Reply::Unknown(halt) => return Err(Sent::Perhaps(halt)),
+            }
+        }
+    }
+
+    /// Asks until Majora answers; nothing if that came to an end before.
+    pub(super) async fn ask(&mut self, questions: &Questions) -> Option<Held> {
+        if questions.is_empty() {
+            return Some(Held::default());
+        }
+        loop {
+            match (self.ask)(questions).await {
+                Ok(held) => return Some(held),
+                Err(halt) if self.pause(halt).await => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
+    /// Waits, if that is of any use; whether to go on.
+    pub(super) async fn pause(&mut self, halt: Halt) -> bool {
+        self.halt = halt;
+        self.tries += 1;
+        let senseless = matches!(halt, Halt::Unusable | Halt::TimedOut);
+        if !halt.passes() || (senseless && self.tries > MOST_TRIES) {
+            return false;
+        }
+        let go = (self.wait)(Pause { halt, tries: self.tries }).await;
+        go == Go::On
+    }
+}

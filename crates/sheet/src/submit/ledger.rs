@@ -1,0 +1,163 @@
+//! What has become of each record so far.
+
+use super::{Count, Progress};
+use crate::answer::Halt;
+use crate::field::Section;
+use crate::journal::{Note, State};
+use crate::plan::{Fate, Plan, Step};
+use crate::receipt::{Outcome, Receipt, Remark, Settled};
+use crate::record::{Key, Run, Slot};
+use std::collections::BTreeSet;
+
+/// The receipt in the making.
+pub(super) struct Ledger {
+    pub(super) receipt: Receipt,
+    pub(super) progress: Progress,
+    lost_samples: BTreeSet<String>,
+    /// Libraries of which a step was sent or left out, and those that took something.
+    tried_libraries: BTreeSet<String>,
+    saved_libraries: BTreeSet<String>,
+}
+
+impl Ledger {
+    pub(super) fn new(plan: &Plan) -> Ledger {
+        let mut progress = Progress { steps: plan.steps.len(), ..Progress::default() };
+        let mut receipt = Receipt { rows: plan.rows, ..Receipt::default() };
+        for (slot, fate) in &plan.fates {
+            let outcome = match fate {
+                Fate::Send { .. } => {
+                    progress.records[slot.section as usize].all += 1;
+                    continue;
+                }
+                Fate::AlreadyThere => Outcome::AlreadyThere,
+                Fate::Held(reason) => Outcome::Held(reason.clone()),
+            };
+            receipt.settled.insert(*slot, Settled { outcome, request: None, read_back: None });
+        }
+        Ledger {
+            receipt,
+            progress,
+            lost_samples: BTreeSet::new(),
+            tried_libraries: BTreeSet::new(),
+            saved_libraries: BTreeSet::new(),
+        }
+    }
+
+    /// Why a step must not be sent, if it mustn't.
+    pub(super) fn obstacle(&self, step: &Step) -> Option<Outcome> {
+        if let Some(halt) = self.receipt.halted {
+            return Some(Outcome::NotSent(halt));
+        }
+        match step {
+            Step::Samples(_) | Step::Updates(_) => None,
+            Step::Library(library) => {
+                let lost = |id: &String| self.lost_samples.contains(id);
+                let member = library.members.iter().find(|member| lost(&member.id))?;
+                Some(Outcome::Waits { on: Section::Sample, name: member.id.clone() })
+            }
+            Step::Run(Run { library, .. }) => {
+                let lost = self.tried_libraries.contains(library)
+                    && !self.saved_libraries.contains(library);
+                lost.then(|| Outcome::Waits { on: Section::Library, name: library.clone() })
+            }
+        }
+    }
+
+    /// Sends nothing more. What of the step isn't settled is unknown if it may have been carried out.
+    pub(super) fn stop(&mut self, step: &Step, halt: Halt, doubt: Option<Halt>) {
+        if self.receipt.halted.is_none() {
+            self.receipt.halted = Some(halt);
+            if halt == Halt::NoPermission {
+                self.receipt.lacking = step.scopes();
+            }
+        }
+        let outcome = doubt.map_or(Outcome::NotSent(halt), Outcome::Unknown);
+        self.settle_all(step, &outcome);
+    }
+
+    pub(super) fn settle_all(&mut self, step: &Step, outcome: &Outcome) {
+        (0..step.records()).for_each(|nth| self.settle(step, nth, outcome, None));
+    }
+
+    /// Settles the nth record of a step.
+    pub(super) fn settle(
+        &mut self,
+        step: &Step,
+        nth: usize,
+        outcome: &Outcome,
+        request: Option<&str>,
+    ) {
+        match step {
+            Step::Samples(samples) | Step::Updates(samples) => {
+                if !outcome.is_held() && !matches!(step, Step::Updates(_)) {
+                    self.lost_samples.insert(samples[nth].id.clone());
+                }
+                self.slots(&samples[nth].rows, Section::Sample, outcome, request);
+            }
+            Step::Library(library) => {
+                self.tried_libraries.insert(library.name.clone());
+                if outcome.is_held() {
+                    self.saved_libraries.insert(library.name.clone());
+                }
+                self.slots(&[library.members[nth].row], Section::Library, outcome, request);
+            }
+            Step::Run(run) => self.slots(&run.rows, Section::Run, outcome, request),
+        }
+    }
+
+    fn slots(
+        &mut self,
+        rows: &[usize],
+        section: Section,
+        outcome: &Outcome,
+        request: Option<&str>,
+    ) {
+        let request = request.filter(|id| !id.is_empty()).map(str::to_owned);
+        let Count { saved, other, .. } = &mut self.progress.records[section as usize];
+        *if outcome.is_held() { saved } else { other } += rows.len();
+        for row in rows {
+            let (outcome, request) = (outcome.clone(), request.clone());
+            let settled = Settled { outcome, request, read_back: None };
+            self.receipt.settled.insert(Slot { row: *row, section }, settled);
+        }
+    }
+
+    /// Keeps what was said of a request as a whole.
+    pub(super) fn remark(&mut self, step: &Step, remarks: Vec<String>) {
+        let rows: Vec<usize> = step.slots().into_iter().map(|slot| slot.row).collect();
+        let remark = |text| Remark { text, rows: rows.clone() };
+        self.receipt.remarks.extend(remarks.into_iter().map(remark));
+    }
+
+    /// What the journal is told of the settled records of a step.
+    pub(super) fn notes(&self, step: &Step) -> Vec<Note> {
+        let note = |key: Key, row: usize| {
+            let slot = Slot { row, section: step.section() };
+            let settled = self.receipt.settled.get(&slot)?;
+            let (state, request) = (State::of(&settled.outcome), settled.request.clone());
+            Some(Note::Settled { key, state, request })
+        };
+        match step {
+            Step::Samples(samples) | Step::Updates(samples) => {
+                let one =
+                    |s: &crate::record::Sample| note(Key::Sample(s.id.clone()), *s.rows.first()?);
+                samples.iter().filter_map(one).collect()
+            }
+            Step::Library(library) => {
+                let own = self.saved_libraries.contains(&library.name).then(|| Note::Settled {
+                    key: Key::Library(library.name.clone()),
+                    state: State::Saved,
+                    request: None,
+                });
+                let one = |m: &crate::record::Member| note(Key::place(&library.name, &m.id), m.row);
+                own.into_iter().chain(library.members.iter().filter_map(one)).collect()
+            }
+            Step::Run(run) => run
+                .rows
+                .first()
+                .and_then(|row| note(Key::Run(run.name.clone()), *row))
+                .into_iter()
+                .collect(),
+        }
+    }
+}

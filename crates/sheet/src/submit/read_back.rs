@@ -1,0 +1,125 @@
+//! What was saved, read back and compared.
+
+use super::courier::Courier;
+use super::still::ask_of;
+use crate::answer::{Go, Halt, Pause, Reply};
+use crate::compare::{Cell, What, cells, sample_agrees};
+use crate::field::{Field, Section};
+use crate::held::{Held, HeldSample, Questions};
+use crate::journal::Note;
+use crate::plan::{Plan, Step};
+use crate::receipt::{Outcome, ReadBack, Receipt};
+use crate::record::{Entry, Library, Run, Sample, Slot};
+use crate::sight::{Sight, sight};
+use std::collections::BTreeSet;
+
+/// Reads back every record that was saved.
+pub(super) async fn read_back<S, A, W, N>(
+    plan: &Plan,
+    receipt: &mut Receipt,
+    courier: &mut Courier<S, A, W, N>,
+) where
+    S: AsyncFnMut(&Step) -> Reply,
+    A: AsyncFnMut(&Questions) -> Result<Held, Halt>,
+    W: AsyncFnMut(Pause) -> Go,
+    N: FnMut(Note),
+{
+    let held = courier.ask(&questions(plan, receipt)).await;
+    for step in &plan.steps {
+        for (slots, found) in found(step, held.as_ref()) {
+            for slot in slots {
+                let settled = receipt.settled.get_mut(&slot);
+                if let Some(settled) = settled.filter(|s| is_saved(&s.outcome)) {
+                    settled.read_back = Some(found.clone());
+                }
+            }
+        }
+    }
+}
+
+fn is_saved(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Saved { .. })
+}
+
+fn questions(plan: &Plan, receipt: &Receipt) -> Questions {
+    let saved = |slot: &Slot| receipt.settled.get(slot).is_some_and(|s| is_saved(&s.outcome));
+    let mut questions = Questions::default();
+    let (mut libraries, mut runs) = (BTreeSet::new(), BTreeSet::new());
+    for step in plan.steps.iter().filter(|step| step.slots().iter().any(saved)) {
+        match step {
+            Step::Samples(samples) | Step::Updates(samples) => {
+                let slot = |row| Slot { row, section: Section::Sample };
+                let mine = samples.iter().filter(|s| s.rows.iter().any(|row| saved(&slot(*row))));
+                mine.for_each(|sample| ask_of(sample, &mut questions));
+            }
+            Step::Library(library) => drop(libraries.insert(library.name.clone())),
+            Step::Run(run) => drop(runs.insert(run.name.clone())),
+        }
+    }
+    libraries.extend(std::mem::take(&mut questions.libraries));
+    questions.libraries = libraries.into_iter().collect();
+    questions.runs = runs.into_iter().collect();
+    questions
+}
+
+fn found(step: &Step, held: Option<&Held>) -> Vec<(Vec<Slot>, ReadBack)> {
+    let slot = |row: &usize| Slot { row: *row, section: step.section() };
+    match step {
+        Step::Samples(samples) | Step::Updates(samples) => {
+            let one =
+                |sample: &Sample| (sample.rows.iter().map(slot).collect(), of_sample(sample, held));
+            samples.iter().map(one).collect()
+        }
+        Step::Library(library) => {
+            let rows = library.members.iter().map(|member| member.row).enumerate();
+            rows.map(|(nth, row)| (vec![slot(&row)], of_place(library, nth, held))).collect()
+        }
+        Step::Run(run) => vec![(run.rows.iter().map(slot).collect(), of_run(run, held))],
+    }
+}
+
+fn of_sample(sample: &Sample, held: Option<&Held>) -> ReadBack {
+    match held.and_then(|held| held.samples.get(&sample.id)) {
+        Some(HeldSample::Read(stored)) => {
+            let columns = sample_agrees(&sample.entries, &sample.erased, stored);
+            judged(columns, &[&sample.entries])
+        }
+        _ => ReadBack::Failed,
+    }
+}
+
+fn of_place(library: &Library, nth: usize, held: Option<&Held>) -> ReadBack {
+    let member = &library.members[nth];
+    let Some(stored) = held.and_then(|held| held.libraries.get(&library.name)) else {
+        return ReadBack::Failed;
+    };
+    let Some(values) = stored.members.get(&member.id) else { return ReadBack::Failed };
+    let own = cells(&library.entries, &stored.values).into_iter();
+    let place = cells(&member.entries, values);
+    judged(wrong(own.chain(place)), &[&library.entries, &member.entries])
+}
+
+fn of_run(run: &Run, held: Option<&Held>) -> ReadBack {
+    let stored = held.and_then(|held| held.runs.get(&run.name));
+    match stored.filter(|stored| stored.libraries.contains(&run.library)) {
+        Some(stored) => {
+            let cells = cells(&run.entries, &stored.values);
+            judged(wrong(cells.into_iter()), &[&run.entries])
+        }
+        None => ReadBack::Failed,
+    }
+}
+
+fn wrong(cells: impl Iterator<Item = Cell>) -> Vec<&'static Field> {
+    let wrong = cells.filter(|cell| matches!(cell.what, What::Fills | What::Changes));
+    wrong.map(|cell| cell.field).collect()
+}
+
+fn judged(columns: Vec<&'static Field>, sent: &[&[Entry]]) -> ReadBack {
+    if !columns.is_empty() {
+        return ReadBack::Differs { columns };
+    }
+    let sent = sent.iter().flat_map(|entries| entries.iter()).map(|entry| entry.field);
+    let unseen = sent.filter(|field| matches!(sight(field), Sight::Nothing | Sight::Hour));
+    ReadBack::Agrees { unseen: unseen.collect() }
+}

@@ -1,0 +1,79 @@
+//! Whether Majora still holds what the user has seen.
+
+use super::ledger::Ledger;
+use crate::compare::sample_agrees;
+use crate::held::{Held, HeldSample, Questions};
+use crate::plan::Step;
+use crate::receipt::Outcome;
+use crate::record::Sample;
+
+/// What to ask just before a step goes.
+pub(super) fn questions(step: &Step) -> Questions {
+    let mut questions = Questions::default();
+    match step {
+        Step::Samples(samples) => {
+            samples.iter().for_each(|sample| ask_of(sample, &mut questions));
+        }
+        Step::Updates(samples) => {
+            let seen = samples.iter().filter(|sample| sample.stored.is_some());
+            seen.for_each(|sample| ask_of(sample, &mut questions));
+        }
+        Step::Library(library) if library.is_new => questions.libraries.push(library.name.clone()),
+        Step::Run(run) if run.is_new => questions.runs.push(run.name.clone()),
+        Step::Library(_) | Step::Run(_) => {}
+    }
+    questions
+}
+
+/// Asks about a biosample, with the library that shows it.
+pub(super) fn ask_of(sample: &Sample, questions: &mut Questions) {
+    questions.samples.push(sample.id.clone());
+    if let Some(library) = &sample.shown_by
+        && !questions.libraries.contains(library)
+    {
+        questions.libraries.push(library.clone());
+    }
+}
+
+/// What of a step is still as it was reviewed; the rest is settled here.
+pub(super) fn as_reviewed(step: &Step, held: &Held, ledger: &mut Ledger) -> Option<Step> {
+    let overtaken: Vec<Option<Outcome>> = match step {
+        Step::Samples(samples) => samples.iter().map(|sample| taken(sample, held)).collect(),
+        Step::Updates(samples) => samples.iter().map(|sample| changed(sample, held)).collect(),
+        Step::Library(library) => {
+            let made = library.is_new && held.libraries.contains_key(&library.name);
+            vec![made.then_some(Outcome::Overtaken); library.members.len()]
+        }
+        Step::Run(run) => {
+            let made = run.is_new && held.runs.contains_key(&run.name);
+            vec![made.then_some(Outcome::Overtaken)]
+        }
+    };
+    let mut going = Vec::new();
+    for (nth, overtaken) in overtaken.into_iter().enumerate() {
+        match overtaken {
+            Some(outcome) => ledger.settle(step, nth, &outcome, None),
+            None => going.push(nth),
+        }
+    }
+    (!going.is_empty()).then(|| step.only(&going))
+}
+
+/// What has become of a new biosample that Majora holds by now.
+fn taken(sample: &Sample, held: &Held) -> Option<Outcome> {
+    match held.samples.get(&sample.id)? {
+        HeldSample::Bare => None,
+        HeldSample::Read(stored) if sample_agrees(&sample.entries, &[], stored).is_empty() => {
+            Some(Outcome::AlreadyThere)
+        }
+        HeldSample::Read(_) | HeldSample::Unread => Some(Outcome::Overtaken),
+    }
+}
+
+fn changed(sample: &Sample, held: &Held) -> Option<Outcome> {
+    let seen = sample.stored.as_deref()?;
+    match held.samples.get(&sample.id) {
+        Some(HeldSample::Read(now)) if now == seen => None,
+        _ => Some(Outcome::Overtaken),
+    }
+}
