@@ -218,6 +218,20 @@ pub async fn forget_all_drafts() {
     let _ = draft::forget_all().await;
 }
 
+/// The id of the element that has the keyboard.
+pub fn focused_id() -> String {
+    let document = window().document();
+    document.and_then(|document| document.active_element()).map(|e| e.id()).unwrap_or_default()
+}
+
+/// Gives the element with this id the keyboard, if there is one.
+pub fn focus_id(id: &str) {
+    let document = window().document();
+    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        focus(element.into());
+    }
+}
+
 /// Gives an element the keyboard.
 pub fn focus(element: JsValue) {
     if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {

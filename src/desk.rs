@@ -1,6 +1,7 @@
 //! The one place that holds where the user is with a sheet, and that carries out what follows from it.
 
 mod proof;
+mod source;
 
 pub use proof::{Destination, Proof, Times};
 
@@ -18,13 +19,15 @@ use protocol::majora::failure::Failure;
 use protocol::majora::{answer, held, request};
 use sheet::answer::{Go, Halt, Reply};
 use sheet::check::Checked;
+use sheet::choices::Choices;
 use sheet::held::Questions;
 use sheet::history::Deed;
 use sheet::plan::Plan;
-use sheet::read::{ReadError, read};
+use sheet::read::{Heading, ReadError, Sheet};
 use sheet::receipt::Receipt;
 use sheet::submit::{Effects, submit};
 use sheet::workflow::{Effect, Event, File, Review, Workflow};
+use source::Source;
 use std::sync::Arc;
 
 /// How long a page waits for the browser to give back a kept sheet, in milliseconds.
@@ -42,7 +45,8 @@ pub struct Desk {
     unkept: RwSignal<bool>,
     attempts: StoredValue<u32>,
     chosen: StoredValue<Option<ChosenFile>, LocalStorage>,
-    draft: StoredValue<Draft>,
+    source: StoredValue<Source>,
+    misread: RwSignal<Option<ReadError>>,
     stop: StoredValue<bool>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
@@ -62,7 +66,8 @@ pub fn provide_desk() -> Desk {
         unkept: RwSignal::new(false),
         attempts: StoredValue::new(0),
         chosen: StoredValue::new_local(None),
-        draft: StoredValue::new(Draft::default()),
+        source: StoredValue::new(Source::default()),
+        misread: RwSignal::new(None),
         stop: StoredValue::new(false),
         navigate: StoredValue::new_local(navigate),
     };
@@ -169,6 +174,40 @@ impl Desk {
         self.dispatch(Event::Chosen { file: described, attempt });
     }
 
+    /// Why the file couldn't be read as the user has just said, so that it stands as it was.
+    pub fn misread(self) -> Signal<Option<ReadError>> {
+        self.misread.into()
+    }
+
+    /// What was settled about the file on the desk, whether it could be read so or not.
+    pub fn choices(self) -> Choices {
+        self.source.with_value(|source| source.draft.choices.clone())
+    }
+
+    /// The headings of the file on the desk, whatever else is wrong with it.
+    pub fn headings(self) -> Vec<Heading> {
+        self.source.with_value(Source::headings)
+    }
+
+    /// The pages of the workbook on the desk.
+    pub fn pages(self) -> Vec<String> {
+        self.source.with_value(Source::pages)
+    }
+
+    /// Has the file on the desk read as the user says. If it can't be, a sheet stays as it is.
+    pub fn read_as(self, choices: Choices) {
+        let sheet = self.source.with_value(|source| source.read(&choices));
+        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
+        match sheet {
+            Err(error) if has_sheet => self.misread.set(Some(error)),
+            sheet => {
+                self.misread.set(None);
+                self.source.update_value(|source| source.draft.choices = choices);
+                self.dispatch(Event::ReadAgain { sheet, today: browser::today() });
+            }
+        }
+    }
+
     /// Tells the workflow what happened, carries out what follows, and goes to the page that shows it.
     pub fn dispatch(self, event: Event) {
         let before = self.workflow.with_untracked(step_of);
@@ -216,7 +255,7 @@ impl Desk {
             Effect::Read { attempt } => spawn_local(self.read(attempt)),
             Effect::Keep => self.keep(),
             Effect::Forget => {
-                self.draft.set_value(Draft::default());
+                self.source.set_value(Source::default());
                 spawn_local(browser::forget_draft());
             }
             Effect::Ask { review, questions } => spawn_local(self.ask(review, questions)),
@@ -231,14 +270,8 @@ impl Desk {
             true => (String::new(), Err(ReadError::TooLarge)),
             false => match file.read().await {
                 Ok((bytes, sha256)) => {
-                    let draft =
-                        Draft { name: file.name(), bytes: bytes.clone(), ..Draft::default() };
-                    let sheet = read(bytes);
-                    // Another file may have been chosen meanwhile.
-                    if sheet.is_ok() && attempt == self.attempts.get_value() {
-                        self.draft.set_value(draft);
-                    }
-                    (sha256, sheet)
+                    let draft = Draft { name: file.name(), bytes, ..Draft::default() };
+                    (sha256, self.lay_out(draft, attempt).await)
                 }
                 Err(browser::Unreadable) => (String::new(), Err(ReadError::Gone)),
             },
@@ -246,12 +279,29 @@ impl Desk {
         self.dispatch(Event::Read { attempt, sha256, sheet, today: browser::today() });
     }
 
+    /// Opens a file and reads it as its draft says. It stays on the desk even if it is no sheet yet:
+    /// the user may know more about it.
+    async fn lay_out(self, draft: Draft, attempt: u32) -> Result<Sheet, ReadError> {
+        let (source, sheet) = Source::open(draft).await;
+        // Another file may have been chosen meanwhile.
+        if attempt == self.attempts.get_value() {
+            self.source.set_value(source);
+            self.misread.set(None);
+        }
+        sheet
+    }
+
     fn keep(self) {
-        let changes = self.workflow.with_untracked(|workflow| {
-            workflow.desk().map(|desk| desk.checked.sheet().changes()).unwrap_or_default()
+        let kept = self.workflow.with_untracked(|workflow| {
+            let sheet = workflow.desk()?.checked.sheet();
+            Some((sheet.choices().clone(), sheet.changes()))
         });
-        self.draft.update_value(|draft| draft.changes = changes);
-        let draft = self.draft.get_value();
+        let (choices, changes) = kept.unwrap_or_default();
+        self.source.update_value(|source| {
+            source.draft.choices = choices;
+            source.draft.changes = changes;
+        });
+        let draft = self.source.with_value(|source| source.draft.clone());
         spawn_local(async move {
             // A browser that keeps nothing, as in a private window, still has the sheet on the page.
             self.unkept.set(!browser::keep_draft(&draft).await);
@@ -270,12 +320,16 @@ impl Desk {
 
     async fn take_up(self, draft: Draft) {
         let (attempt, today) = (self.next_attempt(), browser::today());
-        let (name, size) = (draft.name.clone(), draft.bytes.len() as u64);
-        let (bytes, change) = (draft.bytes.clone(), draft.changes.clone());
-        let sha256 = browser::sha256(&bytes).await.unwrap_or_default();
-        self.draft.set_value(draft);
-        self.apply(Event::Chosen { file: File { name, size, sha256: String::new() }, attempt });
-        self.apply(Event::Read { attempt, sha256, sheet: read(bytes), today });
+        let file = File {
+            name: draft.name.clone(),
+            size: draft.bytes.len() as u64,
+            sha256: String::new(),
+        };
+        let change = draft.changes.clone();
+        let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
+        self.apply(Event::Chosen { file, attempt });
+        let sheet = self.lay_out(draft, attempt).await;
+        self.apply(Event::Read { attempt, sha256, sheet, today });
         self.apply(Event::Edited { deed: Deed::Earlier, change, today });
     }
 
@@ -354,7 +408,7 @@ impl Desk {
     pub async fn sign_out(self, instance: String) -> Result<(), Failure> {
         api::sign_out(&instance).await?;
         browser::forget_all_drafts().await;
-        self.draft.set_value(Draft::default());
+        self.source.set_value(Source::default());
         self.apply(Event::Discard);
         self.proof.set(None);
         self.session.refresh().await;

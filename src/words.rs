@@ -2,7 +2,53 @@
 
 use protocol::session::{SignInError, World};
 
+use sheet::text::Encoding;
+use sheet::value::Date;
+
 pub use sheet::words::{count, noun, thousands};
+
+/// The most letters of a cell that are shown as an example.
+const EXAMPLE: usize = 24;
+
+/// A day as people write it: `4 May 2021`.
+pub fn long_date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    // A month is 1 to 12.
+    let month = MONTHS[date.month() as usize - 1];
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// An encoding, as people tell them apart.
+pub const fn encoding(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Utf8 => "UTF-8",
+        Encoding::Windows1252 => "Windows-1252 (western European)",
+        Encoding::Utf16Le => "UTF-16",
+        Encoding::Utf16Be => "UTF-16, high byte first",
+    }
+}
+
+/// Cells as examples: `‘UK-ENG’, ‘UK-WLS’`.
+pub fn quoted(cells: &[String]) -> String {
+    let quoted = cells.iter().map(|cell| match cell.char_indices().nth(EXAMPLE) {
+        Some((end, _)) => format!("‘{}…’", &cell[..end]),
+        None => format!("‘{cell}’"),
+    });
+    quoted.collect::<Vec<_>>().join(", ")
+}
 
 /// What stands on the band of every page of such a Majora.
 pub const fn band(world: World) -> (&'static str, &'static str) {

@@ -42,12 +42,6 @@ pub fn ProblemList(
                 <ul>{move || list(Severity::Error)}</ul>
             </section>
         </Show>
-        <Show when=move || any(Severity::Question)>
-            <section class="problems problems-question" aria-labelledby="questions">
-                <h2 id="questions">"Question"</h2>
-                <ul>{move || list(Severity::Question)}</ul>
-            </section>
-        </Show>
         <Show when=move || any(Severity::Warning)>
             <section class="problems problems-warning" aria-labelledby="warnings">
                 <h2 id="warnings">"Good to know"</h2>

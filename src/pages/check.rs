@@ -1,12 +1,15 @@
 //! The sheet: every problem, and the cells to mend them in.
 
+mod reading;
+mod questions;
 mod workspace;
 
 use crate::desk::use_desk;
 use crate::pages::place::AtInstance;
 use crate::route::Step;
-use crate::words;
 use leptos::prelude::*;
+use questions::questions;
+use reading::reading;
 use sheet::problem::Severity;
 use workspace::workspace;
 
@@ -42,28 +45,7 @@ fn Sheet() -> impl IntoView {
             <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
         }
         .into_any(),
-        Some(file) => view! { <p class="file-line">{file.name.clone()}<HowRead/></p> {workspace()} }.into_any(),
+        Some(file) => view! { {reading(file.name)} {questions()} {workspace()} }.into_any(),
     }
     }
-}
-
-/// What was detected about the file, in one line.
-#[component]
-fn HowRead() -> impl IntoView {
-    let checked = use_desk().checked();
-    let text = move || {
-        let checked = checked.get()?;
-        let sheet = checked.sheet();
-        let layout = sheet.layout();
-        let in_file = sheet.columns().iter().filter(|column| !column.added);
-        let (all, known) = in_file.fold((0, 0), |(all, known), column| {
-            (all + 1, known + usize::from(column.field.is_some()))
-        });
-        Some(format!(
-            " · read as {} · {known} of {} recognised",
-            layout.words(),
-            words::count(all, "column"),
-        ))
-    };
-    view! { <span class="hint">{text}</span> }
 }

@@ -1,5 +1,7 @@
 //! Choose a file.
 
+mod mend;
+
 use crate::browser::{self, ChosenFile};
 use crate::components::drop_zone::DropZone;
 use crate::components::notice::{Notice, Tone};
@@ -7,6 +9,7 @@ use crate::desk::use_desk;
 use crate::pages::place::{AtInstance, use_instance};
 use crate::route::{Route, Step};
 use leptos::prelude::*;
+use mend::mend;
 use protocol::session::World;
 use sheet::derive;
 use sheet::workflow::{Event, Workflow};
@@ -31,16 +34,17 @@ fn Unreadable() -> impl IntoView {
     let desk = use_desk();
     let told = move || {
         desk.workflow().with(|workflow| match workflow {
-            Workflow::Unreadable { file, error } => Some((file.name.clone(), error.to_string())),
+            Workflow::Unreadable { file, error, .. } => Some((file.name.clone(), error.clone())),
             _ => None,
         })
     };
     move || {
         told().map(|(name, error)| {
             view! {
-                <Notice tone=Tone::Error title=error>
+                <Notice tone=Tone::Error title=error.to_string()>
                     <p>"The file was "<strong>{name}</strong>". Nothing was sent."</p>
                 </Notice>
+                {mend(desk, &error)}
             }
         })
     }

@@ -11,6 +11,7 @@ mod test;
 mod hands;
 mod boot;
 mod person;
+mod reading;
 mod upload;
 mod trouble;
 mod worlds;

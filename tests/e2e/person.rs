@@ -126,7 +126,8 @@ pub(crate) fn example(site: &Site, samples: usize) -> String {
     sheet::derive::example(today(site), samples)
 }
 
-fn today(site: &Site) -> Date {
+/// The day that counts as today, as the sandbox has it.
+pub(crate) fn today(site: &Site) -> Date {
     let seconds = u64::try_from(site.majora.clock().now_seconds()).expect("after 1970");
     Date::constant(1970, 1, 1).saturating_add(Duration::from_secs(seconds))
 }

@@ -3,20 +3,23 @@
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, EventInit, HtmlElement, KeyboardEvent, KeyboardEventInit};
+use leptos::web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlSelectElement, KeyboardEvent, KeyboardEventInit,
+};
 use sheet::check::{Checked, check};
 use sheet::read::read;
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 
 /// The style sheets, without which nothing has the size that decides what is on screen.
-const STYLES: [&str; 6] = [
+const STYLES: [&str; 7] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/frame.css"),
     include_str!("../../style/parts.css"),
     include_str!("../../style/grid.css"),
     include_str!("../../style/receipt.css"),
+    include_str!("../../style/reading.css"),
 ];
 
 /// A part of the page that goes away with the test.
@@ -69,6 +72,12 @@ impl Stage {
         self.one(selector).dispatch_event(&event).expect("an event");
         leptos::task::tick().await;
         leptos::task::tick().await;
+    }
+
+    /// Chooses an option of a list by its value.
+    pub(crate) async fn select(&self, selector: &str, value: &str) {
+        self.one(selector).unchecked_into::<HtmlSelectElement>().set_value(value);
+        self.mouse(selector, "change").await;
     }
 
     /// Makes an event of the mouse where the selector points.

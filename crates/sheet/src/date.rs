@@ -79,8 +79,8 @@ pub enum DateFault {
     HasZone,
 }
 
-/// The day that a cell names.
-pub(crate) fn day(text: &str, order: Order) -> Result<Date, DateFault> {
+/// The day that a cell names, without a time.
+pub fn day(text: &str, order: Order) -> Result<Date, DateFault> {
     Written::day(text)?.settled(order)
 }
 

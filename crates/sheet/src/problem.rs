@@ -284,7 +284,7 @@ impl Fault {
                 format!("{name} is not a column of Majora. It will not be sent")
             }
             Fault::UnknownColumn { like: Some(field) } => format!(
-                "{name} is not a column of Majora. It will not be sent. If {} is meant, rename the heading",
+                "{name} is not a column of Majora. It will not be sent. It may be meant for {}",
                 field.name
             ),
             Fault::HintsLeftOut { line } => format!(

@@ -22,8 +22,8 @@ pub enum Workflow {
     Choosing,
     /// A file is being read.
     Reading { file: File, attempt: u32 },
-    /// The file is no sample sheet.
-    Unreadable { file: File, error: ReadError },
+    /// The file is no sample sheet, or not before the user has said more about it.
+    Unreadable { file: File, attempt: u32, error: ReadError },
     /// The sheet is on the desk, to be looked at and mended.
     Fixing { desk: Desk, trouble: Option<Halt> },
     /// Majora is being asked what it holds.
@@ -87,6 +87,8 @@ pub enum Event {
     Chosen { file: File, attempt: u32 },
     /// The file was read, with its hash, on this day (UTC).
     Read { attempt: u32, sha256: String, sheet: Result<Sheet, ReadError>, today: Date },
+    /// The file on the desk was read once more, as the user has said that it must be.
+    ReadAgain { sheet: Result<Sheet, ReadError>, today: Date },
     /// The user changed the sheet.
     Edited { deed: Deed, change: Change, today: Date },
     /// The user takes the last change back.
@@ -161,6 +163,17 @@ impl Workflow {
             ) if attempt == current => {
                 file.sha256 = sha256;
                 read(file, attempt, sheet, today)
+            }
+            (Workflow::Unreadable { file, attempt, .. }, Event::ReadAgain { sheet, today }) => {
+                read(file, attempt, sheet, today)
+            }
+            // A way in which the file can't be read changes nothing.
+            (Workflow::Fixing { desk, .. }, Event::ReadAgain { sheet: Ok(sheet), today }) => {
+                let change = carried_over(desk.checked.sheet(), &sheet);
+                let (mut sheet, mut history) = (sheet, History::default());
+                history.make(&mut sheet, Deed::Earlier, change);
+                let desk = Desk { checked: Arc::new(check(sheet, today)), history, ..desk };
+                (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
             }
             (Workflow::Fixing { desk, .. }, Event::Edited { deed, change, today }) => {
                 edited(desk, today, |sheet, history| history.make(sheet, deed, change))
@@ -247,8 +260,28 @@ fn read(
             let desk = Desk { file, checked, review, history, decisions };
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }
-        Err(error) => (Workflow::Unreadable { file, error }, vec![]),
+        Err(error) => (Workflow::Unreadable { file, attempt, error }, vec![]),
     }
+}
+
+/// What the user changed stays, where the cells are those of the same rows and columns still.
+fn carried_over(before: &Sheet, sheet: &Sheet) -> Change {
+    let (was, is) = (before.layout(), sheet.layout());
+    if (&was.source, was.headings) != (&is.source, is.headings) {
+        return Change::default();
+    }
+    let mut change = before.changes();
+    // Columns that the file lacks may stand in another place, or nowhere.
+    change.cells.retain_mut(|(_, column, _)| {
+        let was = &before.columns()[*column];
+        let place = match was.added {
+            true => was.field.and_then(|field| sheet.column_of(field)),
+            false => Some(*column),
+        };
+        *column = place.unwrap_or(*column);
+        place.is_some()
+    });
+    change
 }
 
 /// The sheet as it was changed, checked again.

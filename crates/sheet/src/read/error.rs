@@ -53,7 +53,7 @@ pub enum ReadError {
     NoKeyColumn { headings: Vec<String> },
     /// Two columns mean the same; their places from 0.
     #[error(
-        "More than one column means ‘{name}’: columns {} and {}. Delete or rename one, then choose the file again",
+        "More than one column means ‘{name}’: columns {} and {}. Keep one: delete, rename or leave out the other",
         text::column_letters(*.first), text::column_letters(*.second)
     )]
     DuplicateHeading { name: &'static str, first: usize, second: usize },

@@ -193,7 +193,7 @@ fn every_fault_of_a_cell_and_its_sentence() {
             "2026-11-01",
             "unknown_column",
             Warning,
-            "recieved_date is not a column of Majora. It will not be sent. If received_date is meant, rename the heading",
+            "recieved_date is not a column of Majora. It will not be sent. It may be meant for received_date",
         ),
         (
             "foo.bar",

@@ -335,7 +335,7 @@ fn two_columns_that_mean_the_same() {
     refuses(
         "sample_id,x,Central Sample ID\nA,b,c",
         ReadError::DuplicateHeading { name: "central_sample_id", first: 0, second: 2 },
-        "More than one column means ‘central_sample_id’: columns A and C. Delete or rename one, then choose the file again",
+        "More than one column means ‘central_sample_id’: columns A and C. Keep one: delete, rename or leave out the other",
     );
     for headings in ["sample_id,adm1,adm1", "sample_id,adm1,ADM-1"] {
         let error = ReadError::DuplicateHeading { name: "adm1", first: 1, second: 2 };

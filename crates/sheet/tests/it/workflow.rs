@@ -2,13 +2,14 @@
 
 use crate::sheets::{TODAY, checked, csv, held, sheet};
 use sheet::answer::Halt;
-use sheet::choices::DateOrder;
+use sheet::choices::{Choices, DateOrder};
 use sheet::compare::{Doubt, compare};
 use sheet::decide::Decisions;
+use sheet::fields::{ADM1, CENTRAL_SAMPLE_ID, COLLECTION_DATE};
 use sheet::held::{Held, questions};
 use sheet::history::{Deed, History};
 use sheet::plan::plan;
-use sheet::read::{Change, ReadError};
+use sheet::read::{Change, ReadError, read_as};
 use sheet::receipt::Receipt;
 use sheet::record::Key;
 use sheet::submit::Progress;
@@ -44,9 +45,11 @@ fn situation(name: &str) -> Workflow {
     match name {
         "choosing" => Workflow::Choosing,
         "reading" => Workflow::Reading { file: file("one.csv", ""), attempt: 1 },
-        "unreadable" => {
-            Workflow::Unreadable { file: file("one.csv", "abc"), error: ReadError::Empty }
-        }
+        "unreadable" => Workflow::Unreadable {
+            file: file("one.csv", "abc"),
+            attempt: 1,
+            error: ReadError::Empty,
+        },
         "fixing" => Workflow::Fixing { desk: desk(0), trouble: None },
         "in trouble" => Workflow::Fixing { desk: desk(1), trouble: Some(Halt::Offline) },
         "back" => Workflow::Fixing { desk: desk(1), trouble: None },
@@ -95,6 +98,8 @@ fn event(name: &str) -> Event {
             let sheet = Err(ReadError::Empty);
             Event::Read { attempt: 1, sha256: "abc".into(), sheet, today: TODAY }
         }
+        "read again" => Event::ReadAgain { sheet: Ok(sheet(&csv(&ROWS))), today: TODAY },
+        "unread again" => Event::ReadAgain { sheet: Err(ReadError::Empty), today: TODAY },
         "edited" => edited(vec![]),
         "undone" => Event::Undone { today: TODAY },
         "redone" => Event::Redone { today: TODAY },
@@ -118,11 +123,13 @@ fn event(name: &str) -> Event {
     }
 }
 
-const EVENTS: [&str; 20] = [
+const EVENTS: [&str; 22] = [
     "chosen",
     "read",
     "read late",
     "unread",
+    "read again",
+    "unread again",
     "edited",
     "undone",
     "redone",
@@ -174,6 +181,10 @@ const TABLE: &[(&str, &str, &str, &[&str])] = &[
     ("finished", "chosen", "reading", &["read"]),
     ("reading", "read", "fixing", &["keep"]),
     ("reading", "unread", "unreadable", &[]),
+    ("unreadable", "read again", "fixing", &["keep"]),
+    ("fixing", "read again", "fixing", &["keep"]),
+    ("in trouble", "read again", "back", &["keep"]),
+    ("back", "read again", "back", &["keep"]),
     ("fixing", "edited", "fixing", &["keep"]),
     ("in trouble", "edited", "back", &["keep"]),
     ("back", "edited", "back", &["keep"]),
@@ -332,4 +343,32 @@ fn a_decision_changes_the_plan_and_outlives_the_review() {
     // With more samples of others in the library it is another question.
     let more = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-8+A-9"]);
     assert_eq!(steps(&workflow.next(again(more)).0), 0);
+}
+
+#[test]
+fn edits_outlive_another_meaning_of_columns_but_not_another_row_of_headings() {
+    let text = "central_sample_id,Where,is_surveillance\nUK-ENG,adm1,Y\nA-1,UK-ENG,Y\n";
+    let read = |choices: &Choices| read_as(text.as_bytes().to_vec(), choices);
+    let file = file("one.csv", "abc");
+    let (workflow, _) = Workflow::Reading { file, attempt: 1 }.next(Event::Read {
+        attempt: 1,
+        sha256: "abc".into(),
+        sheet: read(&Choices::default()),
+        today: TODAY,
+    });
+    let date = workflow.desk().and_then(|d| d.checked.sheet().column_of(&COLLECTION_DATE));
+    let date = date.expect("a column that the file lacks was added");
+    let cells = vec![(1, 1, "UK-WLS".to_owned()), (1, date, "2026-11-01".to_owned())];
+    let (workflow, _) = workflow.next(edited(cells));
+
+    let meant = Choices { columns: [(1, Some(&ADM1))].into(), ..Choices::default() };
+    let (again, _) = workflow.clone().next(Event::ReadAgain { sheet: read(&meant), today: TODAY });
+    let sheet = again.desk().expect("a sheet").checked.sheet();
+    assert_eq!((sheet.get(1, &ADM1), sheet.get(1, &COLLECTION_DATE)), ("UK-WLS", "2026-11-01"));
+    assert_eq!(sheet.edits().len(), 2);
+
+    let columns = [(0, Some(&CENTRAL_SAMPLE_ID)), (1, None)].into();
+    let lower = Choices { headings: Some(2), columns, ..Choices::default() };
+    let (again, _) = workflow.next(Event::ReadAgain { sheet: read(&lower), today: TODAY });
+    assert_eq!(again.desk().expect("a sheet").checked.sheet().edits().len(), 0);
 }

@@ -1,0 +1,49 @@
+//! The file on the desk, from which its sheet can be read again in another way.
+
+use crate::browser::draft::Draft;
+use sheet::book::Book;
+use sheet::choices::Choices;
+use sheet::read::{self, Heading, ReadError, Sheet};
+use std::sync::Arc;
+
+/// The file on the desk.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    /// Its bytes, what was said about it and what was changed in it.
+    pub(super) draft: Draft,
+    /// What is in it, if it is a workbook.
+    book: Option<Arc<Book>>,
+}
+
+impl Source {
+    /// A file and its sheet, read as its draft says. A workbook is opened first.
+    pub(super) async fn open(draft: Draft) -> (Source, Result<Sheet, ReadError>) {
+        let source = Source { draft, book: None };
+        let sheet = source.read(&source.draft.choices);
+        (source, sheet)
+    }
+
+    /// The sheet, read in this way.
+    pub(super) fn read(&self, choices: &Choices) -> Result<Sheet, ReadError> {
+        match &self.book {
+            Some(book) => read::read_book(book, choices),
+            None => read::read_as(self.draft.bytes.clone(), choices),
+        }
+    }
+
+    /// The headings, whatever else is wrong; none where there is no table at all.
+    pub(super) fn headings(&self) -> Vec<Heading> {
+        let choices = &self.draft.choices;
+        let headings = match &self.book {
+            Some(book) => read::headings_of_book(book, choices),
+            None => read::headings(self.draft.bytes.clone(), choices),
+        };
+        headings.unwrap_or_default()
+    }
+
+    /// The names of the pages, if it is a workbook.
+    pub(super) fn pages(&self) -> Vec<String> {
+        let pages = self.book.iter().flat_map(|book| &book.pages);
+        pages.map(|page| page.name.clone()).collect()
+    }
+}
