@@ -39,7 +39,8 @@ fn faults(
     let question = Fault::DateOrder { ambiguous: evidence.ambiguous.len(), fitting };
     let otherwise = evidence::written_otherwise(sheet, column, evidence, order);
     let otherwise = otherwise.map(|row| {
-        let order = chosen.or(evidence.leaning());
+        // While the order is asked for, none is claimed.
+        let order = chosen.or(evidence.leaning()).filter(|_| !open);
         Fault::SentAsIso { order, line: sheet.line(row) }
     });
     let seconds = evidence.seconds().map(|row| Fault::SecondsLeftOut { line: sheet.line(row) });

@@ -9,6 +9,7 @@ use sheet::fields;
 use sheet::held::Held;
 use sheet::plan::{Step, plan};
 use sheet::problem::{Problem, Severity};
+use sheet::read::Change;
 use sheet::stricter::Difference;
 use sheet::value::Date;
 use std::collections::BTreeSet;
@@ -148,6 +149,11 @@ fn an_ambiguous_date_is_asked_for_and_never_sent() {
         )
     );
     assert_eq!(open.problems()[0].row, None);
+    // While it is asked, no order is claimed.
+    assert_eq!(
+        open.problems()[1].message(open.sheet()),
+        "Dates in collection_date are sent as year-month-day, as in row 4"
+    );
     assert_eq!(sent(&open), ["2026-11-01", "2026-10-25", "2026-11-04"]);
     let evidence = date_evidence(open.sheet(), 3);
     assert_eq!(evidence.ambiguous, [1, 3]);
@@ -200,6 +206,14 @@ fn dates_that_contradict_each_other_are_asked_for_too() {
     let british = in_order(&csv, DMY);
     assert_eq!(codes(&british), ["- sent_as_iso", "3 date_in_other_order"]);
     assert_eq!(sent(&british), ["2026-10-25", "2026-10-27", "2026-11-11", "2026-11-01"]);
+}
+
+#[test]
+fn a_row_that_was_taken_out_says_nothing() {
+    let mut sheet = sheet(&samples(&["04/11/2026", "25/10/2026", "10/25/2026"]));
+    sheet.change(Change::of_rows([0, 2], true));
+    let checked = check(sheet, TODAY);
+    assert_eq!((question(&checked), sent(&checked)), (None, vec!["2026-10-25".into()]));
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn what_can_mean_two_days_is_asked_and_not_guessed() {
     let expected = "\
         error: Row 2, collection_date (cell C2): collection_date can be read as more than one day. Say in which order the dates of this column are written, or write 2021-05-04\n\
         question: Column C, collection_date: In which order are the dates in collection_date written? 1 can be read as more than one day, 1 fits only day/month/year, none only month/day/year\n\
-        warning: Column C, collection_date: Dates in collection_date are read as day/month/year and sent as year-month-day, as in row 3\n\
+        warning: Column C, collection_date: Dates in collection_date are sent as year-month-day, as in row 3\n\
         2 rows, 1 ready: 1 error, 1 question, 1 warning\n";
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), expected));
     let ran = piped(&["check", "-", "--json"], sheet().as_bytes());
