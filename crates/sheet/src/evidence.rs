@@ -48,10 +48,9 @@ impl Evidence {
         self.seconds
     }
 
-    /// The order that all dates fit which fit only one.
+    /// The order of those dates that fit only one, where they don't contradict each other.
     pub(crate) fn leaning(&self) -> Option<DateOrder> {
-        let fits = |order: &DateOrder| self.only(*order).count > 0;
-        DateOrder::ALL.into_iter().find(fits).filter(|_| !self.is_contradictory())
+        DateOrder::ALL.into_iter().find(|order| self.only(*order).count > 0)
     }
 
     fn add(&mut self, row: usize, day: &Written) {

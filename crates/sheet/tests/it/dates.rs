@@ -334,10 +334,15 @@ fn times_of_a_run() {
     let american = check(sheet, TODAY);
     let read = american.value(0, column).expect("it passes").expect("it is filled");
     assert_eq!(read.to_text(), "2026-04-11 09:30");
-    let seconds = run("2026-11-04 09:30:59");
+    let rows = ["2026-11-04 09:30", "2026-11-04 09:30:59", "2026-11-04 09:30:58"];
+    let rows = rows.iter().zip(["RUN-1", "RUN-2", "RUN-3"]);
+    let rows = rows.map(|(cell, name)| format!("{},{cell}", row(name, "LIB-1", name)));
+    let rows: Vec<String> = rows.collect();
+    let seconds = checked(&format!("{HEADINGS},start_time\n{}\n", rows.join("\n")));
+    assert_eq!(codes(&seconds), ["- seconds_left_out"]);
     assert_eq!(
         seconds.problems()[0].message(seconds.sheet()),
-        "start_time has seconds, as in row 2. Majora keeps minutes only, so they are left out"
+        "start_time has seconds, as in row 3. Majora keeps minutes only, so they are left out"
     );
 }
 
