@@ -27,22 +27,6 @@ async fn equal_problems_are_one_line_that_leads_to_the_first_cell() {
 }
 
 #[wasm_bindgen_test]
-async fn what_only_the_user_can_say_is_a_question() {
-    let sheet = checked(
-        "central_sample_id,adm1,collection_date,is_surveillance\nA-1,UK-ENG,04/05/2026,Y\n",
-    );
-    let stage = Stage::show(move || {
-        view! { <ProblemList checked=Signal::stored(Some(sheet.clone())) on_go=|_| {}/> }
-    })
-    .await;
-    assert_eq!(stage.texts(".problems-question h2"), ["Question"]);
-    let lines = stage.texts(".problems-question li");
-    assert_eq!(lines.len(), 1);
-    assert!(lines[0].contains("In which order are the dates in collection_date written?"));
-    assert!(lines[0].contains("‘04/05/2026’"), "{lines:?}");
-}
-
-#[wasm_bindgen_test]
 async fn a_good_sheet_shows_no_problem() {
     let sheet = good_rows(3);
     let stage = Stage::show(move || {
