@@ -69,6 +69,7 @@ async fn failing_calls(majora: &mut Majora, tab: &Tab<'_>) {
         Effect::DropBefore,
         Effect::DropAfter,
         Effect::EmptyBadRequest,
+        Effect::ExpireTokens,
     ] {
         majora.fail(0, effect);
         tab.refused(Endpoint::BiosampleAdd, &body()).await;

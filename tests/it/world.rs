@@ -61,7 +61,7 @@ impl World {
         let test = Majora::start(people(&origin, "test")).await;
         let production = Majora::start(people(&origin, "production")).await;
         let text = format!(
-            "listen = '127.0.0.1:0'\npublic_url = '{origin}'\n[limits]\n{}\n{}{}",
+            "listen = '127.0.0.1:0'\npublic_url = '{origin}'\n[limits]\n{}\n[store]\nmemory = true\n{}{}",
             settings.limits,
             instance("test", "Practice", &test),
             instance("production", "The real Majora", &production),

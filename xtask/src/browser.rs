@@ -1,9 +1,8 @@
 //! What only `test` needs: Chromium, its driver, and axe-core, which looks for barriers in pages.
 
-use crate::{command, say, tools};
+use crate::{command, debian, say, tools};
 use anyhow::{Result, bail};
-use nix::unistd::geteuid;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-dejavu-core"];
@@ -42,30 +41,14 @@ fn driver() -> Option<PathBuf> {
 }
 
 fn install() -> Result<PathBuf> {
-    let packages = PACKAGES.join(" ");
-    let debian = Path::new("/etc/debian_version").exists() && command::found("apt-get").is_some();
-    if !debian {
-        bail!(
-            "The tests need Chromium or Chrome and the ChromeDriver of the same version, both on PATH"
-        );
-    }
-    if !geteuid().is_root() {
-        bail!(
-            "The tests need a browser. Run: sudo apt-get update && sudo apt-get install {packages}"
-        );
-    }
-    say::step(&format!("Installing {packages}"));
-    let apt = || {
-        let mut apt = Command::new("apt-get");
-        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet=2");
-        apt
-    };
-    command::run(apt().arg("update"))?;
-    command::run(apt().args(["install", "-y", "--no-install-recommends"]).args(PACKAGES))?;
+    debian::install(
+        &PACKAGES,
+        "Chromium or Chrome and the ChromeDriver of the same version, both on PATH",
+    )?;
     match driver() {
         Some(driver) => Ok(driver),
         None => {
-            bail!("apt-get installed {packages}, but chromium and chromedriver are not on PATH")
+            bail!("apt-get has installed Chromium, but chromium and chromedriver are not on PATH")
         }
     }
 }

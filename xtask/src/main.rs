@@ -5,6 +5,7 @@ mod say;
 mod workspace;
 mod command;
 mod tools;
+mod debian;
 mod browser;
 mod app;
 mod child;

@@ -72,7 +72,7 @@ impl Servers {
         let majora = sandbox.wait_for(LISTENING)?;
 
         let config = tempfile::Builder::new().prefix("uploader-").suffix(".toml").tempfile()?;
-        std::fs::write(config.path(), self::config(address.port, &public_url, &majora))?;
+        std::fs::write(config.path(), self::config(address.port, &public_url, &majora, &logs))?;
         // The app inside the binary is served, or none: not one that the environment names.
         let mut command = Command::new(binaries.join("majora-uploader"));
         command.arg("serve").arg("--config").arg(config.path()).env(SECRET, CLIENT.1);
@@ -130,7 +130,9 @@ pub(crate) fn until_stopped(
     Ok(())
 }
 
-fn config(port: u16, public_url: &str, majora: &str) -> String {
+/// Sessions are kept where a second run finds them, though the sandbox forgets its tokens; their
+/// keys are made there at the first run.
+fn config(port: u16, public_url: &str, majora: &str, kept: &Path) -> String {
     format!(
         "listen = \"127.0.0.1:{port}\"\n\
          public_url = \"{public_url}\"\n\
@@ -140,8 +142,12 @@ fn config(port: u16, public_url: &str, majora: &str) -> String {
          world = \"test\"\n\
          base_url = \"{majora}\"\n\
          client_id = \"{}\"\n\
-         client_secret_env = \"{SECRET}\"\n",
-        CLIENT.0
+         client_secret_env = \"{SECRET}\"\n\
+         [store]\n\
+         file = \"{kept}/sessions-{port}.redb\"\n\
+         keys_file = \"{kept}/keys-{port}\"\n",
+        CLIENT.0,
+        kept = kept.display(),
     )
 }
 

@@ -5,7 +5,7 @@ use crate::command::{self, cargo};
 use crate::count::{Counter, Layer};
 use crate::servers::{self, Address, Build, Servers};
 use crate::tools::Tools;
-use crate::{app, say, tidy};
+use crate::{app, debian, say, tidy};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::net::{Ipv4Addr, TcpListener};
@@ -132,6 +132,8 @@ fn lint_wasm(bench: &mut Bench) -> Result<()> {
 /// Features that the tests of one package switch on are on for every package in the same command.
 /// The sandbox's and the browser's switch on the order of keys in JSON, which the others don't ship.
 fn native(bench: &mut Bench) -> Result<()> {
+    // The proxy's tests start it themselves, on a socket of their own.
+    debian::program("redis-server")?;
     bench.test(cargo(["test", "--workspace", "--exclude", "sandbox", "--exclude", "e2e"]))?;
     bench.test(cargo(["test", "--package", "sandbox"]))
 }

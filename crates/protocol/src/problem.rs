@@ -74,6 +74,8 @@ pub enum Code {
     UpstreamUnusable,
     /// Majora says that it is busy or closed (429 or 503).
     UpstreamBusy,
+    /// The proxy can't reach the store of its sessions. Nobody is signed out by it.
+    StoreUnavailable,
     /// The proxy itself failed.
     Internal,
 }

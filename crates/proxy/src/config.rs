@@ -2,6 +2,7 @@
 
 mod surroundings;
 mod ocarina;
+mod keeping;
 mod file;
 
 use std::{
@@ -15,6 +16,8 @@ use protocol::session::World;
 use secrecy::SecretString;
 
 use crate::origin::{Origin, OriginFault};
+
+pub use self::keeping::{Keeping, KeySource, Place};
 
 /// A checked configuration. Only [`Config::load`] and [`Config::parse`] make one.
 #[derive(Clone, Debug)]
@@ -31,6 +34,8 @@ pub struct Config {
     pub log: LogFormat,
     /// How much of everything is allowed.
     pub limits: Limits,
+    /// Where sessions are kept.
+    pub store: Keeping,
     /// The Majoras that one can sign in to, in the order in which the app shows them.
     pub instances: Vec<Instance>,
 }
@@ -86,6 +91,12 @@ pub struct Limits {
     pub sign_in_ms: u64,
     /// Milliseconds between two looks for what has run out.
     pub sweep_ms: u64,
+    /// Milliseconds after which a session ends that nobody uses.
+    pub idle_ms: u64,
+    /// Milliseconds after which a session ends however much it is used.
+    pub session_ms: u64,
+    /// Milliseconds that a renewal of tokens waits for calls under way, whose token it kills.
+    pub renewal_wait_ms: u64,
     /// Calls of one session that may be under way at once.
     pub calls_per_session: usize,
     /// Calls to one Majora that may be under way at once.
@@ -110,6 +121,9 @@ impl Default for Limits {
             turn_ms: 10_000,
             sign_in_ms: 600_000,
             sweep_ms: 60_000,
+            idle_ms: 60 * 60_000,
+            session_ms: 12 * 60 * 60_000,
+            renewal_wait_ms: 10_000,
             calls_per_session: 4,
             calls_per_instance: 32,
             sessions: 10_000,
@@ -149,6 +163,11 @@ impl Limits {
     /// [`Limits::sweep_ms`] as a duration.
     pub(crate) fn sweep(&self) -> Duration {
         Duration::from_millis(self.sweep_ms)
+    }
+
+    /// [`Limits::renewal_wait_ms`] as a duration.
+    pub(crate) fn renewal_wait(&self) -> Duration {
+        Duration::from_millis(self.renewal_wait_ms)
     }
 
     /// [`Limits::sign_in_ms`] as a duration.
@@ -261,6 +280,27 @@ pub enum Fault {
     /// `MAJORA_DOMAIN` isn't an origin.
     #[error("leads to Ocarina settings whose MAJORA_DOMAIN {0}")]
     OcarinaDomain(OriginFault),
+    /// More than one store.
+    #[error("names more than one place; keep one of file, memory, redis_env and redis_file")]
+    TwoStores,
+    /// Keys from two places.
+    #[error("can't stand beside keys_file; leave one of the two out")]
+    TwoKeySources,
+    /// Redis without keys.
+    #[error(
+        "needs keys_file or keys_env: all servers that share a Redis must have the same keys \
+         (openssl rand -base64 32 makes one)"
+    )]
+    SharedKeys,
+    /// No Redis URL.
+    #[error("doesn't lead to a Redis URL; write it like rediss://user:password@redis.example.org")]
+    RedisUrl,
+    /// Text that isn't keys.
+    #[error(
+        "leads to something other than keys; there must be one a line, each 32 bytes as base64 \
+         (openssl rand -base64 32 makes one)"
+    )]
+    Keys,
     /// A bound of nothing.
     #[error("must be at least 1")]
     Zero,

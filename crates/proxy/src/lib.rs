@@ -18,14 +18,18 @@
 //! A test binds `127.0.0.1:0` first, writes the address it got into `public_url`, and hands both
 //! over.
 
+mod clock;
 mod opaque;
 mod origin;
 mod config;
 pub mod telemetry;
 pub mod template;
 mod return_path;
+mod store;
+mod revocations;
 mod sessions;
 mod sign_ins;
+mod turns;
 mod majora;
 mod cookies;
 mod refusal;
@@ -34,6 +38,8 @@ mod app_files;
 mod route;
 mod call_body;
 mod site;
+mod renewal;
+mod keeper;
 mod guard;
 mod answer;
 mod routes;
@@ -48,14 +54,22 @@ use axum::{
     routing::{get, post},
 };
 use protocol::problem::Code;
+use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use crate::{
-    config::{Config, ConfigError, Fault, Instance, Limits, LogFormat},
+    clock::Clock,
+    config::{Config, ConfigError, Fault, Instance, Keeping, KeySource, Limits, LogFormat, Place},
     origin::{Origin, OriginFault},
+    store::OpenError,
 };
-use crate::{refusal::Refusal, site::Site};
+use crate::{
+    refusal::Refusal,
+    sessions::Ending,
+    site::Site,
+    store::{Embedded, Keys, Redis, Store, StoreError, Vault},
+};
 
 /// How long the work behind the requests may go on after the last one, and the revocations after it.
 const LAST_TASKS: Duration = Duration::from_secs(5);
@@ -69,6 +83,15 @@ pub enum StartError {
     /// No encrypted connections can be made.
     #[error("the TLS library can't be set up on this machine")]
     Tls(#[from] reqwest::Error),
+    /// The file of the sessions.
+    #[error("store.file {0}")]
+    Store(#[from] OpenError),
+    /// The URL of the Redis.
+    #[error("store {}", Fault::RedisUrl)]
+    Redis,
+    /// The keys that sessions are sealed with.
+    #[error("store.keys_file {0}")]
+    Keys(Fault),
 }
 
 /// A running proxy.
@@ -77,7 +100,7 @@ pub struct Proxy {
     site: Arc<Site>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
-    sweeper: JoinHandle<()>,
+    keeper: JoinHandle<()>,
 }
 
 impl Proxy {
@@ -85,19 +108,33 @@ impl Proxy {
     /// tokio runtime.
     ///
     /// # Errors
-    /// The listener has no address, or no TLS client can be made.
+    /// The listener has no address, no TLS client can be made, or the store can't be opened: another
+    /// process has its file, for example.
     pub fn start(config: Config, listener: TcpListener) -> Result<Proxy, StartError> {
+        Proxy::start_at(config, listener, Clock::system())
+    }
+
+    /// The same by a clock that the caller can put forward.
+    ///
+    /// # Errors
+    /// Those of [`Proxy::start`].
+    pub fn start_at(
+        config: Config,
+        listener: TcpListener,
+        clock: Clock,
+    ) -> Result<Proxy, StartError> {
         let address = listener.local_addr()?;
         let connections = config.limits.connections;
-        let site = Arc::new(Site::new(config, address)?);
+        let vault = vault(&config.store)?;
+        let site = Arc::new(Site::new(config, address, clock, vault)?);
         let (stop, stopped) = oneshot::channel();
         let app = router(&site);
         let server = tokio::spawn(serve::serve(listener, app, connections, async {
             // A dropped sender, too, means that nobody is left who wants the server.
             let _ = stopped.await;
         }));
-        let sweeper = tokio::spawn(sweep(site.clone()));
-        Ok(Proxy { address, site, stop, server, sweeper })
+        let keeper = tokio::spawn(keeper::keep(site.clone()));
+        Ok(Proxy { address, site, stop, server, keeper })
     }
 
     /// The address that it listens on.
@@ -105,18 +142,45 @@ impl Proxy {
         self.address
     }
 
-    /// Stops: no new requests, the ones under way end, and since the sessions are in memory only,
-    /// every token is revoked at Majora. It takes at most 40 s.
+    /// Stops: no new requests, and the ones under way end. Sessions stay in the store; if that is
+    /// the memory of this process, they end, and every token is revoked at Majora. It takes at most
+    /// 40 s.
     pub async fn stop(self) {
         let _ = self.stop.send(());
         let _ = self.server.await;
-        self.sweeper.abort();
+        self.keeper.abort();
         self.site.tasks.close();
-        // A sign-in whose browser has left may still be making a session.
+        // A sign-in or a renewal whose browser has left may still be under way.
         let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
-        self.site.revoke_all(self.site.sessions.drain());
-        let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
+        if matches!(self.site.config.store.place, Place::Memory) {
+            // Memory can't fail.
+            let _ = end_all(&self.site).await;
+            let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
+        }
     }
+}
+
+async fn end_all(site: &Arc<Site>) -> Result<(), StoreError> {
+    for key in site.sessions.all().await? {
+        site.end(&key, Ending::Stopped).await?;
+    }
+    Ok(())
+}
+
+fn vault(keeping: &Keeping) -> Result<Vault, StartError> {
+    let store: Arc<dyn Store> = match &keeping.place {
+        Place::Memory => {
+            tracing::warn!(target: "proxy::store", event = "sessions_end_with_this_process");
+            Arc::new(Embedded::in_memory()?)
+        }
+        Place::File(path) => Arc::new(Embedded::open(path)?),
+        Place::Redis(url) => {
+            Arc::new(Redis::new(url.expose_secret()).map_err(|_| StartError::Redis)?)
+        }
+    };
+    let keys = keeping.keys().map_err(StartError::Keys)?;
+    let (current, older) = keys.expose_secret().split_first().expect("a list of keys has one");
+    Ok(Vault::new(store, Keys::new(current, older)))
 }
 
 fn router(site: &Arc<Site>) -> Router {
@@ -133,12 +197,4 @@ fn router(site: &Arc<Site>) -> Router {
         .layer(from_fn_with_state(site.clone(), guard::host))
         .layer(CatchPanicLayer::custom(|_| Refusal::new(Code::Internal).into_response()))
         .layer(from_fn_with_state((site.clone(), headers), answer::finish))
-}
-
-async fn sweep(site: Arc<Site>) {
-    let mut ticks = tokio::time::interval(site.config.limits.sweep());
-    loop {
-        ticks.tick().await;
-        site.sweep();
-    }
 }

@@ -13,7 +13,10 @@ use reqwest::{
 use secrecy::ExposeSecret;
 use url::form_urlencoded;
 
-pub(crate) use self::call::{CallError, LARGEST_BODY};
+pub(crate) use self::{
+    call::{CallError, LARGEST_BODY},
+    grant::{Grant, RefreshError, Standing},
+};
 use crate::config::{Instance, Limits};
 
 /// The most bytes of an OAuth answer that are read.

@@ -6,7 +6,8 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 
 /// The SHA-256 of a secret value. A copy of the stores holds no value that a browser could send.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) struct Digest([u8; 32]);
 
 impl Digest {
@@ -31,6 +32,26 @@ impl Digest {
     }
 }
 
+impl From<Digest> for String {
+    fn from(digest: Digest) -> String {
+        digest.to_base64()
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = NoDigest;
+
+    fn try_from(text: String) -> Result<Digest, NoDigest> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NoDigest)?;
+        bytes.try_into().map(Digest).map_err(|_| NoDigest)
+    }
+}
+
+/// A text that is no digest.
+#[derive(Debug, thiserror::Error)]
+#[error("isn't a digest")]
+pub(crate) struct NoDigest;
+
 /// 32 bytes from the operating system, as 43 characters of base64url.
 pub(crate) fn secret() -> SecretString {
     SecretString::from(URL_SAFE_NO_PAD.encode(random::<32>()))
@@ -47,10 +68,35 @@ pub(crate) fn digest(secret: &SecretString) -> Digest {
     Digest::of(secret.expose_secret())
 }
 
-fn random<const N: usize>() -> [u8; N] {
+/// A random number.
+pub(crate) fn number() -> u64 {
+    u64::from_be_bytes(random())
+}
+
+/// Bytes from the operating system.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("every supported system has a random source once it is up");
     bytes
+}
+
+/// A secret as a text inside a record that is about to be sealed.
+pub(crate) mod text {
+    use secrecy::{ExposeSecret, SecretString};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(
+        secret: &SecretString,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.expose_secret())
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<SecretString, D::Error> {
+        String::deserialize(deserializer).map(SecretString::from)
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use axum::{
     http::{
         HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER},
     },
     response::{Html, IntoResponse, Response},
 };
@@ -57,6 +57,18 @@ pub(crate) fn no_app() -> Response {
          <code>static_dir</code> in the configuration to the folder that <code>trunk build</code> \
          has made.</p>",
     )
+}
+
+/// The page in place of a sign-in while the store of the sessions can't be reached.
+pub(crate) fn try_again() -> Response {
+    let mut response = page(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Sign-in has to wait a moment",
+        "<p>The uploader's server can't look up who is signed in. Wait a moment, then reload this \
+         page. Nothing is lost.</p><p><a href=\"/\">To the uploader's first page</a></p>",
+    );
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    response
 }
 
 /// The page for an address at which the app has nothing.

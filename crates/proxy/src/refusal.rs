@@ -9,6 +9,11 @@ use axum::{
 };
 use protocol::problem::{Code, Outcome};
 
+use crate::store::StoreError;
+
+/// Seconds to wait when the store can't be reached.
+const STORE_RETRY: u64 = 5;
+
 /// An error on its way to the browser. The outermost layer, which knows the request's id, writes
 /// its body (see [`crate::answer`]).
 #[derive(Clone, Debug)]
@@ -69,6 +74,14 @@ impl Refusal {
     }
 }
 
+/// The cookie stays with the browser: whether it stands for a session isn't known.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Refusal {
+        tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
+        Refusal::new(Code::StoreUnavailable).retry_after(STORE_RETRY)
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(mut self) -> Response {
         let headers = std::mem::take(&mut self.headers);
@@ -95,7 +108,7 @@ fn status(code: Code) -> StatusCode {
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::UpstreamUnreachable | Code::UpstreamUnusable => StatusCode::BAD_GATEWAY,
         Code::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
-        Code::UpstreamBusy => StatusCode::SERVICE_UNAVAILABLE,
+        Code::UpstreamBusy | Code::StoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -124,6 +137,9 @@ pub(crate) fn title(code: Code) -> &'static str {
         Code::UpstreamTimeout => "Majora didn't answer in time.",
         Code::UpstreamUnusable => "Majora answered in a way that can't be read.",
         Code::UpstreamBusy => "Majora is busy. Wait a moment and try again.",
+        Code::StoreUnavailable => {
+            "The uploader's server can't look up who is signed in. Wait a moment and try again."
+        }
         Code::Internal => "The uploader's server failed. Its log has the details.",
     }
 }

@@ -6,7 +6,7 @@ const LONGEST: usize = 512;
 
 /// A path of the app, safe as a `Location`: it can't lead to another origin, nor into `/auth` or
 /// `/api`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct ReturnPath(String);
 
 impl ReturnPath {

@@ -1,174 +1,368 @@
-//! Who is signed in: the live sessions, in memory.
+//! Who is signed in: the sessions in the store.
 //!
-//! A session lasts as long as its access token, less a margin, and at most twelve hours; nothing
-//! here renews a token. The interface is narrow on purpose (insert, get, remove, expire): whoever
-//! removes a session gets it back, so that its token can be revoked at Majora.
+//! A session ends when it was left alone for too long, when it gets too old, when somebody ends it,
+//! or when Majora takes its tokens back. Whichever it is, its refresh token goes into the queue of
+//! revocations before the session goes.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use secrecy::SecretString;
-use tokio::sync::Semaphore;
+use serde::{Deserialize, Serialize};
 
-use crate::opaque::Digest;
-
-/// The longest session, however long the token lives.
-const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
+use crate::{
+    clock::{Clock, Millis, millis},
+    config::Limits,
+    opaque,
+    revocations::Revocations,
+    store::{Found, Key, Kind, StoreError, Vault},
+};
 
 /// The largest part of a token's life that is left unused, so that no call begins with a token that
 /// dies under way.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
+/// A use is noted when it moves the idle limit by more than this part of it: not each call is a
+/// write.
+const NOTED_PART: u64 = 20;
+
 /// One signed-in user of one Majora, in one browser.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Session {
     /// The instance's name.
     pub(crate) instance: String,
     /// Majora's user name.
     pub(crate) username: String,
-    /// The name that isn't secret (`session_ref`).
+    /// The name that isn't secret, for the log and the operator.
     pub(crate) reference: String,
     /// The token that calls carry.
+    #[serde(with = "opaque::text")]
     pub(crate) access: SecretString,
-    /// The token that is revoked in the end; its access token dies with it (RULES.md §8).
+    /// The token that renews it, and that is revoked in the end.
+    #[serde(with = "opaque::text")]
     pub(crate) refresh: SecretString,
-    /// When the session is over.
-    pub(crate) ends: Instant,
-    /// One permit for each call that may be under way at once.
-    pub(crate) calls: Semaphore,
+    /// What the tokens permit.
+    pub(crate) scope: Option<String>,
+    /// When the user signed in.
+    pub(crate) begun: Millis,
+    /// When it was last used.
+    pub(crate) used: Millis,
+    /// When the access token dies.
+    pub(crate) token_ends: Millis,
+    /// How long it lives in all.
+    pub(crate) token_life: Millis,
+    /// Counts the pairs of tokens that this session has had.
+    pub(crate) generation: u64,
+    /// Somebody has begun to renew the tokens then, and hasn't said how it ended.
+    pub(crate) renewing_since: Option<Millis>,
 }
 
-/// How long a session lasts whose token lives `token` from now: at most twelve hours, and less than
-/// the token by five minutes or a tenth, whichever is shorter.
-pub(crate) fn life(token: Duration) -> Duration {
-    (token - MARGIN.min(token / 10)).min(LONGEST)
+impl Session {
+    /// The user as one text. Only a keyed digest of it leaves the process.
+    pub(crate) fn user(&self) -> String {
+        format!("{}\n{}", self.instance, self.username)
+    }
+
+    /// Whether the access token is near its end: by five minutes or a tenth of its life, whichever
+    /// is shorter.
+    pub(crate) fn needs_renewal(&self, now: Millis) -> bool {
+        let margin = millis(MARGIN).min(self.token_life / 10);
+        now + margin >= self.token_ends
+    }
 }
 
-/// The store. Keys are the digests of the cookies' values.
+/// Why a session is over, for the audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The user has signed out.
+    SignedOut,
+    /// The user has signed in again in the same browser.
+    Replaced,
+    /// The user, or everybody together, has too many.
+    Displaced,
+    /// It was left alone for too long, or got too old.
+    RanOut,
+    /// Majora has taken its tokens back.
+    TokenRejected,
+    /// The server stops, and its store with it.
+    Stopped,
+}
+
+impl Ending {
+    /// Its name in the log and the metrics.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Ending::SignedOut => "signed_out",
+            Ending::Replaced => "replaced",
+            Ending::Displaced => "displaced",
+            Ending::RanOut => "ran_out",
+            Ending::TokenRejected => "token_rejected",
+            Ending::Stopped => "stopped",
+        }
+    }
+}
+
+/// A session that is over.
+pub(crate) struct Ended {
+    /// What it was.
+    pub(crate) session: Session,
+    /// Where its token is in the queue of revocations.
+    pub(crate) revocation: Key,
+    /// Why it is over.
+    pub(crate) why: Ending,
+}
+
+/// The sessions of all instances.
 pub(crate) struct Sessions {
-    live: Mutex<HashMap<Digest, Arc<Session>>>,
-    most: usize,
+    vault: Arc<Vault>,
+    revocations: Revocations,
+    clock: Clock,
+    idle: Millis,
+    longest: Millis,
+    most: u64,
     most_per_user: usize,
 }
 
 impl Sessions {
-    /// An empty store for at most `most` sessions, `most_per_user` of them of one user.
-    pub(crate) fn new(most: usize, most_per_user: usize) -> Sessions {
-        Sessions { live: Mutex::default(), most, most_per_user }
+    /// The sessions in this vault.
+    pub(crate) fn new(
+        vault: Arc<Vault>,
+        revocations: Revocations,
+        clock: Clock,
+        limits: &Limits,
+    ) -> Sessions {
+        Sessions {
+            vault,
+            revocations,
+            clock,
+            idle: limits.idle_ms,
+            longest: limits.session_ms,
+            most: limits.sessions as u64,
+            most_per_user: limits.sessions_per_user,
+        }
     }
 
-    /// Adds a session. The sessions that had to make room are given back.
-    pub(crate) fn insert(&self, key: Digest, session: Session) -> Vec<Arc<Session>> {
-        let mut live = self.lock();
-        let same_user = |other: &Session| {
-            other.instance == session.instance && other.username == session.username
-        };
+    /// When a session ends if nobody uses it again.
+    pub(crate) fn ends(&self, session: &Session) -> Millis {
+        (session.begun + self.longest).min(session.used + self.idle)
+    }
+
+    /// Adds a session. Gives back those that had to make room.
+    pub(crate) async fn open(
+        &self,
+        key: &Key,
+        session: &Session,
+    ) -> Result<Vec<Ended>, StoreError> {
         let mut displaced = Vec::new();
-        while live.values().filter(|other| same_user(other)).count() >= self.most_per_user {
-            displaced.extend(take_first_to_end(&mut live, same_user));
+        while self.vault.count(Kind::Session).await? >= self.most {
+            let first = self.vault.due(Kind::Session, u64::MAX >> 1, 1).await?;
+            let Some(first) = first.first() else { break };
+            displaced.extend(self.end(first, Ending::Displaced).await?);
         }
-        while live.len() >= self.most {
-            displaced.extend(take_first_to_end(&mut live, |_| true));
+        self.vault.put(key, None, self.ends(session), session).await?;
+        for surplus in self.list_with_user(key, session).await? {
+            displaced.extend(self.end(&surplus, Ending::Displaced).await?);
         }
-        live.insert(key, Arc::new(session));
-        displaced
+        Ok(displaced)
     }
 
-    /// The live session of this key and instance.
-    pub(crate) fn get(&self, key: &Digest, instance: &str, now: Instant) -> Option<Arc<Session>> {
-        let live = self.lock();
-        live.get(key).filter(|session| session.instance == instance && now < session.ends).cloned()
+    /// Adds the session to the list of its user's, and takes the oldest ones off it that are too
+    /// many.
+    async fn list_with_user(&self, key: &Key, session: &Session) -> Result<Vec<Key>, StoreError> {
+        let reference = self.vault.keys().reference(&session.user());
+        let user = Key::new(Kind::User, &session.instance, &reference);
+        loop {
+            let held = self.vault.get::<Vec<String>>(&user).await?;
+            let expected = held.version();
+            let mut names = Vec::new();
+            for name in held.open().map(|found| found.value).unwrap_or_default() {
+                let other = Key { kind: Kind::Session, name };
+                if self.get(&other).await?.is_some() {
+                    names.push(other.name);
+                }
+            }
+            names.push(key.name.clone());
+            let surplus = names.len().saturating_sub(self.most_per_user);
+            let surplus: Vec<_> = names.drain(..surplus).collect();
+            let due = session.begun + self.longest;
+            if self.vault.put(&user, expected, due, &names).await?.is_some() {
+                let sessions = surplus.into_iter().map(|name| Key { kind: Kind::Session, name });
+                return Ok(sessions.collect());
+            }
+        }
     }
 
-    /// Ends a session and gives it back.
-    pub(crate) fn remove(&self, key: &Digest) -> Option<Arc<Session>> {
-        self.lock().remove(key)
+    /// The live session of this name.
+    pub(crate) async fn get(&self, key: &Key) -> Result<Option<Found<Session>>, StoreError> {
+        let found = self.vault.get::<Session>(key).await?.open();
+        Ok(found.filter(|found| self.clock.now() < self.ends(&found.value)))
     }
 
-    /// Removes the sessions that are over and gives them back.
-    pub(crate) fn expire(&self, now: Instant) -> Vec<Arc<Session>> {
-        self.lock()
-            .extract_if(|_, session| session.ends <= now)
-            .map(|(_, session)| session)
-            .collect()
+    /// Writes a session that was read at this version. Gives the new version if nobody else has
+    /// written meanwhile.
+    pub(crate) async fn put(
+        &self,
+        key: &Key,
+        expected: u64,
+        session: &Session,
+    ) -> Result<Option<u64>, StoreError> {
+        self.vault.put(key, Some(expected), self.ends(session), session).await
     }
 
-    /// Removes every session and gives them back.
-    pub(crate) fn drain(&self) -> Vec<Arc<Session>> {
-        self.lock().drain().map(|(_, session)| session).collect()
+    /// Notes that the session was used. If somebody else writes at the same time, they have noted
+    /// it, or the next call will.
+    pub(crate) async fn touch(&self, key: &Key, found: &Found<Session>) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        if now.saturating_sub(found.value.used) <= self.idle / NOTED_PART {
+            return Ok(());
+        }
+        let used = Session { used: now, ..found.value.clone() };
+        self.put(key, found.version, &used).await.map(drop)
     }
 
-    /// A panic elsewhere can't leave the map half-changed, so a poisoned lock is as good as any.
-    fn lock(&self) -> MutexGuard<'_, HashMap<Digest, Arc<Session>>> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Ends a session, live or not. Its token is in the queue before the session is gone, and what
+    /// a renewal has written at the same time isn't lost.
+    pub(crate) async fn end(&self, key: &Key, why: Ending) -> Result<Option<Ended>, StoreError> {
+        loop {
+            let held = self.vault.get::<Session>(key).await?;
+            let Some(version) = held.version() else {
+                // A store that forgets by itself may still have the name.
+                self.vault.remove(key, 0).await?;
+                return Ok(None);
+            };
+            let Some(Found { value: session, .. }) = held.open() else {
+                self.vault.remove(key, version).await?;
+                return Ok(None);
+            };
+            let revocation = self
+                .revocations
+                .note(&session.instance, &session.refresh, &session.reference)
+                .await?;
+            if self.vault.remove(key, version).await? {
+                return Ok(Some(Ended { session, revocation, why }));
+            }
+        }
     }
-}
 
-fn take_first_to_end(
-    live: &mut HashMap<Digest, Arc<Session>>,
-    is_candidate: impl Fn(&Session) -> bool,
-) -> Option<Arc<Session>> {
-    let candidates = live.iter().filter(|(_, session)| is_candidate(session));
-    let key = candidates.min_by_key(|(_, session)| session.ends).map(|(key, _)| *key)?;
-    live.remove(&key)
+    /// The names of the sessions that are over, and of the first `most` of them only.
+    pub(crate) async fn over(&self, most: usize) -> Result<Vec<Key>, StoreError> {
+        self.vault.due(Kind::Session, self.clock.now(), most).await
+    }
+
+    /// The names of all sessions.
+    pub(crate) async fn all(&self) -> Result<Vec<Key>, StoreError> {
+        self.vault.due(Kind::Session, u64::MAX >> 1, usize::MAX >> 1).await
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        opaque::Digest,
+        store::{Embedded, Keys},
+    };
 
-    fn session(username: &str, ends: Instant) -> Session {
+    struct Bench {
+        sessions: Sessions,
+        clock: Clock,
+    }
+
+    fn bench(most: usize, most_per_user: usize) -> Bench {
+        let clock = Clock::system();
+        let store = Arc::new(Embedded::in_memory().unwrap());
+        let vault = Arc::new(Vault::new(store, Keys::new(&[7; 32], &[])));
+        let limits =
+            Limits { sessions: most, sessions_per_user: most_per_user, ..Limits::default() };
+        let revocations = Revocations::new(vault.clone(), clock.clone());
+        Bench { sessions: Sessions::new(vault, revocations, clock.clone(), &limits), clock }
+    }
+
+    fn session(username: &str, now: Millis) -> Session {
         Session {
             instance: "test".into(),
             username: username.into(),
             reference: format!("{username}-ref"),
             access: "a".into(),
-            refresh: "r".into(),
-            ends,
-            calls: Semaphore::new(1),
+            refresh: format!("r{now}{username}").into(),
+            scope: None,
+            begun: now,
+            used: now,
+            token_ends: now + 36_000_000,
+            token_life: 36_000_000,
+            generation: 1,
+            renewing_since: None,
         }
     }
 
-    fn names(sessions: &[Arc<Session>]) -> Vec<&str> {
-        sessions.iter().map(|session| session.username.as_str()).collect()
+    fn key(name: &str) -> Key {
+        Key::new(Kind::Session, "test", &Digest::of(name))
     }
 
-    #[test]
-    fn a_session_ends_before_its_token_and_within_twelve_hours() {
-        let seconds = |token| life(Duration::from_secs(token)).as_secs();
-        assert_eq!(seconds(36_000), 36_000 - 300);
-        assert_eq!(seconds(100_000), 12 * 60 * 60);
-        assert_eq!(seconds(600), 540);
-        assert_eq!(seconds(0), 0);
-    }
+    const MINUTE: Duration = Duration::from_secs(60);
 
     #[test]
-    fn a_session_is_found_by_its_key_and_instance_until_it_ends() {
-        let (sessions, now) = (Sessions::new(9, 9), Instant::now());
-        let (key, end) = (Digest::of("cookie"), now + Duration::from_secs(10));
-        sessions.insert(key, session("hoot", end));
-        assert!(sessions.get(&key, "test", now).is_some());
-        assert!(sessions.get(&key, "production", now).is_none());
-        assert!(sessions.get(&Digest::of("other"), "test", now).is_none());
-        assert!(sessions.get(&key, "test", end).is_none());
-        assert!(sessions.expire(now).is_empty());
-        assert_eq!(names(&sessions.expire(end)), ["hoot"]);
-        assert!(sessions.remove(&key).is_none());
-    }
-
-    #[test]
-    fn the_session_that_ends_first_makes_room() {
-        let (sessions, now) = (Sessions::new(3, 2), Instant::now());
-        let add = |name: &str, user: &str, seconds| {
-            let added = session(user, now + Duration::from_secs(seconds));
-            sessions.insert(Digest::of(name), added).len()
+    fn a_token_is_renewed_in_its_last_five_minutes_or_last_tenth() {
+        let needs = |life: u64, left: u64| {
+            let token =
+                Session { token_ends: 1_000_000 + left, token_life: life, ..session("u", 0) };
+            token.needs_renewal(1_000_000)
         };
-        assert_eq!([add("a", "hoot", 10), add("b", "hoot", 5), add("c", "hoot", 20)], [0, 0, 1]);
-        assert!(sessions.get(&Digest::of("b"), "test", now).is_none());
-        assert_eq!([add("d", "owl", 7), add("e", "bat", 30)], [0, 1]);
-        assert!(sessions.get(&Digest::of("d"), "test", now).is_none());
-        assert_eq!(sessions.drain().len(), 3);
+        assert!(!needs(36_000_000, 300_001) && needs(36_000_000, 300_000));
+        assert!(!needs(60_000, 6_001) && needs(60_000, 6_000));
+        assert!(!needs(1_000, 101) && needs(1_000, 100));
+        assert!(needs(0, 0));
+    }
+
+    /// Case 25: use keeps it, looking on doesn't, and the longest life ends it all the same.
+    #[tokio::test]
+    async fn a_session_ends_when_it_is_left_alone_or_too_old() {
+        let Bench { sessions, clock } = bench(9, 9);
+        sessions.open(&key("a"), &session("hoot", clock.now())).await.unwrap();
+        let mut minutes = 0;
+        while let Some(found) = sessions.get(&key("a")).await.unwrap() {
+            sessions.touch(&key("a"), &found).await.unwrap();
+            clock.advance(MINUTE * 59);
+            minutes += 59;
+        }
+        assert_eq!(minutes, 59 * 13, "twelve hours and the rest of the last step");
+        sessions.open(&key("b"), &session("hoot", clock.now())).await.unwrap();
+        clock.advance(MINUTE * 59);
+        assert!(sessions.get(&key("b")).await.unwrap().is_some());
+        clock.advance(MINUTE);
+        assert!(sessions.get(&key("b")).await.unwrap().is_none());
+        assert_eq!(sessions.over(9).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn the_oldest_makes_room() {
+        let Bench { sessions, clock } = bench(3, 2);
+        let mut displaced = Vec::new();
+        for (name, user) in
+            [("a", "hoot"), ("b", "hoot"), ("c", "hoot"), ("d", "owl"), ("e", "bat")]
+        {
+            clock.advance(MINUTE);
+            let ended = sessions.open(&key(name), &session(user, clock.now())).await.unwrap();
+            displaced.push(ended.len());
+        }
+        assert_eq!(displaced, [0, 0, 1, 0, 1]);
+        for (name, lives) in [("a", false), ("b", false), ("c", true), ("d", true), ("e", true)] {
+            assert_eq!(sessions.get(&key(name)).await.unwrap().is_some(), lives, "{name}");
+        }
+        assert_eq!(sessions.revocations.count().await.unwrap(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_session_that_ends_has_its_newest_token_in_the_queue() {
+        let Bench { sessions, clock } = bench(9, 9);
+        sessions.open(&key("a"), &session("hoot", clock.now())).await.unwrap();
+        let found = sessions.get(&key("a")).await.unwrap().unwrap();
+        let renewed = Session { refresh: "new".into(), generation: 2, ..found.value };
+        assert!(sessions.put(&key("a"), found.version, &renewed).await.unwrap().is_some());
+        assert!(sessions.put(&key("a"), found.version, &renewed).await.unwrap().is_none());
+        let ended = sessions.end(&key("a"), Ending::SignedOut).await.unwrap().unwrap();
+        assert_eq!(ended.session.generation, 2);
+        let (revocation, _) = sessions.revocations.get(&ended.revocation).await.unwrap().unwrap();
+        assert_eq!(secrecy::ExposeSecret::expose_secret(&revocation.refresh), "new");
+        assert!(sessions.end(&key("a"), Ending::SignedOut).await.unwrap().is_none());
     }
 }

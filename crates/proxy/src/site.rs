@@ -1,22 +1,25 @@
 //! What every route shares: the configured Majoras, the sessions, the sign-ins under way.
 
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::http::HeaderMap;
 use protocol::problem::Code;
-use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::JoinHandle};
 use tokio_util::task::TaskTracker;
 
 use crate::{
     app_files::AppFiles,
+    clock::Clock,
     config::Config,
     cookies::{self, Cookies},
     majora::Majora,
-    opaque::{self, Digest},
+    opaque::Digest,
     refusal::Refusal,
-    sessions::{Session, Sessions},
+    revocations::Revocations,
+    sessions::{Ended, Ending, Session, Sessions},
     sign_ins::SignIns,
+    store::{Found, Key, Kind, StoreError, Vault},
+    turns::{AllTurns, Turns},
 };
 
 /// One configured Majora at run time.
@@ -40,28 +43,36 @@ pub(crate) struct Site {
     pub(crate) config: Config,
     /// The Majoras, in configured order.
     pub(crate) upstreams: Vec<Arc<Upstream>>,
+    /// What is kept beyond a request.
+    pub(crate) vault: Arc<Vault>,
     /// Who is signed in.
     pub(crate) sessions: Sessions,
     /// Sign-ins under way.
     pub(crate) sign_ins: SignIns,
+    /// Tokens that are still to be revoked.
+    pub(crate) revocations: Revocations,
+    /// What the requests of one session share.
+    pub(crate) turns: AllTurns,
+    /// The time by which all of that lives.
+    pub(crate) clock: Clock,
     /// How cookies are named.
     pub(crate) cookies: Cookies,
     /// The app.
     pub(crate) app_files: AppFiles,
     /// The address that connections come in at.
     pub(crate) local: SocketAddr,
-    /// Makes the references of users unguessable; see [`Site::user_reference`].
-    salt: SecretString,
     /// Work that must not end with the request that began it.
     pub(crate) tasks: TaskTracker,
 }
 
-/// A live session and its key.
+/// A live session, as it was when it was looked up.
 pub(crate) struct SignedIn {
-    /// The digest of the cookie's value.
-    pub(crate) key: Digest,
+    /// Its name in the store.
+    pub(crate) key: Key,
     /// The session.
-    pub(crate) session: Arc<Session>,
+    pub(crate) found: Found<Session>,
+    /// What its requests share.
+    pub(crate) turns: Arc<Turns>,
 }
 
 impl Site {
@@ -69,21 +80,30 @@ impl Site {
     ///
     /// # Errors
     /// The TLS library found no usable set-up on this machine.
-    pub(crate) fn new(config: Config, local: SocketAddr) -> Result<Site, reqwest::Error> {
-        let limits = &config.limits;
+    pub(crate) fn new(
+        config: Config,
+        local: SocketAddr,
+        clock: Clock,
+        vault: Vault,
+    ) -> Result<Site, reqwest::Error> {
+        let (limits, vault) = (&config.limits, Arc::new(vault));
         let upstream = |instance: &crate::config::Instance| {
             let redirect_uri = config.public_url.at(&format!("/auth/{}/callback", instance.name));
             let majora = Majora::new(instance.clone(), redirect_uri, limits)?;
             Ok(Arc::new(Upstream { majora, calls: Semaphore::new(limits.calls_per_instance) }))
         };
+        let revocations = Revocations::new(vault.clone(), clock.clone());
         Ok(Site {
             upstreams: config.instances.iter().map(upstream).collect::<Result<_, _>>()?,
-            sessions: Sessions::new(limits.sessions, limits.sessions_per_user),
-            sign_ins: SignIns::new(limits.sign_ins, limits.sign_in()),
+            sessions: Sessions::new(vault.clone(), revocations.clone(), clock.clone(), limits),
+            sign_ins: SignIns::new(vault.clone(), clock.clone(), limits.sign_ins, limits.sign_in()),
+            turns: AllTurns::new(limits.calls_per_session),
             cookies: Cookies::new(config.public_url.is_https()),
             app_files: AppFiles::new(config.static_dir.as_deref()),
-            salt: opaque::secret(),
             tasks: TaskTracker::new(),
+            revocations,
+            clock,
+            vault,
             local,
             config,
         })
@@ -97,8 +117,9 @@ impl Site {
     /// The live session that the request's cookie stands for.
     ///
     /// # Errors
-    /// The cookie came twice, or it stands for no session: then the answer takes it away.
-    pub(crate) fn signed_in(
+    /// The cookie came twice, or it stands for no session: then the answer takes it away. Or the
+    /// store can't tell: then it stays.
+    pub(crate) async fn signed_in(
         &self,
         upstream: &Upstream,
         headers: &HeaderMap,
@@ -107,9 +128,12 @@ impl Site {
         let forget = |code| Refusal::new(code).cookie(self.cookies.clear(&name));
         let value = cookies::read(headers, &name).map_err(|_| forget(Code::BadRequest))?;
         let Some(value) = value else { return Ok(None) };
-        let key = Digest::of(value);
-        match self.sessions.get(&key, upstream.name(), Instant::now()) {
-            Some(session) => Ok(Some(SignedIn { key, session })),
+        let key = Key::new(Kind::Session, upstream.name(), &Digest::of(value));
+        match self.sessions.get(&key).await? {
+            Some(found) => {
+                let turns = self.turns.of(&key.name);
+                Ok(Some(SignedIn { key, found, turns }))
+            }
             None => Err(forget(Code::SessionRequired)),
         }
     }
@@ -117,33 +141,66 @@ impl Site {
     /// A name for a user of a Majora that isn't secret and is the same for each of their sessions:
     /// who signs in again in a second tab doesn't lock the first one out.
     pub(crate) fn user_reference(&self, session: &Session) -> String {
-        let named =
-            format!("{}\n{}\n{}", self.salt.expose_secret(), session.instance, session.username);
-        Digest::of(&named).to_base64()
+        self.vault.keys().reference(&session.user()).to_base64()
     }
 
-    /// Revokes the tokens of sessions that are over, without keeping anybody waiting. Majora's
-    /// refresh tokens have no end of their own (RULES.md §8).
-    pub(crate) fn revoke_all(&self, ended: Vec<Arc<Session>>) {
-        for session in ended {
-            let Some(upstream) = self.upstream(&session.instance).cloned() else { continue };
-            self.tasks.spawn(async move { revoke(&upstream, &session).await });
+    /// Whether this is a [`Site::user_reference`] of the session's user.
+    pub(crate) fn is_reference_of(&self, reference: &[u8], session: &Session) -> bool {
+        self.vault.keys().is_reference(reference, &session.user())
+    }
+
+    /// Ends a session and begins to revoke its token. The task is done when Majora has answered.
+    pub(crate) async fn end(
+        self: &Arc<Site>,
+        key: &Key,
+        why: Ending,
+    ) -> Result<Option<JoinHandle<()>>, StoreError> {
+        let ended = self.sessions.end(key, why).await?;
+        Ok(ended.map(|ended| self.revoke(ended)))
+    }
+
+    /// Begins to revoke the token of a session that is over. Majora's refresh tokens have no end of
+    /// their own (RULES.md §8).
+    pub(crate) fn revoke(self: &Arc<Site>, ended: Ended) -> JoinHandle<()> {
+        tracing::info!(
+            target: "proxy::audit",
+            event = "session_ended",
+            reason = ended.why.name(),
+            instance = ended.session.instance,
+            session = ended.session.reference,
+            user = self.user_reference(&ended.session)
+        );
+        let site = self.clone();
+        self.tasks.spawn(async move { site.try_revocation(&ended.revocation).await })
+    }
+
+    /// Tries one revocation of the queue.
+    pub(crate) async fn try_revocation(&self, key: &Key) {
+        if let Err(error) = self.revocation(key).await {
+            tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
         }
     }
 
-    /// Ends what has run out.
-    pub(crate) fn sweep(&self) {
-        let now = Instant::now();
-        self.sign_ins.expire(now);
-        self.revoke_all(self.sessions.expire(now));
+    async fn revocation(&self, key: &Key) -> Result<(), StoreError> {
+        let Some((revocation, version)) = self.revocations.get(key).await? else { return Ok(()) };
+        let done = match self.upstream(&revocation.instance) {
+            Some(upstream) => upstream.majora.revoke(&revocation.refresh).await,
+            None => false,
+        };
+        let again = if done {
+            self.revocations.done(key, version).await?;
+            false
+        } else {
+            self.revocations.failed(key, version, &revocation).await?
+        };
+        tracing::info!(
+            target: "proxy::audit",
+            event = "revoked",
+            done,
+            again,
+            instance = revocation.instance,
+            session = revocation.reference
+        );
+        Ok(())
     }
-}
-
-/// Revokes a session's tokens at Majora, as well as it can be done.
-pub(crate) async fn revoke(upstream: &Upstream, session: &Session) {
-    let done = upstream.majora.revoke(&session.refresh).await;
-    tracing::info!(
-        target: "proxy::audit",
-        event = "revoked", done, instance = upstream.name(), session = session.reference
-    );
 }

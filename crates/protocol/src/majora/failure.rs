@@ -34,6 +34,7 @@ impl Failure {
             | Code::BodyTooLarge
             | Code::RequestTimeout
             | Code::BadRequest
+            | Code::StoreUnavailable
             | Code::Internal => Halt::Rejected,
         }
     }

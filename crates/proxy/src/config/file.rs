@@ -6,7 +6,7 @@ use protocol::session::World;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    Config, ConfigError, Fault, Instance, Limits, LogFormat, ocarina,
+    Config, ConfigError, Fault, Instance, Limits, LogFormat, keeping, ocarina,
     surroundings::{Client, Surroundings},
 };
 use crate::origin::Origin;
@@ -22,6 +22,8 @@ pub(super) struct File {
     log: LogFormat,
     #[serde(default)]
     limits: Limits,
+    #[serde(default)]
+    store: keeping::Table,
     #[serde(default)]
     instance: Vec<Entry>,
 }
@@ -67,6 +69,7 @@ impl File {
             static_dir: static_dir.or(self.static_dir).map(|path| around.path(&path)),
             log: self.log,
             limits: self.limits,
+            store: self.store.check(around)?,
             instances,
         })
     }
@@ -113,6 +116,8 @@ fn limits(limits: &Limits) -> Checked<()> {
         ("sessions_per_user", limits.sessions_per_user),
         ("sign_ins", limits.sign_ins),
         ("connections", limits.connections),
+        ("idle_ms", usize::try_from(limits.idle_ms).unwrap_or(usize::MAX)),
+        ("session_ms", usize::try_from(limits.session_ms).unwrap_or(usize::MAX)),
         ("sweep_ms", usize::try_from(limits.sweep_ms).unwrap_or(usize::MAX)),
     ];
     match counts.into_iter().find(|(_, count)| *count == 0) {

@@ -1,5 +1,6 @@
 //! One call of Majora's upload API, and what its answer means (RULES.md §2).
 
+use axum::body::Bytes;
 use protocol::endpoint::Endpoint;
 use reqwest::{
     Response, StatusCode,
@@ -45,13 +46,13 @@ impl From<ReadError> for CallError {
 }
 
 impl Majora {
-    /// Sends `body` and returns the answer's JSON object as it came. It is sent once and never
-    /// again: a late second one could undo somebody's change.
+    /// Sends `body` and returns the answer's JSON object as it came. It is sent once: a
+    /// late second one could undo somebody's change.
     pub(crate) async fn call(
         &self,
         endpoint: Endpoint,
         access: &SecretString,
-        body: Vec<u8>,
+        body: Bytes,
         request_id: &str,
     ) -> Result<Vec<u8>, CallError> {
         let authorization = format!("Bearer {}", access.expose_secret());

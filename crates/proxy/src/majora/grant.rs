@@ -28,12 +28,40 @@ pub(crate) struct Grant {
     pub(crate) asked: Instant,
     /// How long the access token lives from then on.
     pub(crate) life: Duration,
+    /// What it permits, space-separated; nothing where Majora doesn't say.
+    pub(crate) scope: Option<String>,
+}
+
+/// Why there are no new tokens for a refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefreshError {
+    /// No connection: nothing was sent.
+    Unreachable,
+    /// `invalid_grant`: Majora doesn't take this refresh token, now or ever.
+    Spent,
+    /// Majora doesn't know this client or its secret. The token is untouched.
+    ClientRejected,
+    /// It was sent, and whether Majora has acted isn't known.
+    Unknown,
+    /// Majora has issued tokens that permit more than before; they are revoked.
+    Wider,
+}
+
+/// What Majora knows of an access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It lives, and belongs to this user.
+    Active(Option<String>),
+    /// It has run out, or newer versions of Majora's library don't know it.
+    Inactive,
+    /// Majora never issued it or has taken it back: by a revocation, or by a refresh.
+    Gone,
 }
 
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: String,
-    refresh_token: String,
+    refresh_token: Option<String>,
     token_type: String,
     expires_in: u64,
     scope: Option<String>,
@@ -85,32 +113,79 @@ impl Majora {
         let Ok(answer) = serde_json::from_slice::<Value>(&body) else {
             return Err(SignInError::Unusable);
         };
-        match grant(&answer, asked) {
+        match grant(&answer, asked, None).and_then(permits_all) {
             Ok(grant) => Ok(grant),
             Err(error) => {
-                if let Some(refresh) = answer["refresh_token"].as_str() {
-                    self.revoke(&SecretString::from(refresh)).await;
-                }
+                self.revoke_answer(&answer).await;
                 Err(error)
             }
         }
     }
 
-    /// The name of the user whose token this is, from the introspection endpoint (RFC 7662) with
-    /// the client's own credentials: Majora has no other way to tell.
-    pub(crate) async fn username(&self, access: &SecretString) -> Result<String, SignInError> {
-        let answer = self.post_form("/o/introspect/", &[("token", access.expose_secret())]).await;
-        let (status, body) = answer.map_err(|error| unanswered(&error))?;
+    /// Exchanges a refresh token for a new pair (RFC 6749 §6). The old pair dies with it, so it is
+    /// sent once and never again; `scope` is what the old pair permitted.
+    pub(crate) async fn refresh(
+        &self,
+        refresh: &SecretString,
+        scope: Option<&str>,
+    ) -> Result<Grant, RefreshError> {
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret())];
+        let asked = Instant::now();
+        let (status, body) = match self.post_form("/o/token/", &fields).await {
+            Err(error) if error.is_connect() => return Err(RefreshError::Unreachable),
+            Err(_) => return Err(RefreshError::Unknown),
+            Ok(answer) => answer,
+        };
         if status != StatusCode::OK {
-            return Err(refusal(status, &body));
+            return Err(match refusal(status, &body) {
+                SignInError::TooLate => RefreshError::Spent,
+                SignInError::ClientRejected => RefreshError::ClientRejected,
+                _ => RefreshError::Unknown,
+            });
         }
+        let answer = serde_json::from_slice::<Value>(&body).map_err(|_| RefreshError::Unknown)?;
+        let grant = grant(&answer, asked, Some(refresh)).map_err(|_| RefreshError::Unknown)?;
+        if is_wider(grant.scope.as_deref(), scope) {
+            self.revoke_answer(&answer).await;
+            return Err(RefreshError::Wider);
+        }
+        Ok(grant)
+    }
+
+    async fn revoke_answer(&self, answer: &Value) {
+        if let Some(refresh) = answer["refresh_token"].as_str() {
+            self.revoke(&SecretString::from(refresh)).await;
+        }
+    }
+
+    /// The name of the user whose token this is: Majora has no other way to tell.
+    pub(crate) async fn username(&self, access: &SecretString) -> Result<String, SignInError> {
         let is_name = |name: &String| {
             (1..=LONGEST_USERNAME).contains(&name.chars().count())
                 && !name.chars().any(char::is_control)
         };
-        match serde_json::from_slice(&body) {
-            Ok(Introspection { active: true, username: Some(name) }) if is_name(&name) => Ok(name),
+        match self.introspect(access).await? {
+            Standing::Active(Some(name)) if is_name(&name) => Ok(name),
             _ => Err(SignInError::Unusable),
+        }
+    }
+
+    /// What Majora knows of an access token, from its introspection endpoint (RFC 7662) with the
+    /// client's own credentials. Its version of that endpoint answers 401 for a token that it
+    /// doesn't have, and 200 for one that has run out.
+    pub(crate) async fn introspect(&self, access: &SecretString) -> Result<Standing, SignInError> {
+        let answer = self.post_form("/o/introspect/", &[("token", access.expose_secret())]).await;
+        let (status, body) = answer.map_err(|error| unanswered(&error))?;
+        match (status, serde_json::from_slice(&body)) {
+            (StatusCode::OK, Ok(Introspection { active: true, username })) => {
+                Ok(Standing::Active(username))
+            }
+            (StatusCode::OK, Ok(Introspection { active: false, .. })) => Ok(Standing::Inactive),
+            (StatusCode::UNAUTHORIZED, Ok(Introspection { active: false, .. })) => {
+                Ok(Standing::Gone)
+            }
+            (StatusCode::OK, _) => Err(SignInError::Unusable),
+            _ => Err(refusal(status, &body)),
         }
     }
 
@@ -124,28 +199,42 @@ impl Majora {
     }
 }
 
-/// Checks a token answer (RFC 6749 §5.1).
-fn grant(answer: &Value, asked: Instant) -> Result<Grant, SignInError> {
+/// Checks a token answer (RFC 6749 §5.1). An answer to a refresh may leave the refresh token out,
+/// which means that the `old` one stays.
+fn grant(answer: &Value, asked: Instant, old: Option<&SecretString>) -> Result<Grant, SignInError> {
     let answer = TokenAnswer::deserialize(answer).map_err(|_| SignInError::Unusable)?;
+    let refresh = answer.refresh_token.map(SecretString::from).or(old.cloned());
+    let refresh = refresh.ok_or(SignInError::Unusable)?;
     let usable = answer.token_type.eq_ignore_ascii_case("bearer")
         && is_token(&answer.access_token)
-        && is_token(&answer.refresh_token)
+        && is_token(refresh.expose_secret())
         && LIVES.contains(&answer.expires_in);
     if !usable {
         return Err(SignInError::Unusable);
     }
-    if let Some(granted) = &answer.scope {
-        let granted: Vec<_> = granted.split(' ').collect();
-        if !UPLOADER_SCOPES.split(' ').all(|scope| granted.contains(&scope)) {
-            return Err(SignInError::MissingPermission);
-        }
-    }
     Ok(Grant {
         access: answer.access_token.into(),
-        refresh: answer.refresh_token.into(),
+        refresh,
         asked,
         life: Duration::from_secs(answer.expires_in),
+        scope: answer.scope,
     })
+}
+
+/// Lets a grant through that permits all that an uploader needs, or doesn't say what it permits.
+fn permits_all(grant: Grant) -> Result<Grant, SignInError> {
+    if is_wider(Some(UPLOADER_SCOPES), grant.scope.as_deref()) {
+        return Err(SignInError::MissingPermission);
+    }
+    Ok(grant)
+}
+
+/// Whether `new` permits something that `old` doesn't. What isn't said is the same as before
+/// (RFC 6749 §5.1).
+fn is_wider(new: Option<&str>, old: Option<&str>) -> bool {
+    let (Some(new), Some(old)) = (new, old) else { return false };
+    let old: Vec<_> = old.split(' ').collect();
+    new.split(' ').any(|scope| !old.contains(&scope))
 }
 
 /// The characters of a Bearer token (RFC 6750 §2.1), at a length that fits a header.

@@ -19,16 +19,20 @@ use protocol::{
     problem::{Code, Outcome},
     session::SESSION_HEADER,
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedRwLockReadGuard, Semaphore, SemaphorePermit};
 
 use super::Named;
 use crate::{
     answer::RequestId,
     call_body, guard,
-    majora::{CallError, LARGEST_BODY},
+    majora::{CallError, LARGEST_BODY, Standing},
     refusal::Refusal,
+    renewal::{self, RenewalError},
     route::Route,
-    site::{self, SignedIn, Site, Upstream},
+    sessions::{Ending, Session},
+    site::{SignedIn, Site, Upstream},
+    store::{Found, Key},
+    turns::Turns,
 };
 
 /// Relays one call. An error of a call that writes says what became of it: unless it left for
@@ -53,7 +57,7 @@ pub(crate) async fn relay(
 }
 
 async fn call(
-    site: &Site,
+    site: &Arc<Site>,
     upstream: &Arc<Upstream>,
     endpoint: Endpoint,
     id: &RequestId,
@@ -62,25 +66,24 @@ async fn call(
 ) -> Result<Vec<u8>, Refusal> {
     guard::own_page(site, &parts.headers)?;
     guard::json(&parts.headers)?;
-    let signed_in = site.signed_in(upstream, &parts.headers)?;
-    let signed_in = signed_in.ok_or_else(|| Refusal::new(Code::SessionRequired))?;
-    same_user(site, &parts.headers, &signed_in)?;
-    let session = &signed_in.session;
+    let signed_in = site.signed_in(upstream, &parts.headers).await?;
+    let SignedIn { key, found, turns } =
+        signed_in.ok_or_else(|| Refusal::new(Code::SessionRequired))?;
+    same_user(site, &parts.headers, &found.value)?;
     // A turn comes before the body, so that what is in memory is bounded as well.
     let wait = site.config.limits.turn();
-    let _of_session = turn(&session.calls, wait).await?;
+    let _of_session = turn(&turns.calls, wait).await?;
     let _of_instance = turn(&upstream.calls, wait).await?;
     let body = read(body, &parts.headers, site.config.limits.body()).await?;
-    let body = call_body::complete(&body, &session.username).map_err(Refusal::new)?;
-    let answer = upstream.majora.call(endpoint, &session.access, body, &id.0).await;
-    answer.map_err(|error| refusal(site, upstream, &signed_in, error))
+    let body = call_body::complete(&body, &found.value.username).map_err(Refusal::new)?;
+    let call = Call { site, upstream, key: &key, turns: &turns, endpoint, body: body.into(), id };
+    call.send(found).await
 }
 
 /// The page may say which session it was loaded with; another one's isn't used for it.
-fn same_user(site: &Site, headers: &HeaderMap, signed_in: &SignedIn) -> Result<(), Refusal> {
-    let reference = site.user_reference(&signed_in.session);
-    if headers.get_all(SESSION_HEADER).iter().all(|value| value.as_bytes() == reference.as_bytes())
-    {
+fn same_user(site: &Site, headers: &HeaderMap, session: &Session) -> Result<(), Refusal> {
+    let mut references = headers.get_all(SESSION_HEADER).iter();
+    if references.all(|value| site.is_reference_of(value.as_bytes(), session)) {
         Ok(())
     } else {
         Err(Refusal::new(Code::SessionChanged))
@@ -108,38 +111,116 @@ async fn read(body: Body, headers: &HeaderMap, time: Duration) -> Result<Bytes, 
     }
 }
 
-/// What a failed call is for the browser. A rejected token ends the session: nothing more can be
-/// done with it.
-fn refusal(
-    site: &Site,
-    upstream: &Arc<Upstream>,
-    signed_in: &SignedIn,
-    error: CallError,
-) -> Refusal {
+/// One call that has its turn and its body.
+struct Call<'c> {
+    site: &'c Arc<Site>,
+    upstream: &'c Arc<Upstream>,
+    key: &'c Key,
+    turns: &'c Turns,
+    endpoint: Endpoint,
+    body: Bytes,
+    id: &'c RequestId,
+}
+
+impl Call<'_> {
+    /// Sends the call with a token that lives. It is sent a second time only when Majora provably
+    /// didn't look at it, because another server renewed the token while it was on its way.
+    async fn send(&self, found: Found<Session>) -> Result<Vec<u8>, Refusal> {
+        let (found, answer) = self.once(found).await?;
+        let error = match answer {
+            Ok(answer) => return Ok(answer),
+            Err(CallError::TokenRejected) => {
+                let now = renewal::settled(self.site, self.key).await;
+                let now = now.map_err(|error| self.unrenewed(error, Outcome::Refused))?;
+                if now.value.generation == found.value.generation {
+                    return Err(self.rejected(&found.value).await);
+                }
+                match self.once(now).await? {
+                    (_, Ok(answer)) => return Ok(answer),
+                    (now, Err(CallError::TokenRejected)) => {
+                        return Err(self.rejected(&now.value).await);
+                    }
+                    (_, Err(error)) => error,
+                }
+            }
+            Err(error) => error,
+        };
+        Err(refusal(error))
+    }
+
+    async fn once(
+        &self,
+        found: Found<Session>,
+    ) -> Result<(Found<Session>, Result<Vec<u8>, CallError>), Refusal> {
+        let (found, _passed) = self.ready(found).await?;
+        self.site.sessions.touch(self.key, &found).await?;
+        let access = &found.value.access;
+        let majora = &self.upstream.majora;
+        let answer = majora.call(self.endpoint, access, self.body.clone(), &self.id.0).await;
+        Ok((found, answer))
+    }
+
+    /// The session with a token that lives, and the right to use it until the answer is there.
+    async fn ready(
+        &self,
+        mut found: Found<Session>,
+    ) -> Result<(Found<Session>, OwnedRwLockReadGuard<()>), Refusal> {
+        loop {
+            let fresh = renewal::fresh(self.site, self.upstream, self.key, found).await;
+            found = fresh.map_err(|error| self.unrenewed(error, Outcome::NotSent))?;
+            let passed = self.turns.pass().await;
+            // The gate may have been closed meanwhile, and then there are new tokens.
+            if self.turns.generation() <= found.value.generation {
+                return Ok((found, passed));
+            }
+            drop(passed);
+            let now = self.site.sessions.get(self.key).await?;
+            found = now.ok_or_else(|| self.over(Outcome::NotSent))?;
+        }
+    }
+
+    /// Majora doesn't take the token. Only if it has taken it back is the session over: there are
+    /// other reasons for its empty answer (RULES.md §2).
+    async fn rejected(&self, session: &Session) -> Refusal {
+        match self.upstream.majora.introspect(&session.access).await {
+            Ok(Standing::Inactive | Standing::Gone) => {
+                match self.site.end(self.key, Ending::TokenRejected).await {
+                    Ok(_) => self.over(Outcome::Refused),
+                    Err(error) => Refusal::from(error).outcome(Outcome::Refused),
+                }
+            }
+            Ok(Standing::Active(_)) | Err(_) => {
+                Refusal::new(Code::UpstreamUnusable).outcome(Outcome::Refused)
+            }
+        }
+    }
+
+    fn unrenewed(&self, error: RenewalError, outcome: Outcome) -> Refusal {
+        match error {
+            RenewalError::Over => self.over(outcome),
+            RenewalError::Majora => Refusal::new(Code::UpstreamUnreachable).outcome(outcome),
+            RenewalError::Store(error) => Refusal::from(error).outcome(outcome),
+        }
+    }
+
+    fn over(&self, outcome: Outcome) -> Refusal {
+        let name = self.site.cookies.session_name(self.upstream.name());
+        let cookie = self.site.cookies.clear(&name);
+        Refusal::new(Code::TokenRejected).outcome(outcome).cookie(cookie)
+    }
+}
+
+/// What a failed call is for the browser.
+fn refusal(error: CallError) -> Refusal {
     match error {
         CallError::Unreachable => Refusal::new(Code::UpstreamUnreachable).outcome(Outcome::NotSent),
         CallError::Timeout => Refusal::new(Code::UpstreamTimeout).outcome(Outcome::Unknown),
         CallError::Busy(seconds) => {
             Refusal::new(Code::UpstreamBusy).outcome(Outcome::Refused).retry_after(seconds)
         }
-        CallError::Refused => Refusal::new(Code::UpstreamUnusable).outcome(Outcome::Refused),
-        CallError::Unusable => Refusal::new(Code::UpstreamUnusable).outcome(Outcome::Unknown),
-        CallError::TokenRejected => {
-            end(site, upstream, signed_in);
-            let name = site.cookies.session_name(upstream.name());
-            Refusal::new(Code::TokenRejected)
-                .outcome(Outcome::Refused)
-                .cookie(site.cookies.clear(&name))
+        CallError::Refused | CallError::TokenRejected => {
+            Refusal::new(Code::UpstreamUnusable).outcome(Outcome::Refused)
         }
+        CallError::Unusable => Refusal::new(Code::UpstreamUnusable).outcome(Outcome::Unknown),
     }
-}
-
-fn end(site: &Site, upstream: &Arc<Upstream>, signed_in: &SignedIn) {
-    let Some(session) = site.sessions.remove(&signed_in.key) else { return };
-    tracing::info!(
-        target: "proxy::audit",
-        event = "token_rejected", instance = upstream.name(), session = session.reference
-    );
-    let upstream = upstream.clone();
-    site.tasks.spawn(async move { site::revoke(&upstream, &session).await });
 }

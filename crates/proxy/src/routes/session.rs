@@ -1,6 +1,6 @@
 //! `GET /auth/session`: who is signed in where.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
     Json,
@@ -8,25 +8,38 @@ use axum::{
     http::{HeaderMap, header::SET_COOKIE},
     response::{AppendHeaders, IntoResponse, Response},
 };
-use protocol::session::{Instance, Session, SignedIn};
+use protocol::{
+    problem::Code,
+    session::{Instance, Session, SignedIn},
+};
 
-use crate::{site, site::Site, site::Upstream};
+use crate::{
+    refusal::Refusal,
+    site::{self, Site, Upstream},
+};
 
-/// One entry for each configured Majora. It never redirects and never touches a token; a cookie
-/// that stands for nothing is taken away.
-pub(crate) async fn show(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+/// One entry for each configured Majora. It never redirects, never touches a token and keeps no
+/// session alive; a cookie that stands for nothing is taken away.
+pub(crate) async fn show(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let mut instances = Vec::new();
     let mut dead = Vec::new();
     for upstream in &site.upstreams {
-        let found = site.signed_in(upstream, &headers).unwrap_or_else(|_| {
-            dead.push(site.cookies.clear(&site.cookies.session_name(upstream.name())));
-            None
-        });
+        let found = match site.signed_in(upstream, &headers).await {
+            Ok(found) => found,
+            Err(refusal) if refusal.code == Code::StoreUnavailable => return Err(refusal),
+            Err(_) => {
+                dead.push(site.cookies.clear(&site.cookies.session_name(upstream.name())));
+                None
+            }
+        };
         instances.push(entry(&site, upstream, found.as_ref()));
     }
     let clear =
         AppendHeaders(dead.into_iter().map(|cookie| (SET_COOKIE, cookie)).collect::<Vec<_>>());
-    (clear, Json(Session { instances })).into_response()
+    Ok((clear, Json(Session { instances })).into_response())
 }
 
 fn entry(site: &Site, upstream: &Upstream, signed_in: Option<&site::SignedIn>) -> Instance {
@@ -37,10 +50,13 @@ fn entry(site: &Site, upstream: &Upstream, signed_in: Option<&site::SignedIn>) -
         world: settings.world,
         host: settings.base_url.authority().to_owned(),
         colour: settings.colour.clone(),
-        signed_in: signed_in.map(|signed_in| SignedIn {
-            username: signed_in.session.username.clone(),
-            expires_in: signed_in.session.ends.saturating_duration_since(Instant::now()).as_secs(),
-            session_ref: site.user_reference(&signed_in.session),
+        signed_in: signed_in.map(|signed_in| {
+            let session = &signed_in.found.value;
+            SignedIn {
+                username: session.username.clone(),
+                expires_in: site.sessions.ends(session).saturating_sub(site.clock.now()) / 1_000,
+                session_ref: site.user_reference(session),
+            }
         }),
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /auth/{instance}/login` and `/callback`: the authorisation code flow (RFC 6749 §4.1) with
 //! PKCE (RFC 7636) and a state that is bound to one browser (RFC 9700 §2.1).
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
@@ -10,19 +10,20 @@ use axum::{
 };
 use protocol::{problem::Code, session::SignInError};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
 use url::form_urlencoded;
 
 use super::Named;
 use crate::{
+    clock::millis,
     cookies, guard,
     opaque::{self, Digest},
     pages,
     refusal::Refusal,
     return_path::ReturnPath,
-    sessions::{self, Session},
+    sessions::{Ending, Session},
     sign_ins::{Attempt, REMEMBERED, Return},
     site::{Site, Upstream},
+    store::{Key, Kind, StoreError},
 };
 
 /// The longest value of the callback's query.
@@ -49,10 +50,12 @@ pub(crate) async fn begin(
         browser: opaque::digest(&browser),
         verifier,
         return_to,
-        replaces: site.signed_in(&upstream, &parts.headers).ok().flatten().map(|found| found.key),
+        replaces: signed_in_as(&site, &upstream, &parts.headers).await.map(|key| key.name),
     };
     let key = opaque::digest(&state);
-    site.sign_ins.begin(key, attempt, Instant::now());
+    if let Err(error) = site.sign_ins.begin(&key, attempt).await {
+        return Ok(not_now(&error));
+    }
     let mut response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
     for name in site.cookies.surplus_sign_ins(&parts.headers) {
         cookies::add(response.headers_mut(), site.cookies.clear(&name));
@@ -74,13 +77,13 @@ pub(crate) async fn finish(
     let (parts, _) = request.into_parts();
     guard::navigation(&parts)?;
     let Some(answer) = Answer::read(parts.uri.query().unwrap_or_default()) else {
-        return Ok(not_ours(&site, &upstream, &parts.headers));
+        return Ok(not_ours(&site, &upstream, &parts.headers).await);
     };
     let key = Digest::of(&answer.state);
     let cookie = cookie_name(&site, &key);
     let browser = cookies::read(&parts.headers, &cookie).ok().flatten();
-    let mut response = match site.sign_ins.take(&key, upstream.name(), browser, Instant::now()) {
-        Return::First(attempt) => {
+    let mut response = match site.sign_ins.take(&key, upstream.name(), browser).await {
+        Ok(Return::First(attempt)) => {
             let (site, upstream) = (site.clone(), upstream.clone());
             // In a task of its own: a browser that leaves now must not waste the code, nor leave
             // tokens behind that nobody revokes.
@@ -89,10 +92,13 @@ pub(crate) async fn finish(
             });
             task.await.unwrap_or_else(|_| Refusal::new(Code::Internal).into_response())
         }
-        Return::Late(path) => refused(&upstream, &path, SignInError::TooLate),
-        Return::Again(path, session) => again(&site, &upstream, &parts.headers, &path, session),
+        Ok(Return::Late(path)) => refused(&upstream, &path, SignInError::TooLate),
+        Ok(Return::Again(path, session)) => {
+            again(&site, &upstream, &parts.headers, &path, session).await
+        }
         // The cookie, if there is one, belongs to a sign-in that may still come back.
-        Return::NotOurs => return Ok(not_ours(&site, &upstream, &parts.headers)),
+        Ok(Return::NotOurs) => return Ok(not_ours(&site, &upstream, &parts.headers).await),
+        Err(error) => return Ok(not_now(&error)),
     };
     if browser.is_some() {
         cookies::add(response.headers_mut(), site.cookies.clear(&cookie));
@@ -144,38 +150,66 @@ fn refusal_of(error: &str) -> SignInError {
 
 /// Redeems the code and makes the session.
 async fn complete(
-    site: &Site,
+    site: &Arc<Site>,
     upstream: &Upstream,
-    key: &Digest,
+    state: &Digest,
     attempt: Attempt,
     outcome: Result<SecretString, SignInError>,
 ) -> Response {
     let session = match outcome {
-        Ok(code) => open(site, upstream, &code, &attempt.verifier).await,
+        Ok(code) => redeem(site, upstream, &code, &attempt.verifier).await,
         Err(error) => Err(error),
     };
-    let session = match session {
-        Ok(session) => session,
-        Err(error) => return refused(upstream, &attempt.return_to, error),
+    let value = opaque::secret();
+    let key = Key::new(Kind::Session, upstream.name(), &opaque::digest(&value));
+    let opened = match &session {
+        Ok(session) => open(site, &key, session, attempt.replaces).await,
+        Err(_) => Ok(()),
     };
+    let lives = (session.is_ok() && opened.is_ok()).then_some(&key);
+    // Whoever comes a second time is told less if this fails, and nothing else.
+    let _ = site.sign_ins.finish(state, upstream.name(), lives).await;
+    match (session, opened) {
+        (Err(error), _) => refused(upstream, &attempt.return_to, error),
+        (Ok(session), Err(error)) => {
+            upstream.majora.revoke(&session.refresh).await;
+            not_now(&error)
+        }
+        (Ok(_), Ok(())) => {
+            let mut response = to_app(attempt.return_to.as_str());
+            let name = site.cookies.session_name(upstream.name());
+            let cookie = site.cookies.session(&name, value.expose_secret());
+            cookies::add(response.headers_mut(), cookie);
+            response
+        }
+    }
+}
+
+/// Puts a new session into the store, and takes the old one of this browser out of it.
+async fn open(
+    site: &Arc<Site>,
+    key: &Key,
+    session: &Session,
+    replaces: Option<String>,
+) -> Result<(), StoreError> {
+    for displaced in site.sessions.open(key, session).await? {
+        site.revoke(displaced);
+    }
     tracing::info!(
         target: "proxy::audit",
-        event = "signed_in", instance = upstream.name(), session = session.reference
+        event = "signed_in",
+        instance = session.instance,
+        session = session.reference,
+        user = site.user_reference(session)
     );
-    let value = opaque::secret();
-    let session_key = opaque::digest(&value);
-    let mut ended = site.sessions.insert(session_key, session);
-    ended.extend(attempt.replaces.and_then(|old| site.sessions.remove(&old)));
-    site.sign_ins.succeed(key, session_key);
-    site.revoke_all(ended);
-    let mut response = to_app(attempt.return_to.as_str());
-    let name = site.cookies.session_name(upstream.name());
-    cookies::add(response.headers_mut(), site.cookies.session(&name, value.expose_secret()));
-    response
+    if let Some(name) = replaces {
+        site.end(&Key { kind: Kind::Session, name }, Ending::Replaced).await?;
+    }
+    Ok(())
 }
 
 /// The session that a code leads to. Tokens whose user can't be told are revoked.
-async fn open(
+async fn redeem(
     site: &Site,
     upstream: &Upstream,
     code: &SecretString,
@@ -189,28 +223,38 @@ async fn open(
             return Err(error);
         }
     };
+    let (now, token_life) = (site.clock.now(), millis(grant.life));
     Ok(Session {
         instance: upstream.name().to_owned(),
         username,
         reference: opaque::name(),
         access: grant.access,
         refresh: grant.refresh,
-        ends: grant.asked + sessions::life(grant.life),
-        calls: Semaphore::new(site.config.limits.calls_per_session),
+        scope: grant.scope,
+        begun: now,
+        used: now,
+        token_ends: now - millis(grant.asked.elapsed()) + token_life,
+        token_life,
+        generation: 1,
+        renewing_since: None,
     })
 }
 
 /// A callback that was used before: Back, reload, a restored tab. If what it led to still stands,
 /// all is well. The browser may not have sent the strict cookie, so the sign-in itself remembers.
-fn again(
+async fn again(
     site: &Site,
     upstream: &Upstream,
     headers: &HeaderMap,
     path: &ReturnPath,
-    session: Option<Digest>,
+    session: Option<String>,
 ) -> Response {
-    let lives = |key| site.sessions.get(&key, upstream.name(), Instant::now()).is_some();
-    if session.is_some_and(lives) || is_signed_in(site, upstream, headers) {
+    let lives = match session {
+        Some(name) => site.sessions.get(&Key { kind: Kind::Session, name }).await,
+        None => Ok(None),
+    };
+    let lives = lives.is_ok_and(|found| found.is_some());
+    if lives || signed_in_as(site, upstream, headers).await.is_some() {
         to_app(path.as_str())
     } else {
         refused(upstream, path, SignInError::NotOurs)
@@ -218,17 +262,24 @@ fn again(
 }
 
 /// A return to nothing that was begun here. Whoever is signed in all the same has lost nothing.
-fn not_ours(site: &Site, upstream: &Upstream, headers: &HeaderMap) -> Response {
+async fn not_ours(site: &Site, upstream: &Upstream, headers: &HeaderMap) -> Response {
     let root = ReturnPath::root();
-    if is_signed_in(site, upstream, headers) {
+    if signed_in_as(site, upstream, headers).await.is_some() {
         to_app(root.as_str())
     } else {
         refused(upstream, &root, SignInError::NotOurs)
     }
 }
 
-fn is_signed_in(site: &Site, upstream: &Upstream, headers: &HeaderMap) -> bool {
-    site.signed_in(upstream, headers).is_ok_and(|found| found.is_some())
+/// The name of the session that the browser has with this Majora, if it can be told.
+async fn signed_in_as(site: &Site, upstream: &Upstream, headers: &HeaderMap) -> Option<Key> {
+    site.signed_in(upstream, headers).await.ok().flatten().map(|signed_in| signed_in.key)
+}
+
+/// The store can't be reached: the browser keeps its cookies, and a reload is all that it takes.
+fn not_now(error: &StoreError) -> Response {
+    tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
+    pages::try_again()
 }
 
 fn to_app(path: &str) -> Response {

@@ -8,12 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use protocol::problem::Code;
+
 use super::Named;
-use crate::{
-    guard,
-    refusal::Refusal,
-    site::{self, Site},
-};
+use crate::{guard, refusal::Refusal, sessions::Ending, site::Site};
 
 /// How long the answer waits for Majora to revoke the token; the revocation itself goes on.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -27,14 +25,14 @@ pub(crate) async fn sign_out(
 ) -> Result<Response, Refusal> {
     guard::own_page(&site, &headers)?;
     let clear = site.cookies.clear(&site.cookies.session_name(upstream.name()));
-    let found = site.signed_in(&upstream, &headers).ok().flatten();
-    if let Some(session) = found.and_then(|signed_in| site.sessions.remove(&signed_in.key)) {
-        tracing::info!(
-            target: "proxy::audit",
-            event = "signed_out", instance = upstream.name(), session = session.reference
-        );
-        let revoked = site.tasks.spawn(async move { site::revoke(&upstream, &session).await });
-        // Late or failed, the user is signed out here all the same.
+    let found = match site.signed_in(&upstream, &headers).await {
+        Err(refusal) if refusal.code == Code::StoreUnavailable => return Err(refusal),
+        found => found.ok().flatten(),
+    };
+    if let Some(signed_in) = found
+        && let Some(revoked) = site.end(&signed_in.key, Ending::SignedOut).await?
+    {
+        // Late or failed, the user is signed out here all the same, and the token in the queue.
         let _ = tokio::time::timeout(PATIENCE, revoked).await;
     }
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, clear)]).into_response())

@@ -1,13 +1,15 @@
 //! The program as an operator starts it.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
+use protocol::problem::Code;
+
 use crate::{
-    majora::{ACCESS, CLIENT_SECRET, REFRESH, Stub, USERNAME},
+    majora::{ACCESS, CLIENT_SECRET, REFRESH, Reply, Stub, USERNAME},
     world::Browser,
 };
 
@@ -34,37 +36,47 @@ fn config(folder: &Path, majora: &Stub) -> std::path::PathBuf {
     path
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn it_says_where_it_listens_serves_and_stops_cleanly() {
-    let (majora, elsewhere) = (Stub::start().await, Stub::start().await);
-    let folder = tempfile::tempdir().unwrap();
+/// Starts the program and gives its address with the rest of what it prints.
+fn start(config: &Path, elsewhere: &str) -> (Running, String, BufReader<ChildStdout>) {
     let child = Command::new(env!("CARGO_BIN_EXE_majora-uploader"))
         .args(["serve", "--config"])
-        .arg(config(folder.path(), &majora))
-        .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, &elsewhere.url)))
+        .arg(config)
+        .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, elsewhere)))
         .env("RUST_LOG", "trace")
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        // Not a pipe: nobody reads it while the program runs.
+        .stderr(std::fs::File::create(config.with_extension("log")).unwrap())
         .spawn()
         .unwrap();
     let mut running = Running(child);
     let mut line = String::new();
     let mut stdout = BufReader::new(running.0.stdout.take().unwrap());
     stdout.read_line(&mut line).unwrap();
-    let url = line.trim_end().strip_prefix("listening on ").unwrap();
+    let url = line.trim_end().strip_prefix("listening on ").unwrap().to_owned();
+    (running, url, stdout)
+}
 
-    let browser = Browser::at(url);
+async fn signed_in(browser: &Browser) -> Option<String> {
+    browser.session().await.instances[0].signed_in.as_ref().map(|found| found.username.clone())
+}
+
+/// Case 79 as well: the environment changes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_says_where_it_listens_serves_and_stops_cleanly() {
+    let (majora, elsewhere) = (Stub::start().await, Stub::start().await);
+    let folder = tempfile::tempdir().unwrap();
+    let (mut running, url, mut stdout) = start(&config(folder.path(), &majora), &elsewhere.url);
+
+    let browser = Browser::at(&url);
     assert_eq!(browser.sign_in("test").await.location(), "/");
-    let session = browser.session().await;
-    assert_eq!(session.instances[0].signed_in.as_ref().unwrap().username, USERNAME);
+    assert_eq!(signed_in(&browser).await.as_deref(), Some(USERNAME));
     assert!(elsewhere.all().is_empty(), "no proxy of the environment is asked");
 
     let pid = running.0.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert!(running.0.wait().unwrap().success());
-    assert_eq!(majora.revoked(), [format!("{REFRESH}1")]);
-    let mut log = String::new();
-    running.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(majora.revoked().is_empty(), "the session lives on in its file");
+    let log = std::fs::read_to_string(folder.path().join("uploader.log")).unwrap();
     let lines: Vec<serde_json::Value> =
         log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(lines.iter().any(|line| line["route"] == "/auth/{instance}/callback"));
@@ -72,8 +84,99 @@ async fn it_says_where_it_listens_serves_and_stops_cleanly() {
     for secret in [CLIENT_SECRET, ACCESS, REFRESH] {
         assert!(!log.contains(secret));
     }
-    line.clear();
+    let mut line = String::new();
     assert_eq!(stdout.read_line(&mut line).unwrap(), 0, "one line and no more");
+}
+
+/// Case 72: `kill -9` in a loop signs nobody out, leaves no secret in the files, and no second
+/// process gets the store while the first one lives.
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_survive_the_end_of_the_process_whatever_it_is() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), &majora);
+    let mut cookies: Vec<(String, String)> = Vec::new();
+    for round in 0..4 {
+        let (mut running, url, _stdout) = start(&config, "");
+        let browser = Browser::at(&url);
+        for (name, value) in &cookies {
+            browser.plant(name, value);
+            assert_eq!(signed_in(&browser).await.as_deref(), Some(USERNAME), "round {round}");
+        }
+        let newcomer = Browser::at(&url);
+        newcomer.sign_in("test").await;
+        cookies.push(("uploader-test".to_owned(), newcomer.cookie("uploader-test").unwrap()));
+        let begun = Browser::at(&url).begin("test", "/").await;
+        assert!(begun.as_str().starts_with(&majora.url));
+
+        let second = Command::new(env!("CARGO_BIN_EXE_majora-uploader"))
+            .args(["serve", "--config"])
+            .arg(&config)
+            .output()
+            .unwrap();
+        assert_eq!(second.status.code(), Some(1));
+        let error = String::from_utf8(second.stderr).unwrap();
+        assert!(error.contains("store.file is in use by another majora-uploader"), "{error}");
+        running.0.kill().unwrap();
+        running.0.wait().unwrap();
+    }
+    for name in ["uploader-sessions.redb", "uploader-keys"] {
+        let bytes = std::fs::read(folder.path().join(name)).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let cookies = cookies.iter().map(|(_, value)| value.as_str());
+        for secret in [CLIENT_SECRET, ACCESS, REFRESH, USERNAME].into_iter().chain(cookies) {
+            assert!(!text.contains(secret), "{name}");
+        }
+    }
+}
+
+/// Case 59: `kill -9` between sending a renewal and saving what it gave, once with and once without
+/// Majora having acted. The next process asks how it ended, and spends nothing twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_whose_process_was_killed_is_settled_by_asking() {
+    const CALL: &str = "/api/test/artifact/biosample/get";
+    for (applied, reply) in [(false, Reply::Silence), (true, Reply::Lost)] {
+        let majora = Stub::start().await;
+        majora.life(1);
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &majora);
+        let (mut running, url, _stdout) = start(&config, "");
+        let browser = Browser::at(&url).named("127.0.0.1:1");
+        browser.sign_in("test").await;
+        majora.reply("/o/token/", reply);
+        let calls = async {
+            loop {
+                assert_eq!(browser.call(CALL, "{}").await.status, 200);
+            }
+        };
+        let sent = async {
+            while majora.refreshes() == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = calls => {}
+            () = sent => {}
+        }
+        running.0.kill().unwrap();
+        running.0.wait().unwrap();
+
+        majora.usual("/o/token/");
+        majora.life(600);
+        let (_running, url, _stdout) = start(&config, "");
+        let again = Browser::at(&url).named("127.0.0.1:1");
+        for cookie in browser.cookies() {
+            again.plant(&cookie.name, &cookie.value);
+        }
+        let answer = again.call(CALL, "{}").await;
+        if applied {
+            assert_eq!(answer.problem().code, Code::TokenRejected);
+            assert_eq!(majora.refreshes(), 1, "a spent token isn't sent again");
+        } else {
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            assert_eq!((majora.refreshes(), majora.live()), (2, vec![2]));
+        }
+    }
 }
 
 #[test]

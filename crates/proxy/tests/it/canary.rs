@@ -74,6 +74,10 @@ async fn a_bad_day(world: &World, browser: &Browser) -> Vec<String> {
         world.majora.reply("/api/v2/artifact/biosample/add/", reply);
         browser.call(ADD, body.clone()).await;
     }
+    for number in world.majora.live() {
+        world.majora.kill(number);
+    }
+    browser.call(ADD, body.clone()).await;
     browser.sign_in("test").await;
     remember(browser);
     browser.sign_out("test").await;

@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod redis;
 mod majora;
 mod world;
 mod sign_in;
 mod sign_in_faults;
 mod session;
+mod renewal;
 mod relay;
 mod relay_faults;
 mod guard;

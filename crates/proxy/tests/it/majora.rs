@@ -1,7 +1,7 @@
 //! A Majora that answers as it is told and remembers what it was asked.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     future::pending,
     sync::{
         Arc, Mutex,
@@ -46,6 +46,10 @@ pub(crate) enum Reply {
     Large(usize),
     /// The usual answer once a permit is there.
     Held(Arc<Semaphore>),
+    /// What is asked is done, and never answered.
+    Lost,
+    /// What is asked is done, and a page of this status is the answer.
+    Applied(u16),
 }
 
 impl Reply {
@@ -85,6 +89,10 @@ struct Shared {
     replies: Mutex<HashMap<String, Reply>>,
     seen: Mutex<Vec<Seen>>,
     grants: AtomicUsize,
+    /// The numbers of the pairs of tokens that were refreshed or revoked.
+    dead: Mutex<HashSet<String>>,
+    /// Seconds, where it isn't ten hours.
+    life: AtomicUsize,
 }
 
 /// The stand-in's handle.
@@ -106,6 +114,11 @@ impl Stub {
             axum::serve(listener, app).with_graceful_shutdown(stopped).await.unwrap();
         });
         Stub { url, shared, running: Some((stop, server)) }
+    }
+
+    /// One more handle on the same stand-in.
+    pub(crate) fn same(&self) -> Stub {
+        Stub { url: self.url.clone(), shared: self.shared.clone(), running: None }
     }
 
     /// From now on, nobody listens here.
@@ -140,6 +153,29 @@ impl Stub {
         self.all().into_iter().filter(|seen| !seen.target.starts_with("/o/")).collect()
     }
 
+    /// From now on, access tokens live for so many seconds.
+    pub(crate) fn life(&self, seconds: usize) {
+        self.shared.life.store(seconds, Ordering::SeqCst);
+    }
+
+    /// Takes a pair of tokens back.
+    pub(crate) fn kill(&self, number: usize) {
+        self.shared.dead.lock().unwrap().insert(number.to_string());
+    }
+
+    /// The numbers of the pairs that were issued and are neither refreshed nor revoked.
+    pub(crate) fn live(&self) -> Vec<usize> {
+        let dead = self.shared.dead.lock().unwrap();
+        let issued = 1..=self.shared.grants.load(Ordering::SeqCst);
+        issued.filter(|number| !dead.contains(&number.to_string())).collect()
+    }
+
+    /// How often a pair of tokens was asked for with a refresh token.
+    pub(crate) fn refreshes(&self) -> usize {
+        let tokens = self.seen("/o/token/");
+        tokens.iter().filter(|seen| seen.field("refresh_token").is_some()).count()
+    }
+
     /// The refresh tokens that were revoked so far.
     pub(crate) fn revoked(&self) -> Vec<String> {
         let revocations = self.seen("/o/revoke_token/");
@@ -150,16 +186,24 @@ impl Stub {
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 4 << 20).await.unwrap();
-    let target = parts.uri.to_string();
-    shared.seen.lock().unwrap().push(Seen { target: target.clone(), headers: parts.headers, body });
-    let reply = shared.replies.lock().unwrap().get(&target).cloned();
+    let seen = Seen { target: parts.uri.to_string(), headers: parts.headers, body };
+    shared.seen.lock().unwrap().push(seen.clone());
+    let reply = shared.replies.lock().unwrap().get(&seen.target).cloned();
     match reply {
-        None => usual(&shared, &target),
+        None => usual(&shared, &seen),
         Some(Reply::Held(permits)) => {
             permits.acquire().await.unwrap().forget();
-            usual(&shared, &target)
+            usual(&shared, &seen)
         }
         Some(Reply::Silence) => pending().await,
+        Some(Reply::Lost) => {
+            usual(&shared, &seen);
+            pending().await
+        }
+        Some(Reply::Applied(status)) => {
+            usual(&shared, &seen);
+            write(status, &[("content-type", "text/html")], Body::from("canary-page"))
+        }
         Some(Reply::Answer(status, content_type, body)) => {
             write(status, &[("content-type", content_type)], Body::from(body))
         }
@@ -178,18 +222,40 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     }
 }
 
-/// Majora's answer when all is well.
-fn usual(shared: &Shared, target: &str) -> Response {
-    let body = match target {
-        "/o/token/" => {
-            let number = shared.grants.fetch_add(1, Ordering::SeqCst) + 1;
-            token(number)
-        }
-        "/o/introspect/" => json!({ "active": true, "username": USERNAME, "client_id": "client" }),
-        "/o/revoke_token/" => return write(200, &[], Body::empty()),
-        _ => json!({ "errors": 0, "warnings": 0, "messages": [], "success": true }),
+/// Majora's answer when all is well: a refresh or a revocation kills both tokens at once.
+fn usual(shared: &Shared, seen: &Seen) -> Response {
+    let json = |status, body: serde_json::Value| {
+        write(status, &[("content-type", "application/json")], Body::from(body.to_string()))
     };
-    write(200, &[("content-type", "application/json")], Body::from(body.to_string()))
+    let number = |text: &str| text.rsplit('-').next().unwrap_or_default().to_owned();
+    let mut dead = shared.dead.lock().unwrap();
+    match seen.target.as_str() {
+        "/o/token/" => {
+            if let Some(refresh) = seen.field("refresh_token")
+                && !dead.insert(number(&refresh))
+            {
+                return json(400, json!({ "error": "invalid_grant" }));
+            }
+            let mut answer = token(shared.grants.fetch_add(1, Ordering::SeqCst) + 1);
+            match shared.life.load(Ordering::SeqCst) {
+                0 => {}
+                life => answer["expires_in"] = life.into(),
+            }
+            json(200, answer)
+        }
+        "/o/introspect/" => match dead.contains(&number(&seen.field("token").unwrap())) {
+            true => json(401, json!({ "active": false })),
+            false => json(200, json!({ "active": true, "username": USERNAME })),
+        },
+        "/o/revoke_token/" => {
+            dead.insert(number(&seen.field("token").unwrap()));
+            write(200, &[], Body::empty())
+        }
+        _ if dead.contains(&number(seen.headers["authorization"].to_str().unwrap())) => {
+            write(400, &[("content-type", "text/html; charset=utf-8")], Body::empty())
+        }
+        _ => json(200, json!({ "errors": 0, "warnings": 0, "messages": [], "success": true })),
+    }
 }
 
 /// The `number`th token answer, all well.

@@ -129,11 +129,16 @@ async fn silence_means_unknown() {
     assert_eq!(world.majora.seen(UPSTREAM_ADD).len(), 1, "it was sent once");
 }
 
+fn empty_400() -> Reply {
+    Reply::Answer(400, "text/html; charset=utf-8", String::new())
+}
+
+/// Case 50: Majora says the same for many reasons, and introspection tells which.
 #[tokio::test]
-async fn an_empty_400_ends_the_session() {
+async fn an_empty_400_ends_the_session_if_majora_has_taken_the_token_back() {
     let world = World::start().await;
     let browser = world.signed_in().await;
-    world.majora.reply(UPSTREAM_ADD, Reply::Answer(400, "text/html; charset=utf-8", String::new()));
+    world.majora.kill(1);
     let value = browser.cookie("uploader-test").unwrap();
     let problem = browser.call(ADD, "{}").await.problem();
     let found = (problem.status, problem.code, problem.outcome);
@@ -141,8 +146,20 @@ async fn an_empty_400_ends_the_session() {
     assert_eq!(browser.cookie("uploader-test"), None);
     browser.plant("uploader-test", &value);
     assert_eq!(browser.users().await, [None, None]);
+    assert_eq!(world.majora.seen(UPSTREAM_ADD).len(), 1, "it was sent once");
     world.proxy.stop().await;
     assert_eq!(world.majora.revoked(), [format!("{REFRESH}1")]);
+}
+
+/// Cases 50 and 55: the token lives, so it is the user whom Majora refuses.
+#[tokio::test]
+async fn an_empty_400_with_a_live_token_keeps_the_session() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    let refused = (502, Code::UpstreamUnusable, Outcome::Refused);
+    check(&world, &browser, empty_400(), refused).await;
+    world.majora.reply("/o/introspect/", Reply::html(500));
+    check(&world, &browser, empty_400(), refused).await;
 }
 
 #[tokio::test]

@@ -1,12 +1,16 @@
 //! Who is signed in, and how that ends.
 
+use std::time::Duration;
+
 use protocol::{problem::Code, session::World as Realm};
 use reqwest::Method;
 
 use crate::{
-    majora::{REFRESH, Reply, USERNAME, token},
+    majora::{REFRESH, Reply, USERNAME},
     world::{From, World},
 };
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn nobody_is_signed_in_at_first() {
@@ -129,30 +133,70 @@ async fn the_users_oldest_session_makes_room() {
     assert_eq!(world.majora.revoked().len(), 3, "and all are revoked in the end");
 }
 
+/// Case 25: a session that nobody uses ends; a page that only looks on doesn't keep it.
 #[tokio::test]
-async fn a_session_ends_before_its_token_does() {
+async fn a_session_that_nobody_uses_ends() {
     let world = World::start().await;
-    let mut answer = token(1);
-    answer["expires_in"] = 1.into();
-    world.majora.reply("/o/token/", Reply::json(200, &answer));
+    let (used, watched) = (world.signed_in().await, world.signed_in().await);
+    for _ in 0..3 {
+        world.clock.advance(MINUTE * 30);
+        assert_eq!(used.call("/api/test/artifact/biosample/get", "{}").await.status, 200);
+        watched.users().await;
+    }
+    let session = used.session().await;
+    let seconds = session.instances[0].signed_in.as_ref().unwrap().expires_in;
+    assert!((3_590..=3_600).contains(&seconds), "{seconds}");
+    assert_eq!(watched.users().await[0], None);
+}
+
+/// Case 26 lies in the clock itself: it runs evenly, whatever the system's clock does.
+#[tokio::test]
+async fn a_session_has_a_longest_life() {
+    let world = World::start().await;
     let browser = world.signed_in().await;
     let cookie = browser.cookie("uploader-test").unwrap();
-    while browser.users().await[0].is_some() {}
+    let mut hours = 0.0;
+    while browser.call("/api/test/artifact/biosample/get", "{}").await.status == 200 {
+        world.clock.advance(MINUTE * 30);
+        hours += 0.5;
+    }
+    assert_eq!(hours, 12.0);
     browser.plant("uploader-test", &cookie);
     let answer = browser.call("/api/test/artifact/biosample/get", "{}").await;
     assert_eq!(answer.problem().code, Code::SessionRequired);
-    assert!(world.majora.calls().is_empty());
+    assert_eq!(browser.cookie("uploader-test"), None);
 }
 
+/// Case 70.
 #[tokio::test]
 async fn the_tokens_of_a_session_that_ran_out_are_revoked() {
     let world = World::limited("sweep_ms = 20").await;
-    let mut answer = token(1);
-    answer["expires_in"] = 1.into();
-    world.majora.reply("/o/token/", Reply::json(200, &answer));
     world.signed_in().await;
+    world.clock.advance(MINUTE * 61);
     while world.majora.revoked().is_empty() {
         tokio::task::yield_now().await;
     }
     assert_eq!(world.majora.revoked(), [format!("{REFRESH}1")]);
+    assert!(world.majora.live().is_empty());
+}
+
+/// Case 68: what Majora doesn't take is tried again, longer and longer apart.
+#[tokio::test]
+async fn a_revocation_that_fails_is_tried_again() {
+    let world = World::limited("sweep_ms = 20\nsign_in_step_ms = 500").await;
+    let browser = world.signed_in().await;
+    world.majora.reply("/o/revoke_token/", Reply::html(503));
+    assert_eq!(browser.sign_out("test").await.status, 204);
+    // A try is noted after Majora has seen it, so the clock goes on in steps.
+    for tries in 2..5 {
+        while world.majora.revoked().len() < tries {
+            world.clock.advance(MINUTE / 10);
+            tokio::task::yield_now().await;
+        }
+    }
+    world.majora.usual("/o/revoke_token/");
+    while !world.majora.live().is_empty() {
+        world.clock.advance(MINUTE / 10);
+        tokio::task::yield_now().await;
+    }
 }

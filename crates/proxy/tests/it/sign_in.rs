@@ -78,7 +78,7 @@ async fn the_return_redeems_the_code_and_makes_a_session() {
     let session = browser.session().await;
     let signed_in = session.instances[0].signed_in.as_ref().unwrap();
     assert_eq!(signed_in.username, USERNAME);
-    assert!((35_690..=35_700).contains(&signed_in.expires_in), "{}", signed_in.expires_in);
+    assert!((3_590..=3_600).contains(&signed_in.expires_in), "{}", signed_in.expires_in);
     assert!(session.instances[1].signed_in.is_none());
     assert_ne!(signed_in.session_ref, cookies[0].value);
 }

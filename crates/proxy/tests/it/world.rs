@@ -10,7 +10,7 @@ use protocol::{
     problem::Problem,
     session::{CSRF_HEADER, Session},
 };
-use proxy::{Config, LogFormat, Proxy};
+use proxy::{Clock, Config, LogFormat, Proxy};
 use reqwest::{
     Client, Method, RequestBuilder,
     header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE},
@@ -65,6 +65,7 @@ pub(crate) struct World {
     pub(crate) production: Stub,
     pub(crate) proxy: Proxy,
     pub(crate) url: String,
+    pub(crate) clock: Clock,
 }
 
 /// What of a world's configuration differs from the usual.
@@ -78,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) top: String,
     /// Lines of the table of limits.
     pub(crate) limits: &'static str,
+    /// Lines of the table of the store, if it isn't memory.
+    pub(crate) store: String,
 }
 
 impl World {
@@ -90,13 +93,21 @@ impl World {
     }
 
     pub(crate) async fn with(settings: Settings) -> World {
-        Log::install();
         let (majora, production) = (Stub::start().await, Stub::start().await);
+        World::before(majora, production, settings).await
+    }
+
+    /// One more proxy before the same Majoras.
+    pub(crate) async fn before(majora: Stub, production: Stub, settings: Settings) -> World {
+        Log::install();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let public_url = settings.public_url.as_ref().unwrap_or(&url);
+        let memory = "memory = true".to_owned();
+        let store = if settings.store.is_empty() { memory } else { settings.store };
         let text = format!(
-            "listen = '127.0.0.1:0'\npublic_url = '{public_url}'\n{top}\n[limits]\n{limits}\n{test}{production}",
+            "listen = '127.0.0.1:0'\npublic_url = '{public_url}'\n{top}\n[limits]\n{limits}\n\
+             [store]\n{store}\n{test}{production}",
             top = settings.top,
             limits = settings.limits,
             test = instance("test", settings.base_url.as_ref().unwrap_or(&majora.url)),
@@ -105,8 +116,9 @@ impl World {
         let config = Config::parse(&text, Path::new("."), |name| {
             (name == "SECRET").then(|| CLIENT_SECRET.to_owned())
         });
-        let proxy = Proxy::start(config.unwrap(), listener).unwrap();
-        World { majora, production, proxy, url }
+        let clock = Clock::system();
+        let proxy = Proxy::start_at(config.unwrap(), listener, clock.clone()).unwrap();
+        World { majora, production, proxy, url, clock }
     }
 
     /// A browser that has never been here.
@@ -178,6 +190,7 @@ pub(crate) enum From {
 pub(crate) struct Browser {
     http: Client,
     url: String,
+    host: Option<String>,
     jar: Mutex<Vec<Cookie>>,
     answers: Mutex<Vec<Answer>>,
 }
@@ -221,7 +234,13 @@ impl Browser {
     /// A browser that has never been at `url`.
     pub(crate) fn at(url: &str) -> Browser {
         let http = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-        Browser { http, url: url.to_owned(), jar: Mutex::default(), answers: Mutex::default() }
+        let (url, jar, answers) = (url.to_owned(), Mutex::default(), Mutex::default());
+        Browser { http, url, host: None, jar, answers }
+    }
+
+    /// The same where the site has another name than its address.
+    pub(crate) fn named(self, host: &str) -> Browser {
+        Browser { host: Some(host.to_owned()), ..self }
     }
 
     /// Opens an address by a click on a page.
@@ -259,6 +278,10 @@ impl Browser {
             .collect();
         let request =
             if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) };
+        let request = match &self.host {
+            Some(host) => request.header("host", host),
+            None => request,
+        };
         let response = request.send().await.unwrap();
         let answer = Answer {
             status: response.status().as_u16(),
