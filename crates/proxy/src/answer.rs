@@ -136,17 +136,21 @@ fn log(
     begun: Instant,
 ) {
     let instance = route.instance().and_then(|name| site.upstream(name));
+    let code = refusal.and_then(|refusal| word(refusal.code));
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    let name = instance.map(|upstream| upstream.name());
+    site.metrics.answered(route.template(), name, (status, code.as_deref()), took);
     tracing::info!(
         target: "proxy::request",
         request_id = &*id.0,
         method = known(method),
         route = route.template(),
-        instance = instance.map(|upstream| upstream.name()),
+        instance = name,
         endpoint = route.endpoint().map(|endpoint| endpoint.path()),
-        status = response.status().as_u16(),
-        code = refusal.and_then(|refusal| word(refusal.code)),
+        status,
+        code,
         outcome = refusal.and_then(|refusal| refusal.outcome).and_then(word),
-        duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         bytes = response.body().size_hint().exact(),
     );
 }

@@ -3,6 +3,7 @@
 mod surroundings;
 mod ocarina;
 mod keeping;
+mod network;
 mod file;
 
 use std::{
@@ -17,13 +18,17 @@ use secrecy::SecretString;
 
 use crate::origin::{Origin, OriginFault};
 
-pub use self::keeping::{Keeping, KeySource, Place};
+pub use self::{
+    keeping::{Keeping, KeySource, Place},
+    network::{Network, TlsFiles},
+};
 
 /// A checked configuration. Only [`Config::load`] and [`Config::parse`] make one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
-    /// The address to listen on; a loopback one, because the proxy itself speaks plain http.
+    /// The address to listen on; a loopback one, unless there is a certificate or a web server in
+    /// front.
     pub listen: SocketAddr,
     /// Where browsers reach the app. Redirect URIs, cookies and origin checks come from it, never
     /// from a request.
@@ -36,6 +41,8 @@ pub struct Config {
     pub limits: Limits,
     /// Where sessions are kept.
     pub store: Keeping,
+    /// Who connects, and where.
+    pub network: Network,
     /// The Majoras that one can sign in to, in the order in which the app shows them.
     pub instances: Vec<Instance>,
 }
@@ -109,6 +116,18 @@ pub struct Limits {
     pub sign_ins: usize,
     /// Open connections.
     pub connections: usize,
+    /// Open connections of one address, unless it is a web server in front.
+    pub connections_per_address: usize,
+    /// Calls to one Majora that may wait for their turn.
+    pub waiting_per_instance: usize,
+    /// Kibibytes of requests that may be in memory at once.
+    pub bodies_kib: usize,
+    /// Calls of one session within a second, in the long run.
+    pub calls_per_second: u32,
+    /// Calls of one session that may come at once after a pause.
+    pub calls_at_once: u32,
+    /// Sign-ins from one address within a minute: a site is often behind one.
+    pub sign_ins_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -130,6 +149,12 @@ impl Default for Limits {
             sessions_per_user: 10,
             sign_ins: 10_000,
             connections: 4_096,
+            connections_per_address: 1_024,
+            waiting_per_instance: 256,
+            bodies_kib: 64 * 1_024,
+            calls_per_second: 20,
+            calls_at_once: 100,
+            sign_ins_per_minute: 120,
         }
     }
 }
@@ -223,9 +248,12 @@ pub enum Fault {
     Listen,
     /// Plain http on the network.
     #[error(
-        "isn't a loopback address; listen on 127.0.0.1 or [::1] and put the server that holds the TLS certificate in front"
+        "isn't a loopback address; give the server a certificate ([tls]), name the web server in front that has one ([front] trusted), or listen on 127.0.0.1 or [::1]"
     )]
     ListenOpen,
+    /// No network.
+    #[error("is no address or network; write it like 10.1.2.3 or 10.1.0.0/16")]
+    Network,
     /// A name that can't stand in a path.
     #[error(
         "must begin with a lower-case letter and have at most 32 lower-case letters, digits and hyphens"

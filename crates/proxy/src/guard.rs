@@ -13,7 +13,12 @@ use axum::{
 use protocol::{problem::Code, session::CSRF_HEADER};
 use std::sync::Arc;
 
-use crate::{refusal::Refusal, route::Route, site::Site};
+use crate::{
+    client::{Client, Peer},
+    refusal::Refusal,
+    route::Route,
+    site::Site,
+};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
@@ -34,7 +39,14 @@ enum Meant {
 
 /// Lets through what is meant for this site (RFC 9110 §7.2); sends a loopback alias to the
 /// configured name.
-pub(crate) async fn host(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+pub(crate) async fn host(
+    State(site): State<Arc<Site>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request.extensions().get::<Peer>().map_or(site.local.ip(), |peer| peer.0);
+    let client = Client::of(peer, request.headers(), &site.config.network.trusted);
+    request.extensions_mut().insert(client);
     if request.uri().to_string().len() > LONGEST_TARGET {
         return Refusal::new(Code::BadRequest).into_response();
     }

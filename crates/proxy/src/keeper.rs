@@ -7,6 +7,7 @@ use crate::{
     sessions::Ending,
     site::Site,
     store::{Kind, StoreError},
+    tls::Tls,
 };
 
 /// How many records of a kind are looked at in one go, so that a go is short.
@@ -14,12 +15,16 @@ const AT_ONCE: usize = 500;
 
 /// Looks after the store until it is dropped. Of several servers that share one, one does it at a
 /// time.
-pub(crate) async fn keep(site: Arc<Site>) {
+pub(crate) async fn keep(site: Arc<Site>, tls: Option<Arc<Tls>>) {
     let mut ticks = tokio::time::interval(site.config.limits.sweep());
     let owner = opaque::name();
     loop {
         ticks.tick().await;
         site.turns.tidy();
+        site.rates.tidy();
+        if let Some(tls) = &tls {
+            tls.look();
+        }
         if let Err(error) = sweep(&site, &owner).await {
             tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
         }

@@ -32,17 +32,22 @@ mod sign_ins;
 mod turns;
 mod majora;
 mod cookies;
+mod client;
 mod refusal;
+mod rates;
+mod metrics;
 mod pages;
 mod app_files;
 mod route;
 mod call_body;
 mod site;
 mod renewal;
+mod tls;
 mod keeper;
 mod guard;
 mod answer;
 mod routes;
+mod operations;
 mod serve;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -60,15 +65,21 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 pub use crate::{
     clock::Clock,
-    config::{Config, ConfigError, Fault, Instance, Keeping, KeySource, Limits, LogFormat, Place},
+    config::{
+        Config, ConfigError, Fault, Instance, Keeping, KeySource, Limits, LogFormat, Network,
+        Place, TlsFiles,
+    },
     origin::{Origin, OriginFault},
     store::OpenError,
+    tls::TlsError,
 };
 use crate::{
     refusal::Refusal,
+    serve::Door,
     sessions::Ending,
     site::Site,
     store::{Embedded, Keys, Redis, Store, StoreError, Vault},
+    tls::Tls,
 };
 
 /// How long the work behind the requests may go on after the last one, and the revocations after it.
@@ -92,6 +103,17 @@ pub enum StartError {
     /// The keys that sessions are sealed with.
     #[error("store.keys_file {0}")]
     Keys(Fault),
+    /// The certificate.
+    #[error("tls: {0}")]
+    Certificate(#[from] TlsError),
+    /// The listener for health and metrics.
+    #[error("operations.listen: {address} can't be listened on ({error}); is it in use?")]
+    Operations {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system said.
+        error: io::Error,
+    },
 }
 
 /// A running proxy.
@@ -101,6 +123,7 @@ pub struct Proxy {
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
     keeper: JoinHandle<()>,
+    operations: Option<(SocketAddr, JoinHandle<()>)>,
 }
 
 impl Proxy {
@@ -124,17 +147,21 @@ impl Proxy {
         clock: Clock,
     ) -> Result<Proxy, StartError> {
         let address = listener.local_addr()?;
-        let connections = config.limits.connections;
         let vault = vault(&config.store)?;
+        let tls = config.network.tls.clone().map(Tls::new).transpose()?.map(Arc::new);
+        let door = Door::new(&config, tls.clone());
+        let operations = config.network.operations.map(bind).transpose()?;
         let site = Arc::new(Site::new(config, address, clock, vault)?);
         let (stop, stopped) = oneshot::channel();
-        let app = router(&site);
-        let server = tokio::spawn(serve::serve(listener, app, connections, async {
+        let server = tokio::spawn(serve::serve(listener, router(&site), door, async {
             // A dropped sender, too, means that nobody is left who wants the server.
             let _ = stopped.await;
         }));
-        let keeper = tokio::spawn(keeper::keep(site.clone()));
-        Ok(Proxy { address, site, stop, server, keeper })
+        let keeper = tokio::spawn(keeper::keep(site.clone(), tls));
+        let operations = operations.map(|(address, listener)| {
+            (address, tokio::spawn(operations::serve(site.clone(), listener)))
+        });
+        Ok(Proxy { address, site, stop, server, keeper, operations })
     }
 
     /// The address that it listens on.
@@ -142,14 +169,20 @@ impl Proxy {
         self.address
     }
 
+    /// The address at which health and metrics are, if they are anywhere.
+    pub fn operations(&self) -> Option<SocketAddr> {
+        self.operations.as_ref().map(|(address, _)| *address)
+    }
+
     /// Stops: no new requests, and the ones under way end. Sessions stay in the store; if that is
     /// the memory of this process, they end, and every token is revoked at Majora. It takes at most
     /// 40 s.
     pub async fn stop(self) {
+        // From now on it isn't ready, so that a balancer sends nobody here.
+        self.site.tasks.close();
         let _ = self.stop.send(());
         let _ = self.server.await;
         self.keeper.abort();
-        self.site.tasks.close();
         // A sign-in or a renewal whose browser has left may still be under way.
         let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
         if matches!(self.site.config.store.place, Place::Memory) {
@@ -157,7 +190,19 @@ impl Proxy {
             let _ = end_all(&self.site).await;
             let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
         }
+        if let Some((_, operations)) = self.operations {
+            operations.abort();
+        }
     }
+}
+
+fn bind(address: SocketAddr) -> Result<(SocketAddr, TcpListener), StartError> {
+    let bound = || {
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        Ok((listener.local_addr()?, TcpListener::from_std(listener)?))
+    };
+    bound().map_err(|error| StartError::Operations { address, error })
 }
 
 async fn end_all(site: &Arc<Site>) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! The few pages that the proxy writes itself, for when the app can't.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     http::{
@@ -68,6 +68,19 @@ pub(crate) fn try_again() -> Response {
          page. Nothing is lost.</p><p><a href=\"/\">To the uploader's first page</a></p>",
     );
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    response
+}
+
+/// The page in place of a sign-in when too many come from one address.
+pub(crate) fn too_many_sign_ins(wait: Duration) -> Response {
+    let mut response = page(
+        StatusCode::TOO_MANY_REQUESTS,
+        "Too many sign-ins at once",
+        "<p>Too many people sign in from your network at this moment. Wait a minute, then reload \
+         this page.</p><p><a href=\"/\">To the uploader's first page</a></p>",
+    );
+    let seconds = HeaderValue::from(wait.as_secs().saturating_add(1));
+    response.headers_mut().insert(RETRY_AFTER, seconds);
     response
 }
 

@@ -244,6 +244,7 @@ fn tell(site: &Site, old: &Session, error: Option<&RefreshError>) {
         Some(RefreshError::Unknown) => "unknown",
         Some(RefreshError::Wider) => "wider",
     };
+    site.metrics.renewed(outcome);
     tracing::info!(
         target: "proxy::audit",
         event = "renewal",

@@ -13,7 +13,9 @@ use crate::{
     config::Config,
     cookies::{self, Cookies},
     majora::Majora,
+    metrics::Metrics,
     opaque::Digest,
+    rates::Rates,
     refusal::Refusal,
     revocations::Revocations,
     sessions::{Ended, Ending, Session, Sessions},
@@ -28,6 +30,8 @@ pub(crate) struct Upstream {
     pub(crate) majora: Majora,
     /// One permit for each call that may be under way to it at once.
     pub(crate) calls: Semaphore,
+    /// One permit for each call that may be under way or wait for that.
+    pub(crate) queue: Semaphore,
 }
 
 impl Upstream {
@@ -55,6 +59,12 @@ pub(crate) struct Site {
     pub(crate) turns: AllTurns,
     /// The time by which all of that lives.
     pub(crate) clock: Clock,
+    /// How often who may do what.
+    pub(crate) rates: Rates,
+    /// One permit for each kibibyte of requests in memory.
+    pub(crate) bodies: Semaphore,
+    /// What the operator can count.
+    pub(crate) metrics: Metrics,
     /// How cookies are named.
     pub(crate) cookies: Cookies,
     /// The app.
@@ -90,7 +100,9 @@ impl Site {
         let upstream = |instance: &crate::config::Instance| {
             let redirect_uri = config.public_url.at(&format!("/auth/{}/callback", instance.name));
             let majora = Majora::new(instance.clone(), redirect_uri, limits)?;
-            Ok(Arc::new(Upstream { majora, calls: Semaphore::new(limits.calls_per_instance) }))
+            let calls = Semaphore::new(limits.calls_per_instance);
+            let queue = Semaphore::new(limits.calls_per_instance + limits.waiting_per_instance);
+            Ok(Arc::new(Upstream { majora, calls, queue }))
         };
         let revocations = Revocations::new(vault.clone(), clock.clone());
         Ok(Site {
@@ -98,6 +110,9 @@ impl Site {
             sessions: Sessions::new(vault.clone(), revocations.clone(), clock.clone(), limits),
             sign_ins: SignIns::new(vault.clone(), clock.clone(), limits.sign_ins, limits.sign_in()),
             turns: AllTurns::new(limits.calls_per_session),
+            rates: Rates::new(limits),
+            bodies: Semaphore::new(limits.bodies_kib),
+            metrics: Metrics::new(),
             cookies: Cookies::new(config.public_url.is_https()),
             app_files: AppFiles::new(config.static_dir.as_deref()),
             tasks: TaskTracker::new(),
@@ -170,6 +185,7 @@ impl Site {
             session = ended.session.reference,
             user = self.user_reference(&ended.session)
         );
+        self.metrics.ended(ended.why.name());
         let site = self.clone();
         self.tasks.spawn(async move { site.try_revocation(&ended.revocation).await })
     }
@@ -187,6 +203,7 @@ impl Site {
             Some(upstream) => upstream.majora.revoke(&revocation.refresh).await,
             None => false,
         };
+        self.metrics.revoked(done);
         let again = if done {
             self.revocations.done(key, version).await?;
             false

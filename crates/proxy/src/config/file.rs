@@ -1,12 +1,12 @@
 //! The TOML file as it is written, and the way from there to a [`Config`].
 
-use std::{collections::HashSet, net::SocketAddr, path::PathBuf};
+use std::{collections::HashSet, path::PathBuf};
 
 use protocol::session::World;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    Config, ConfigError, Fault, Instance, Limits, LogFormat, keeping, ocarina,
+    Config, ConfigError, Fault, Instance, Limits, LogFormat, Network, keeping, network, ocarina,
     surroundings::{Client, Surroundings},
 };
 use crate::origin::Origin;
@@ -24,6 +24,11 @@ pub(super) struct File {
     limits: Limits,
     #[serde(default)]
     store: keeping::Table,
+    tls: Option<network::TlsTable>,
+    #[serde(default)]
+    front: network::FrontTable,
+    #[serde(default)]
+    operations: network::OperationsTable,
     #[serde(default)]
     instance: Vec<Entry>,
 }
@@ -63,8 +68,12 @@ impl File {
         let static_dir = around.variable("UPLOADER_STATIC_DIR").map(PathBuf::from);
         limits(&self.limits)?;
         let instances = instances(self.instance, around)?;
+        let listen =
+            required("listen", listen)?.parse().map_err(|_| named("listen", Fault::Listen))?;
+        let network = Network::check(listen, self.tls, &self.front, &self.operations, around)?;
         Ok(Config {
-            listen: listen_address(&required("listen", listen)?)?,
+            listen,
+            network,
             public_url: origin("public_url", &required("public_url", public_url)?)?,
             static_dir: static_dir.or(self.static_dir).map(|path| around.path(&path)),
             log: self.log,
@@ -103,11 +112,6 @@ fn kind_of(message: &str) -> Fault {
     Fault::Kind(expected.replace('`', ""))
 }
 
-fn listen_address(text: &str) -> Checked<SocketAddr> {
-    let address: SocketAddr = text.parse().map_err(|_| named("listen", Fault::Listen))?;
-    if address.ip().is_loopback() { Ok(address) } else { Err(named("listen", Fault::ListenOpen)) }
-}
-
 fn limits(limits: &Limits) -> Checked<()> {
     let counts = [
         ("calls_per_session", limits.calls_per_session),
@@ -115,6 +119,11 @@ fn limits(limits: &Limits) -> Checked<()> {
         ("sessions", limits.sessions),
         ("sessions_per_user", limits.sessions_per_user),
         ("sign_ins", limits.sign_ins),
+        ("connections_per_address", limits.connections_per_address),
+        ("calls_per_second", limits.calls_per_second as usize),
+        ("calls_at_once", limits.calls_at_once as usize),
+        ("sign_ins_per_minute", limits.sign_ins_per_minute as usize),
+        ("bodies_kib", limits.bodies_kib),
         ("connections", limits.connections),
         ("idle_ms", usize::try_from(limits.idle_ms).unwrap_or(usize::MAX)),
         ("session_ms", usize::try_from(limits.session_ms).unwrap_or(usize::MAX)),

@@ -1,5 +1,7 @@
 //! One call of Majora's upload API, and what its answer means (RULES.md §2).
 
+use std::net::IpAddr;
+
 use axum::body::Bytes;
 use protocol::endpoint::Endpoint;
 use reqwest::{
@@ -53,12 +55,14 @@ impl Majora {
         endpoint: Endpoint,
         access: &SecretString,
         body: Bytes,
-        request_id: &str,
+        (request_id, client): (&str, IpAddr),
     ) -> Result<Vec<u8>, CallError> {
         let authorization = format!("Bearer {}", access.expose_secret());
         let response = self
             .post(endpoint.upstream_path(), &authorization, "application/json")
             .header("x-request-id", request_id)
+            // Majora notes the first address of the list as the user's: there must be only one.
+            .header("x-forwarded-for", client.to_string())
             .timeout(self.answer)
             .body(body)
             .send()

@@ -24,7 +24,9 @@ use tokio::sync::{OwnedRwLockReadGuard, Semaphore, SemaphorePermit};
 use super::Named;
 use crate::{
     answer::RequestId,
-    call_body, guard,
+    call_body,
+    client::Client,
+    guard,
     majora::{CallError, LARGEST_BODY, Standing},
     refusal::Refusal,
     renewal::{self, RenewalError},
@@ -40,13 +42,14 @@ use crate::{
 pub(crate) async fn relay(
     State(site): State<Arc<Site>>,
     Extension(id): Extension<RequestId>,
+    Extension(client): Extension<Client>,
     Named(upstream): Named,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let endpoint = Route::of(parts.uri.path()).endpoint();
     let endpoint = endpoint.ok_or_else(|| Refusal::new(Code::NotFound))?;
-    let answer = call(&site, &upstream, endpoint, &id, &parts, body).await;
+    let answer = call(&site, &upstream, (endpoint, &id, client), &parts, body).await;
     let answer = answer.map_err(|refusal| match refusal.outcome {
         _ if !endpoint.writes() => refusal.without_outcome(),
         None => refusal.outcome(Outcome::NotSent),
@@ -59,8 +62,7 @@ pub(crate) async fn relay(
 async fn call(
     site: &Arc<Site>,
     upstream: &Arc<Upstream>,
-    endpoint: Endpoint,
-    id: &RequestId,
+    (endpoint, id, client): (Endpoint, &RequestId, Client),
     parts: &Parts,
     body: Body,
 ) -> Result<Vec<u8>, Refusal> {
@@ -70,13 +72,19 @@ async fn call(
     let SignedIn { key, found, turns } =
         signed_in.ok_or_else(|| Refusal::new(Code::SessionRequired))?;
     same_user(site, &parts.headers, &found.value)?;
-    // A turn comes before the body, so that what is in memory is bounded as well.
+    site.rates.call(&key.name)?;
+    // A turn comes before the body, so that what is in memory is bounded as well. A session has few
+    // turns, so many rows of one don't keep others waiting behind them.
     let wait = site.config.limits.turn();
-    let _of_session = turn(&turns.calls, wait).await?;
-    let _of_instance = turn(&upstream.calls, wait).await?;
+    let _of_session = turn(&turns.calls, 1, wait).await?;
+    let _of_queue = upstream.queue.try_acquire().map_err(|_| too_many())?;
+    let _of_instance = turn(&upstream.calls, 1, wait).await?;
+    let _of_memory =
+        turn(&site.bodies, room(&parts.headers, site.config.limits.bodies_kib), wait).await?;
     let body = read(body, &parts.headers, site.config.limits.body()).await?;
     let body = call_body::complete(&body, &found.value.username).map_err(Refusal::new)?;
-    let call = Call { site, upstream, key: &key, turns: &turns, endpoint, body: body.into(), id };
+    let body = body.into();
+    let call = Call { site, upstream, key: &key, turns: &turns, endpoint, body, id, client };
     call.send(found).await
 }
 
@@ -90,17 +98,35 @@ fn same_user(site: &Site, headers: &HeaderMap, session: &Session) -> Result<(), 
     }
 }
 
-async fn turn(calls: &Semaphore, wait: Duration) -> Result<SemaphorePermit<'_>, Refusal> {
-    match tokio::time::timeout(wait, calls.acquire()).await {
+async fn turn(
+    permits: &Semaphore,
+    count: u32,
+    wait: Duration,
+) -> Result<SemaphorePermit<'_>, Refusal> {
+    match tokio::time::timeout(wait, permits.acquire_many(count)).await {
         Ok(Ok(permit)) => Ok(permit),
-        Ok(Err(_)) | Err(_) => Err(Refusal::new(Code::TooManyRequests).retry_after(1)),
+        Ok(Err(_)) | Err(_) => Err(too_many()),
     }
+}
+
+fn too_many() -> Refusal {
+    Refusal::new(Code::TooManyRequests).retry_after(1)
+}
+
+/// The kibibytes that a body takes in memory, twice while it is rewritten. One that doesn't say its
+/// length may have the largest.
+fn room(headers: &HeaderMap, most: usize) -> u32 {
+    let bytes = announced(headers).unwrap_or(LARGEST_BODY).min(LARGEST_BODY);
+    u32::try_from((2 * bytes / 1024 + 1).min(most)).unwrap_or(u32::MAX)
+}
+
+fn announced(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Reads the body within its size and time, whatever length it announces.
 async fn read(body: Body, headers: &HeaderMap, time: Duration) -> Result<Bytes, Refusal> {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if announced.and_then(|text| text.parse::<usize>().ok()).is_some_and(|n| n > LARGEST_BODY) {
+    if announced(headers).is_some_and(|bytes| bytes > LARGEST_BODY) {
         return Err(Refusal::new(Code::BodyTooLarge));
     }
     match tokio::time::timeout(time, Limited::new(body, LARGEST_BODY).collect()).await {
@@ -120,6 +146,7 @@ struct Call<'c> {
     endpoint: Endpoint,
     body: Bytes,
     id: &'c RequestId,
+    client: Client,
 }
 
 impl Call<'_> {
@@ -156,7 +183,8 @@ impl Call<'_> {
         self.site.sessions.touch(self.key, &found).await?;
         let access = &found.value.access;
         let majora = &self.upstream.majora;
-        let answer = majora.call(self.endpoint, access, self.body.clone(), &self.id.0).await;
+        let from = (&*self.id.0, self.client.0);
+        let answer = majora.call(self.endpoint, access, self.body.clone(), from).await;
         Ok((found, answer))
     }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use axum::{
+    Extension,
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
@@ -14,6 +15,7 @@ use url::form_urlencoded;
 
 use super::Named;
 use crate::{
+    client::Client,
     clock::millis,
     cookies, guard,
     opaque::{self, Digest},
@@ -33,11 +35,15 @@ const LONGEST_VALUE: usize = 512;
 /// only where in the app it ends.
 pub(crate) async fn begin(
     State(site): State<Arc<Site>>,
+    Extension(client): Extension<Client>,
     Named(upstream): Named,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (parts, _) = request.into_parts();
     guard::navigation(&parts)?;
+    if let Err(wait) = site.rates.sign_in(client) {
+        return Ok(pages::too_many_sign_ins(wait));
+    }
     let return_to = return_path(parts.uri.query().unwrap_or_default());
     if guard::from_another_site(&parts.headers) {
         return Ok(pages::confirm_sign_in(upstream.majora.settings(), &return_to));
@@ -71,11 +77,15 @@ pub(crate) async fn begin(
 /// looked at; whatever happens, the browser goes on to a page of the app.
 pub(crate) async fn finish(
     State(site): State<Arc<Site>>,
+    Extension(client): Extension<Client>,
     Named(upstream): Named,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (parts, _) = request.into_parts();
     guard::navigation(&parts)?;
+    if let Err(wait) = site.rates.sign_in(client) {
+        return Ok(pages::too_many_sign_ins(wait));
+    }
     let Some(answer) = Answer::read(parts.uri.query().unwrap_or_default()) else {
         return Ok(not_ours(&site, &upstream, &parts.headers).await);
     };
@@ -92,7 +102,7 @@ pub(crate) async fn finish(
             });
             task.await.unwrap_or_else(|_| Refusal::new(Code::Internal).into_response())
         }
-        Ok(Return::Late(path)) => refused(&upstream, &path, SignInError::TooLate),
+        Ok(Return::Late(path)) => refused(&site, &upstream, &path, SignInError::TooLate),
         Ok(Return::Again(path, session)) => {
             again(&site, &upstream, &parts.headers, &path, session).await
         }
@@ -170,7 +180,7 @@ async fn complete(
     // Whoever comes a second time is told less if this fails, and nothing else.
     let _ = site.sign_ins.finish(state, upstream.name(), lives).await;
     match (session, opened) {
-        (Err(error), _) => refused(upstream, &attempt.return_to, error),
+        (Err(error), _) => refused(site, upstream, &attempt.return_to, error),
         (Ok(session), Err(error)) => {
             upstream.majora.revoke(&session.refresh).await;
             not_now(&error)
@@ -195,6 +205,7 @@ async fn open(
     for displaced in site.sessions.open(key, session).await? {
         site.revoke(displaced);
     }
+    site.metrics.signed_in("signed_in");
     tracing::info!(
         target: "proxy::audit",
         event = "signed_in",
@@ -257,7 +268,7 @@ async fn again(
     if lives || signed_in_as(site, upstream, headers).await.is_some() {
         to_app(path.as_str())
     } else {
-        refused(upstream, path, SignInError::NotOurs)
+        refused(site, upstream, path, SignInError::NotOurs)
     }
 }
 
@@ -267,7 +278,7 @@ async fn not_ours(site: &Site, upstream: &Upstream, headers: &HeaderMap) -> Resp
     if signed_in_as(site, upstream, headers).await.is_some() {
         to_app(root.as_str())
     } else {
-        refused(upstream, &root, SignInError::NotOurs)
+        refused(site, upstream, &root, SignInError::NotOurs)
     }
 }
 
@@ -286,7 +297,8 @@ fn to_app(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
 }
 
-fn refused(upstream: &Upstream, path: &ReturnPath, error: SignInError) -> Response {
+fn refused(site: &Site, upstream: &Upstream, path: &ReturnPath, error: SignInError) -> Response {
+    site.metrics.signed_in(error.code());
     tracing::info!(
         target: "proxy::audit",
         event = "sign_in_failed", instance = upstream.name(), reason = error.code()

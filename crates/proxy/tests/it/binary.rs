@@ -26,7 +26,8 @@ impl Drop for Running {
 fn config(folder: &Path, majora: &Stub) -> std::path::PathBuf {
     let path = folder.join("uploader.toml");
     let text = format!(
-        "listen = '127.0.0.1:0'\npublic_url = 'http://127.0.0.1:1'\nlog = 'json'\n[[instance]]\n\
+        "listen = '127.0.0.1:0'\npublic_url = 'http://127.0.0.1:1'\nlog = 'json'\n[limits]\n\
+         calls_per_second = 99999\ncalls_at_once = 99999\n[[instance]]\n\
          name = 'test'\nlabel = 'Test'\nworld = 'test'\nbase_url = '{}'\nclient_id = 'client:test'\n\
          client_secret_file = 'secret'\n",
         majora.url

@@ -86,7 +86,7 @@ fn what_is_missing_is_named() {
 fn what_isnt_known_is_named() {
     let more = |key: &str| with("label = 'Test'", &format!("label = 'Test'\n{key} = 'x'"));
     refused(&more("lable"), "instance[0].lable", Fault::Unknown);
-    refused(&format!("tls = 'x'\n{GOOD}"), "tls", Fault::Unknown);
+    refused(&format!("tsl = 'x'\n{GOOD}"), "tsl", Fault::Unknown);
     refused(
         &format!("{GOOD}\n[limits]\nanswer_seconds = 1"),
         "limits.answer_seconds",
@@ -280,4 +280,53 @@ fn the_command_checks_a_file_without_serving() {
     let (code, text) = run(&with("https://majora", "http://majora"));
     assert_eq!(code, Some(1));
     assert!(text.starts_with("majora-uploader: instance[0].base_url uses plain http"), "{text}");
+}
+
+/// Plain http leaves this machine only towards a web server that is named.
+#[test]
+fn an_open_listener_needs_a_certificate_or_a_front() {
+    let open = GOOD.replace("listen = '127.0.0.1:8080'", "listen = '0.0.0.0:8080'");
+    assert_ne!(open, GOOD, "the listener is there");
+    refused(&open, "listen", Fault::ListenOpen);
+    let parse = |more: &str| Config::parse(&format!("{open}\n{more}"), Path::new("."), variable);
+    let front = parse("[front]\ntrusted = ['10.1.2.3', '10.2.0.0/16', '::1']").unwrap();
+    let trusted: Vec<_> = front.network.trusted.iter().map(ToString::to_string).collect();
+    assert_eq!(trusted, ["10.1.2.3/32", "10.2.0.0/16", "::1/128"]);
+    let tls = parse("[tls]\ncertificate_file = 'c.pem'\nkey_file = 'k.pem'").unwrap();
+    assert!(tls.network.tls.unwrap().key.ends_with("k.pem"));
+    let bad = format!("{GOOD}\n[front]\ntrusted = ['10.1.2.3', 'anybody']");
+    refused(&bad, "front.trusted[1]", Fault::Network);
+    refused(&format!("{GOOD}\n[operations]\nlisten = 'x'"), "operations.listen", Fault::Listen);
+}
+
+/// Case 73's other half, K2 and K5: one place, and keys that every server has.
+#[test]
+fn a_store_is_one_place_with_keys() {
+    let store = |lines: &str| format!("{GOOD}\n[store]\n{lines}");
+    refused(&store("file = 'a'\nmemory = true"), "store", Fault::TwoStores);
+    let redis = "redis_env = 'REDIS'";
+    refused(&store(redis), "store.redis_env", Fault::VariableMissing("REDIS".into()));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("url"), "redis://127.0.0.1\n").unwrap();
+    std::fs::write(folder.path().join("short"), "c2hvcnQ=\n").unwrap();
+    std::fs::write(folder.path().join("no-url"), "10.0.0.1\n").unwrap();
+    let cases = [
+        ("redis_file = 'url'", "store", Fault::SharedKeys),
+        ("redis_file = 'no-url'", "store.redis_file", Fault::RedisUrl),
+        ("redis_file = 'url'\nkeys_file = 'short'", "store", Fault::Keys),
+        (
+            "redis_file = 'url'\nkeys_file = 'missing'",
+            "store.keys_file",
+            Fault::FileUnreadable(std::io::ErrorKind::NotFound),
+        ),
+        ("keys_file = 'a'\nkeys_env = 'B'", "store.keys_env", Fault::TwoKeySources),
+    ];
+    for (lines, key, fault) in cases {
+        let found = Config::parse(&store(lines), folder.path(), variable).unwrap_err();
+        assert_eq!(found, ConfigError::Key { key: key.into(), fault }, "{lines}");
+    }
+    let keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n# old\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh4\n";
+    std::fs::write(folder.path().join("keys"), keys).unwrap();
+    Config::parse(&store("redis_file = 'url'\nkeys_file = 'keys'"), folder.path(), variable)
+        .unwrap();
 }

@@ -9,6 +9,7 @@ mod sign_in;
 mod sign_in_faults;
 mod session;
 mod renewal;
+mod edges;
 mod relay;
 mod relay_faults;
 mod guard;

@@ -76,11 +76,13 @@ async fn headers_to_majora_are_built_from_nothing() {
             "content-type",
             "host",
             "user-agent",
+            "x-forwarded-for",
             "x-request-id"
         ]
     );
     assert_eq!(headers["x-request-id"].to_str().unwrap(), answer.header("x-request-id"));
     assert_eq!(format!("http://{}", headers["host"].to_str().unwrap()), world.majora.url);
+    assert_eq!(headers["x-forwarded-for"], "127.0.0.1", "what the browser says isn't believed");
     assert_eq!(headers["content-type"], "application/json");
     assert!(headers["user-agent"].to_str().unwrap().starts_with("majora-uploader/"));
 }

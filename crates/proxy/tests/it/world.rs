@@ -81,6 +81,8 @@ pub(crate) struct Settings {
     pub(crate) limits: &'static str,
     /// Lines of the table of the store, if it isn't memory.
     pub(crate) store: String,
+    /// Tables more.
+    pub(crate) more: String,
 }
 
 impl World {
@@ -107,9 +109,10 @@ impl World {
         let store = if settings.store.is_empty() { memory } else { settings.store };
         let text = format!(
             "listen = '127.0.0.1:0'\npublic_url = '{public_url}'\n{top}\n[limits]\n{limits}\n\
-             [store]\n{store}\n{test}{production}",
+             [store]\n{store}\n{more}\n{test}{production}",
             top = settings.top,
             limits = settings.limits,
+            more = settings.more,
             test = instance("test", settings.base_url.as_ref().unwrap_or(&majora.url)),
             production = instance("production", &production.url),
         );

@@ -1,0 +1,59 @@
+//! What the operator's own tools ask, on a listener of its own: is it alive, is it ready, what has
+//! it counted. Nothing here tells who anybody is.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tokio::net::TcpListener;
+
+use crate::{
+    metrics,
+    site::Site,
+    store::{Kind, StoreError},
+};
+
+/// Serves until it is dropped. Only the operator's network reaches this listener.
+pub(crate) async fn serve(site: Arc<Site>, listener: TcpListener) {
+    let app = Router::new()
+        .route("/healthz", get(async || "alive\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(counted))
+        .with_state(site);
+    if let Err(error) = axum::serve(listener, app).await {
+        tracing::error!(target: "proxy::serve", event = "operations_ended", kind = %error.kind());
+    }
+}
+
+/// Ready means that sessions can be looked up. Majora's state has no part in it: its outage must
+/// not take every server out of the balancer.
+async fn ready(State(site): State<Arc<Site>>) -> Response {
+    if site.tasks.is_closed() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
+    }
+    match site.vault.count(Kind::Session).await {
+        Ok(_) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
+            (StatusCode::SERVICE_UNAVAILABLE, "the store can't be reached\n").into_response()
+        }
+    }
+}
+
+async fn counted(State(site): State<Arc<Site>>) -> Response {
+    let held = held(&site).await.unwrap_or_default();
+    match site.metrics.text(held.0, held.1) {
+        Ok(text) => ([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn held(site: &Site) -> Result<(u64, u64), StoreError> {
+    let sessions = site.vault.count(Kind::Session).await?;
+    Ok((sessions, site.vault.count(Kind::Revocation).await?))
+}
