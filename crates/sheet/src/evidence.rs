@@ -112,7 +112,7 @@ struct Read {
 
 fn read(sheet: &Sheet, row: usize, column: usize) -> Option<Read> {
     let cell = sheet.trimmed(row, column);
-    if cell.is_empty() || sheet.is_removed(row) {
+    if cell.is_empty() {
         return None;
     }
     match sheet.columns().get(column)?.field?.kind {
