@@ -2,6 +2,7 @@
 
 pub mod draft;
 pub mod lock;
+pub mod workbook;
 
 use crate::browser::draft::Draft;
 use gloo_timers::callback::Timeout;

@@ -16,6 +16,7 @@ mod upload;
 mod trouble;
 mod worlds;
 mod interrupted;
+mod workbook;
 
 use test::test;
 

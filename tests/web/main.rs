@@ -9,6 +9,7 @@ mod lock;
 mod plan_summary;
 mod problem_list;
 mod receipt_table;
+mod workbook;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

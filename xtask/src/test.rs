@@ -124,7 +124,9 @@ fn lint(_: &mut Bench) -> Result<()> {
 }
 
 fn lint_wasm(bench: &mut Bench) -> Result<()> {
-    let mut clippy = cargo(["clippy", "--package", "uploader", "--all-targets"]);
+    let packages = ["--package", "uploader", "--package", "workbook-worker"];
+    let mut clippy = cargo(["clippy", "--all-targets"]);
+    clippy.args(packages);
     clippy.args(["--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"]);
     command::run(bench.tools().give(&mut clippy)?)
 }

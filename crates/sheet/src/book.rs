@@ -96,10 +96,15 @@ pub enum OpenError {
     /// No page has a filled cell.
     #[error("The workbook is empty")]
     Empty,
+    /// In the browser, workbooks are read by a part of the app that is fetched when it is needed.
+    #[error(
+        "The part of the uploader that reads workbooks could not be loaded. Check your connection and choose the file again, or save the sheet with the samples as CSV UTF-8 and choose that file"
+    )]
+    NotLoaded,
 }
 
 impl OpenError {
-    const ALL: [OpenError; 10] = [
+    const ALL: [OpenError; 11] = [
         OpenError::PasswordProtected,
         OpenError::Corrupt,
         OpenError::NotAWorkbook,
@@ -110,6 +115,7 @@ impl OpenError {
         OpenError::TooManyRows,
         OpenError::TooManyColumns,
         OpenError::Empty,
+        OpenError::NotLoaded,
     ];
 
     /// Its name for programs, which never changes.
@@ -125,6 +131,7 @@ impl OpenError {
             OpenError::TooManyRows => "too_many_rows",
             OpenError::TooManyColumns => "too_many_columns",
             OpenError::Empty => "empty",
+            OpenError::NotLoaded => "not_loaded",
         }
     }
 

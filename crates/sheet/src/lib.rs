@@ -22,6 +22,7 @@ pub mod personal;
 pub mod layout;
 pub mod choices;
 pub mod book;
+pub mod parcel;
 pub mod kept;
 pub mod aside;
 pub mod table;

@@ -28,10 +28,16 @@ pub use page::{MAX_COLUMNS, MAX_ROWS};
 pub use parts::MAX_UNPACKED;
 pub use sheet::book::{Book, OpenError};
 
+const ZIP: &[u8] = b"PK\x03\x04";
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// Whether bytes begin as those of a workbook do, though other files begin so too.
+pub fn may_be_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) || bytes.starts_with(OLE)
+}
+
 /// Opens a workbook by what its bytes say; its name is nobody's proof.
 pub fn open(bytes: &[u8]) -> Result<Book, OpenError> {
-    const ZIP: &[u8] = b"PK\x03\x04";
-    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     if bytes.len() > sheet::read::MAX_BYTES {
         return Err(OpenError::TooLarge);
     }

@@ -15,7 +15,7 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
         &["serde", "serde_json", "wasm-bindgen", "js-sys", "web-sys", "tokio", "rand", "getrandom"],
     ),
     ("workbook", &["serde", "serde_json", "wasm-bindgen", "js-sys", "web-sys", "tokio", "rand"]),
-    ("uploader", &["workbook"]),
+    ("uploader", &["workbook", "workbook-worker"]),
     ("protocol", &["axum", "reqwest", "tokio", "gloo-net", "web-sys", "wasm-bindgen"]),
     ("proxy", &["leptos", "web-sys", "sandbox", "uploader"]),
     ("sandbox", &OURS),
