@@ -50,9 +50,12 @@ pub(crate) enum Command {
 /// A sheet, and how to speak of it.
 #[derive(Args)]
 pub(crate) struct Sheet {
-    /// The sample sheet, a CSV or TSV file; - is standard input
+    /// The sample sheet, a CSV or TSV file or a workbook (XLSX, XLS, ODS); - is standard input
     #[arg(value_name = "SHEET")]
     path: PathBuf,
+    /// The sheet of a workbook [default: the first that has a column of sample ids, hidden ones last]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// Print one JSON document instead of text
     #[arg(long)]
     json: bool,
@@ -93,7 +96,7 @@ impl Command {
 impl Sheet {
     fn show(&self, show: fn(&Checked, &mut dyn Write) -> io::Result<()>) -> ExitCode {
         let today = self.today.unwrap_or_else(input::today);
-        match input::read(&self.path) {
+        match input::read(&self.path, self.sheet.as_deref()) {
             Ok(mut sheet) => {
                 input::settle_dates(&mut sheet, self.dates);
                 let checked = sheet::check::check(sheet, today);

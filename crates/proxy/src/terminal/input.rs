@@ -9,7 +9,8 @@ use std::{
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use sheet::{
-    choices::DateOrder,
+    book::OpenError,
+    choices::{Choices, DateOrder},
     kept::order_code,
     read::{MAX_BYTES, ReadError, Sheet},
     value::Date,
@@ -33,6 +34,12 @@ pub(super) enum Unreadable {
         "The file needs a column called ‘central_sample_id’. The first row that is filled has no such heading"
     )]
     NoKeyColumn,
+    /// A page was asked for by its name, of a file that has none.
+    #[error("The file is no workbook, so it has no sheets to choose from. Leave --sheet out")]
+    NoPages,
+    /// The workbook can't be opened.
+    #[error(transparent)]
+    Unopenable(#[from] OpenError),
     /// The bytes are no sample sheet.
     #[error(transparent)]
     NoSheet(ReadError),
@@ -46,6 +53,8 @@ impl Unreadable {
             Unreadable::Folder => "file_is_a_folder",
             Unreadable::Unopened(_) => "file_not_readable",
             Unreadable::NoKeyColumn => "no_key_column",
+            Unreadable::NoPages => "no_such_page",
+            Unreadable::Unopenable(error) => error.code(),
             Unreadable::NoSheet(error) => code(error),
         }
     }
@@ -95,12 +104,19 @@ pub(super) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads the sheet of a file, or of standard input. Of an endless one it takes no more than shows
-/// that it is too large.
-pub(super) fn read(path: &Path) -> Result<Sheet, Unreadable> {
+/// Reads the sheet of a file, or of standard input; of a workbook the page of this name. Of an endless
+/// file it takes no more than shows that it is too large.
+pub(super) fn read(path: &Path, page: Option<&str>) -> Result<Sheet, Unreadable> {
     let bytes =
         if is_standard(path) { bytes(io::stdin().lock())? } else { bytes(File::open(path)?)? };
-    Ok(sheet::read::read(bytes)?)
+    let choices = Choices { page: page.map(str::to_owned), ..Choices::default() };
+    if workbook::may_be_workbook(&bytes) {
+        return Ok(sheet::read::read_book(&workbook::open(&bytes)?, &choices)?);
+    }
+    if page.is_some() {
+        return Err(Unreadable::NoPages);
+    }
+    Ok(sheet::read::read_as(bytes, &choices)?)
 }
 
 fn bytes(from: impl Read) -> io::Result<Vec<u8>> {

@@ -6,6 +6,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use rust_xlsxwriter::Workbook;
+
 use super::{GOOD, Ran, TODAY, documented, file, piped, program, run};
 
 /// One error, so that row and column show that the cells were found.
@@ -47,12 +49,71 @@ fn one_sheet_in_every_clothing_gives_one_answer() {
     assert_eq!(piped(&["check", "--json", "-"], sheet().as_bytes()), plain);
 }
 
+/// A workbook of pages, each a name, whether it is hidden, and its cells as CSV.
+fn workbook(pages: &[(&str, bool, &str)]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, hidden, text) in pages {
+        let page = workbook.add_worksheet();
+        page.set_name(*name).unwrap().set_hidden(*hidden);
+        for (row, line) in (0..).zip(text.lines()) {
+            for (column, cell) in (0..).zip(line.split(',')) {
+                page.write(row, column, cell).unwrap();
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_workbook_gives_the_answer_of_its_page_with_samples() {
+    let plain = check(sheet().as_bytes());
+    let notes = "Read me,first\n";
+    let bytes = workbook(&[("Notes", false, notes), ("Old", true, GOOD), ("May", false, &sheet())]);
+    assert_eq!(check(&bytes), plain);
+    assert_eq!(piped(&["check", "--json", "-"], &bytes), plain);
+
+    let (_folder, path) = file(&bytes);
+    let path = path.to_str().unwrap();
+    let of = |name: &str| run(["check", "--json", path, "--sheet", name].iter().chain(&TODAY));
+    assert_eq!(of("May"), plain);
+    assert_eq!(of("Old").code, Some(0));
+    for (name, code) in [("Notes", "no_key_column"), ("June", "no_such_page")] {
+        let ran = of(name);
+        assert_eq!(ran.code, Some(2));
+        assert_eq!(ran.json()["error"]["code"], code);
+    }
+    let planned = run(["plan", "--json", path, "--sheet", "Old"].iter().chain(&TODAY));
+    assert_eq!(planned.json()["requests"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_workbook_that_cannot_be_opened_says_why() {
+    const PROTECTED: &[u8] = include_bytes!("../../../../workbook/tests/fixtures/password.xlsx");
+    let whole = workbook(&[("May", false, GOOD)]);
+    for (bytes, code) in [
+        (PROTECTED, "password_protected"),
+        (&whole[..whole.len() / 2], "corrupt"),
+        (&workbook(&[("May", false, "")]), "empty"),
+        (b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "not_a_table"),
+    ] {
+        let ran = check(bytes);
+        assert_eq!(ran.code, Some(2), "{code}");
+        assert_eq!(ran.json()["error"]["code"], code);
+        documented(code);
+    }
+    let (_folder, path) = file(GOOD.as_bytes());
+    let ran =
+        run(["check", "--json", path.to_str().unwrap(), "--sheet", "May"].iter().chain(&TODAY));
+    assert_eq!((ran.code, &ran.json()["error"]["code"]), (Some(2), &"no_such_page".into()));
+}
+
 #[test]
 fn a_file_that_is_no_sheet_ends_with_two_and_says_why() {
     let twice = GOOD.replace("adm1", "adm1,ADM 1");
     for (bytes, code) in [
         (&b""[..], "empty"),
-        (b"PK\x03\x04workbook", "workbook"),
+        (b"PK\x03\x04workbook", "corrupt"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "corrupt"),
         (b"%PDF-1.7", "not_a_table"),
         (b"<html><body>Sign in</body></html>", "not_a_table"),
         (b"HOOT-1,UK-ENG,2026-11-01,Y\n", "no_key_column"),
