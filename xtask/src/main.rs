@@ -6,6 +6,7 @@ mod workspace;
 mod command;
 mod tools;
 mod debian;
+mod oauth;
 mod browser;
 mod app;
 mod child;

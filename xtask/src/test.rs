@@ -5,7 +5,7 @@ use crate::command::{self, cargo};
 use crate::count::{Counter, Layer};
 use crate::servers::{self, Address, Build, Servers};
 use crate::tools::Tools;
-use crate::{app, debian, say, tidy};
+use crate::{app, debian, oauth, say, tidy};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::net::{Ipv4Addr, TcpListener};
@@ -37,12 +37,13 @@ enum Needs {
     Browser,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "format", what: "rustfmt", needs: Needs::Rust, run: format },
     Step { name: "tidy", what: "house rules", needs: Needs::Rust, run: |_| tidy::run() },
     Step { name: "lint", what: "clippy, native", needs: Needs::Rust, run: lint },
     Step { name: "lint-wasm", what: "clippy, WebAssembly", needs: Needs::Tools, run: lint_wasm },
     Step { name: "native", what: "tests, native", needs: Needs::Rust, run: native },
+    Step { name: "oauth", what: "Majora's own OAuth server", needs: Needs::Rust, run: real_oauth },
     Step { name: "web", what: "tests in headless Chromium", needs: Needs::Browser, run: web },
     Step { name: "app", what: "the app", needs: Needs::Tools, run: build_app },
     Step {
@@ -138,6 +139,13 @@ fn native(bench: &mut Bench) -> Result<()> {
     debian::program("redis-server")?;
     bench.test(cargo(["test", "--workspace", "--exclude", "sandbox", "--exclude", "e2e"]))?;
     bench.test(cargo(["test", "--package", "sandbox"]))
+}
+
+/// The proxy against django-oauth-toolkit itself.
+fn real_oauth(bench: &mut Bench) -> Result<()> {
+    let mut test = cargo(["test", "--package", "proxy", "--features", "dot", "--test", "dot"]);
+    test.env("DOT_PYTHON", oauth::python()?);
+    bench.test(test)
 }
 
 fn web(bench: &mut Bench) -> Result<()> {

@@ -86,6 +86,8 @@ async fn methods_are_what_they_are() {
         (Method::GET, ADD, "POST"),
         (Method::PUT, ADD, "POST"),
         (Method::DELETE, ADD, "POST"),
+        (Method::TRACE, ADD, "POST"),
+        (Method::from_bytes(b"PROPFIND").unwrap(), ADD, "POST"),
         (Method::POST, "/auth/session", "GET,HEAD"),
         (Method::POST, "/auth/test/login", "GET,HEAD"),
         (Method::HEAD, "/auth/test/login", "GET"),

@@ -10,6 +10,7 @@ mod sign_in_faults;
 mod session;
 mod renewal;
 mod edges;
+mod documents;
 mod relay;
 mod relay_faults;
 mod guard;
