@@ -234,7 +234,10 @@ fn place(reference: &str) -> Result<(u32, u32), OpenError> {
         }
     }
     let column = column.checked_sub(1).ok_or(OpenError::Corrupt)?;
-    Ok((row.parse().map_err(|_| OpenError::Corrupt)?, column))
+    match row.parse() {
+        Ok(0) | Err(_) => Err(OpenError::Corrupt),
+        Ok(row) => Ok((row, column)),
+    }
 }
 
 /// The first and the last.
@@ -257,7 +260,7 @@ mod tests {
         assert_eq!(place("xfd1048576"), Ok((1_048_576, 16_383)));
         assert_eq!(place("XFE1"), Err(OpenError::TooManyColumns));
         assert_eq!(place("ZZZZZZZZZZZZZZZ1"), Err(OpenError::TooManyColumns));
-        for reference in ["", "1", "A", "A-1", "A1A", "É1", "A99999999999"] {
+        for reference in ["", "1", "A", "A-1", "A1A", "É1", "A0", "A99999999999"] {
             assert_eq!(place(reference), Err(OpenError::Corrupt), "{reference}");
         }
         assert_eq!(range_of("A1:C2"), Ok(((1, 2), (0, 2))));
