@@ -297,12 +297,15 @@ impl Sheet {
     /// Every row that was not taken out, as CSV: the columns of the file, those that were added, then
     /// what stands beyond. Read as a plain sheet it is the same; where a heading would mean something else, it is another.
     pub fn to_csv(&self) -> String {
-        let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         // Writing to memory doesn't fail, and the writer takes rows of any length.
-        let _ = out.write_record(self.plain_headings());
+        let mut headings = csv::WriterBuilder::new().quote_style(self.quotes()).from_writer(vec![]);
+        let _ = headings.write_record(self.plain_headings());
+        let headings = headings.into_inner().unwrap_or_default();
+        let mut out = csv::WriterBuilder::new().flexible(true).from_writer(headings);
         for row in (0..self.rows()).filter(|row| !self.is_removed(*row)) {
             let cells = (0..self.columns.len()).map(|column| self.cell(row, column));
-            let beyond = self.beyond(row).filter(|_| self.cells_beyond(row) > 0);
+            let any_beyond = self.cells_beyond(row) > 0;
+            let beyond = self.beyond(row).filter(|_| any_beyond);
             let _ = out.write_record(cells.chain(beyond));
         }
         String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
@@ -318,6 +321,14 @@ impl Sheet {
             fields::CENTRAL_SAMPLE_ID.name.clone_into(&mut headings[key]);
         }
         headings
+    }
+
+    /// An unknown heading may begin like a file of another kind, which a quotation mark prevents.
+    fn quotes(&self) -> csv::QuoteStyle {
+        match self.columns.first().is_some_and(|column| column.field.is_some()) {
+            true => csv::QuoteStyle::Necessary,
+            false => csv::QuoteStyle::Always,
+        }
     }
 
     fn beyond(&self, row: usize) -> impl Iterator<Item = &str> {

@@ -326,3 +326,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_heading_that_begins_like_another_kind_of_file_reads_back() {
+    for heading in ["{\\rtf1", "GIF8 no.", "%PDF"] {
+        let csv = format!("\"{heading}\",central_sample_id\nx,A-1\n");
+        let sheet = read(csv.into_bytes()).expect("it is a table");
+        let again = read(sheet.to_csv().into_bytes()).expect(heading);
+        assert_eq!(again.columns()[0].heading, heading);
+    }
+}
