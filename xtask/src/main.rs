@@ -4,8 +4,8 @@
 mod say;
 mod workspace;
 mod command;
-mod tools;
 mod debian;
+mod tools;
 mod oauth;
 mod browser;
 mod app;
@@ -16,6 +16,7 @@ mod dev;
 mod tidy;
 mod count;
 mod fields;
+mod fuzz;
 mod test;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +41,8 @@ enum Task {
     Dev,
     /// Measures the budgets
     Bench,
+    /// Tries random inputs on what reads files, headings, dates and answers
+    Fuzz(fuzz::Options),
     /// Writes docs/fields.md from the table of columns
     Fields,
     /// Checks the house rules that no other tool knows
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
             println!("No benchmarks exist yet.");
             Ok(())
         }
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Fields => fields::run(),
         Task::Tidy => tidy::run(),
     };

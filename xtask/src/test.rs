@@ -5,7 +5,7 @@ use crate::command::{self, cargo};
 use crate::count::{Counter, Layer};
 use crate::servers::{self, Address, Build, Servers};
 use crate::tools::Tools;
-use crate::{app, debian, oauth, say, tidy};
+use crate::{app, debian, fuzz, oauth, say, tidy};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::net::{Ipv4Addr, TcpListener};
@@ -37,13 +37,14 @@ enum Needs {
     Browser,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "format", what: "rustfmt", needs: Needs::Rust, run: format },
     Step { name: "tidy", what: "house rules", needs: Needs::Rust, run: |_| tidy::run() },
     Step { name: "lint", what: "clippy, native", needs: Needs::Rust, run: lint },
     Step { name: "lint-wasm", what: "clippy, WebAssembly", needs: Needs::Tools, run: lint_wasm },
     Step { name: "native", what: "tests, native", needs: Needs::Rust, run: native },
     Step { name: "oauth", what: "Majora's own OAuth server", needs: Needs::Rust, run: real_oauth },
+    Step { name: "fuzz", what: "random inputs", needs: Needs::Rust, run: fuzzed },
     Step { name: "web", what: "tests in headless Chromium", needs: Needs::Browser, run: web },
     Step { name: "app", what: "the app", needs: Needs::Tools, run: build_app },
     Step {
@@ -61,6 +62,7 @@ struct Bench {
     browser: Option<Browser>,
     filter: Option<String>,
     layers: Vec<Layer>,
+    fuzzed: Vec<fuzz::Ran>,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
@@ -79,11 +81,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         let result = (step.run)(&mut bench);
         times.push((step.name, step.what, start.elapsed()));
         if let Err(error) = result {
-            report(&times, &bench.layers, 1);
+            report(&times, &bench, 1);
             bail!("{error:#}\n\nOnly this step again: cargo xtask test {}", step.name);
         }
     }
-    report(&times, &bench.layers, 0);
+    report(&times, &bench, 0);
     Ok(())
 }
 
@@ -92,7 +94,7 @@ impl Bench {
         components()?;
         let tools = (needs >= Needs::Tools).then(Tools::set_up).transpose()?;
         let browser = (needs >= Needs::Browser).then(Browser::set_up).transpose()?;
-        Ok(Bench { tools, browser, filter, layers: Vec::new() })
+        Ok(Bench { tools, browser, filter, layers: Vec::new(), fuzzed: Vec::new() })
     }
 
     fn tools(&self) -> &Tools {
@@ -116,7 +118,8 @@ impl Bench {
 }
 
 fn format(_: &mut Bench) -> Result<()> {
-    command::run(&mut cargo(["fmt", "--all", "--check"]))
+    command::run(&mut cargo(["fmt", "--all", "--check"]))?;
+    command::run(&mut cargo(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))
 }
 
 fn lint(_: &mut Bench) -> Result<()> {
@@ -146,6 +149,11 @@ fn real_oauth(bench: &mut Bench) -> Result<()> {
     let mut test = cargo(["test", "--package", "proxy", "--features", "dot", "--test", "dot"]);
     test.env("DOT_PYTHON", oauth::python()?);
     bench.test(test)
+}
+
+fn fuzzed(bench: &mut Bench) -> Result<()> {
+    bench.fuzzed = fuzz::bounded()?;
+    Ok(())
 }
 
 fn web(bench: &mut Bench) -> Result<()> {
@@ -216,7 +224,8 @@ fn read_lines(command: &mut Command, mut seen: impl FnMut(&str)) -> Result<()> {
     Ok(())
 }
 
-fn report(times: &[(&str, &str, Duration)], layers: &[Layer], failed_steps: usize) {
+fn report(times: &[(&str, &str, Duration)], bench: &Bench, failed_steps: usize) {
+    let Bench { layers, fuzzed, .. } = bench;
     println!("\n{:<12} {:<36} {:>14}", "step", "", "time");
     for (name, what, time) in times {
         println!("{name:<12} {what:<36} {:>14}", say::duration(*time));
@@ -228,6 +237,12 @@ fn report(times: &[(&str, &str, Duration)], layers: &[Layer], failed_steps: usiz
     }
     for Layer { name, passed, failed } in layers {
         println!("{name:<40} {passed:>10} {failed:>10}");
+    }
+    if !fuzzed.is_empty() {
+        println!("\n{:<40} {:>10} {:>10}", "fuzz targets", "inputs", "places");
+    }
+    for fuzz::Ran { target, inputs, places } in fuzzed {
+        println!("{target:<40} {inputs:>10} {places:>10}");
     }
     println!("\n{}", closing(layers, failed_steps));
 }
