@@ -1,4 +1,7 @@
 //! `OpenDocument` spreadsheets (ODF 1.2 part 1 §9): ODS and OTS.
+//!
+//! Not calamine 0.38: it lays repeated cells out as a grid while it opens the file (545 bytes took more
+//! than 9 GB), and says nothing of hidden rows, merged cells and formulas without a result.
 
 mod styles;
 mod text;

@@ -1,4 +1,7 @@
 //! Office Open XML workbooks (ECMA-376, both the transitional and the strict kind): XLSX and XLSM.
+//!
+//! Not calamine 0.38, though its reader of single cells could be bounded from outside: it gives neither
+//! hidden rows nor whether a formula has a result, so that the same XML would be gone through twice.
 
 mod strings;
 mod styles;
