@@ -4,6 +4,7 @@ mod surroundings;
 mod ocarina;
 mod keeping;
 mod network;
+mod line;
 mod file;
 
 use std::{
@@ -226,6 +227,28 @@ pub enum ConfigError {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// One key, and where it stands.
+    #[error("line {line}: {error}")]
+    At {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong.
+        error: Box<ConfigError>,
+    },
+}
+
+impl ConfigError {
+    /// The same error with its line in this text, if it has one there.
+    fn at_line(self, text: &str) -> ConfigError {
+        let line = match &self {
+            ConfigError::Key { key, .. } => line::of(text, key),
+            _ => None,
+        };
+        match line {
+            Some(line) => ConfigError::At { line, error: Box::new(self) },
+            None => self,
+        }
+    }
 }
 
 /// What is wrong with one key of the configuration, and what to do.
@@ -345,7 +368,8 @@ impl Config {
             kind: error.kind(),
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
-        Config::parse(&text, folder, |name| env::var(name).ok())
+        let config = Config::parse(&text, folder, |name| env::var(name).ok());
+        config.map_err(|error| error.at_line(&text))
     }
 
     /// Reads a configuration from its text. Paths in it are relative to `folder`; `variable` looks

@@ -279,7 +279,7 @@ fn the_command_checks_a_file_without_serving() {
     assert_eq!((code, text), (Some(0), format!("{}: all right\n", path.display())));
     let (code, text) = run(&with("https://majora", "http://majora"));
     assert_eq!(code, Some(1));
-    assert!(text.starts_with("majora-uploader: instance[0].base_url uses plain http"), "{text}");
+    assert!(text.starts_with("majora-uploader: line 8: instance[0].base_url uses plain http"), "{text}");
 }
 
 /// Plain http leaves this machine only towards a web server that is named.
@@ -329,4 +329,24 @@ fn a_store_is_one_place_with_keys() {
     std::fs::write(folder.path().join("keys"), keys).unwrap();
     Config::parse(&store("redis_file = 'url'\nkeys_file = 'keys'"), folder.path(), variable)
         .unwrap();
+}
+
+#[test]
+fn the_command_names_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("uploader.toml");
+    let check = |text: &str, expect: &str| {
+        fs::write(&path, text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majora-uploader"));
+        command.env("SECRET", "x").args(["serve", "--check", "--config"]).arg(&path);
+        let output = command.output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(expect), "{error}");
+    };
+    check(&with("world = 'test'", "world = 'canary'"), "line 7: instance[0].world has the wrong");
+    check(
+        &with("base_url = 'https://majora.example.org/'\n", ""),
+        "line 4: instance[0].base_url is missing",
+    );
+    check(&format!("{GOOD}\n[limits]\nidle_ms = 0"), "line 13: limits.idle_ms must be at least 1");
 }
