@@ -44,6 +44,7 @@ mod site;
 mod renewal;
 mod tls;
 mod keeper;
+mod operator;
 mod guard;
 mod answer;
 mod routes;
@@ -69,6 +70,7 @@ pub use crate::{
         Config, ConfigError, Fault, Instance, Keeping, KeySource, Limits, LogFormat, Network,
         Place, TlsFiles,
     },
+    operator::{Listed, Which},
     origin::{Origin, OriginFault},
     store::OpenError,
     tls::TlsError,
@@ -106,6 +108,9 @@ pub enum StartError {
     /// The certificate.
     #[error("tls: {0}")]
     Certificate(#[from] TlsError),
+    /// The store doesn't answer.
+    #[error("the store can't be read or written; check that it is there and that it isn't full")]
+    Unreadable,
     /// The listener for health and metrics.
     #[error("operations.listen: {address} can't be listened on ({error}); is it in use?")]
     Operations {
@@ -226,6 +231,33 @@ fn vault(keeping: &Keeping) -> Result<Vault, StartError> {
     let keys = keeping.keys().map_err(StartError::Keys)?;
     let (current, older) = keys.expose_secret().split_first().expect("a list of keys has one");
     Ok(Vault::new(store, Keys::new(current, older)))
+}
+
+/// The live sessions of a site. Of a store that is a file, its server must be stopped.
+///
+/// # Errors
+/// The store can't be opened or read.
+pub async fn sessions(config: Config) -> Result<Vec<Listed>, StartError> {
+    let site = at_rest(config)?;
+    let listed = operator::list(&site).await.map_err(|_| StartError::Unreadable)?;
+    Ok(listed.into_iter().map(|(_, listed)| listed).collect())
+}
+
+/// Ends sessions of a site and revokes their tokens at Majora. Of a store that is a file, its server
+/// must be stopped.
+///
+/// # Errors
+/// The store can't be opened, read or written.
+pub async fn end_sessions(config: Config, which: Which) -> Result<Vec<Listed>, StartError> {
+    let site = at_rest(config)?;
+    operator::end(&site, &which).await.map_err(|_| StartError::Unreadable)
+}
+
+/// A site that serves nobody.
+fn at_rest(config: Config) -> Result<Arc<Site>, StartError> {
+    let vault = vault(&config.store)?;
+    let listen = config.listen;
+    Ok(Arc::new(Site::new(config, listen, Clock::system(), vault)?))
 }
 
 fn router(site: &Arc<Site>) -> Router {

@@ -8,8 +8,8 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
-use proxy::{Config, Proxy};
+use clap::{ArgGroup, Parser, Subcommand};
+use proxy::{Config, Listed, Proxy, Which};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -34,13 +34,41 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// List the sessions of a site, or end some of them
+    Sessions {
+        /// The configuration, a TOML file. If sessions are kept in a file, stop its server first
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        #[command(subcommand)]
+        action: Action,
+    },
     #[command(flatten)]
     Terminal(terminal::Command),
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Show Majora, session, user and age of each
+    List,
+    /// End sessions and revoke their tokens at Majora
+    #[command(group = ArgGroup::new("which").required(true))]
+    End {
+        /// The session of this name, as the list and the log have it
+        #[arg(long, group = "which")]
+        session: Option<String>,
+        /// All sessions of this user
+        #[arg(long, group = "which")]
+        user: Option<String>,
+        /// All sessions of everybody
+        #[arg(long, group = "which")]
+        all: bool,
+    },
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve { config, check } => serve(config, check),
+        Command::Sessions { config, action } => sessions(config, action),
         Command::Terminal(command) => return command.run(),
     };
     match outcome {
@@ -72,5 +100,26 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
         _ = terminate.recv() => {}
     }
     proxy.stop().await;
+    Ok(())
+}
+
+#[tokio::main]
+async fn sessions(path: PathBuf, action: Action) -> Result<(), Box<dyn std::error::Error>> {
+    let config = Config::load(&path)?;
+    let listed = match action {
+        Action::List => proxy::sessions(config).await?,
+        Action::End { session, user, all: _ } => {
+            let which = match (session, user) {
+                (Some(session), _) => Which::Session(session),
+                (None, Some(user)) => Which::User(user),
+                (None, None) => Which::All,
+            };
+            proxy::end_sessions(config, which).await?
+        }
+    };
+    for Listed { instance, session, user, minutes } in listed {
+        // A name may have any character but a control one.
+        writeln!(io::stdout(), "{instance}\t{session}\t{user}\t{minutes} min")?;
+    }
     Ok(())
 }

@@ -83,6 +83,8 @@ pub(crate) enum Ending {
     RanOut,
     /// Majora has taken its tokens back.
     TokenRejected,
+    /// The operator has ended it.
+    Operator,
     /// The server stops, and its store with it.
     Stopped,
 }
@@ -96,6 +98,7 @@ impl Ending {
             Ending::Displaced => "displaced",
             Ending::RanOut => "ran_out",
             Ending::TokenRejected => "token_rejected",
+            Ending::Operator => "operator",
             Ending::Stopped => "stopped",
         }
     }

@@ -180,6 +180,41 @@ async fn a_renewal_whose_process_was_killed_is_settled_by_asking() {
     }
 }
 
+/// C10: an operator sees who is signed in, and ends one user's sessions with their tokens.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_lists_sessions_and_ends_them() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), &majora);
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majora-uploader"));
+        command.args(["sessions", "--config"]).arg(&config).args(arguments);
+        let output = command.output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), text)
+    };
+    let (mut running, url, _stdout) = start(&config, "");
+    for _ in 0..3 {
+        Browser::at(&url).sign_in("test").await;
+    }
+    let (code, text) = run(&["list"]);
+    assert!(code == Some(1) && text.contains("in use by another majora-uploader"), "{text}");
+    running.0.kill().unwrap();
+    running.0.wait().unwrap();
+
+    let (code, text) = run(&["list"]);
+    assert_eq!((code, text.lines().count()), (Some(0), 3), "{text}");
+    assert!(text.lines().all(|line| line.starts_with("test\t") && line.contains(USERNAME)));
+    let first = text.split('\t').nth(1).unwrap();
+    let (code, text) = run(&["end", "--session", first]);
+    assert_eq!((code, text.lines().count(), majora.live().len()), (Some(0), 1, 2), "{text}");
+    assert_eq!(run(&["end", "--user", "somebody"]), (Some(0), String::new()));
+    assert_eq!(run(&["end"]).0, Some(2), "which ones must be said");
+    assert_eq!(run(&["end", "--user", USERNAME]).1.lines().count(), 2);
+    assert!(majora.live().is_empty());
+    assert_eq!(run(&["list"]), (Some(0), String::new()));
+}
+
 #[test]
 fn an_address_in_use_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -279,7 +279,10 @@ fn the_command_checks_a_file_without_serving() {
     assert_eq!((code, text), (Some(0), format!("{}: all right\n", path.display())));
     let (code, text) = run(&with("https://majora", "http://majora"));
     assert_eq!(code, Some(1));
-    assert!(text.starts_with("majora-uploader: line 8: instance[0].base_url uses plain http"), "{text}");
+    assert!(
+        text.starts_with("majora-uploader: line 8: instance[0].base_url uses plain http"),
+        "{text}"
+    );
 }
 
 /// Plain http leaves this machine only towards a web server that is named.
