@@ -6,6 +6,7 @@ pub mod workbook;
 
 use crate::browser::draft::Draft;
 use gloo_timers::callback::Timeout;
+use sheet::fix::Remembered;
 use sheet::value::Date;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -15,6 +16,9 @@ use web_sys::{
 
 /// How long a browser may take to begin to save a file, in milliseconds.
 const SAVING: u32 = 60_000;
+
+/// Where words for options are kept.
+const REMEMBERED: &str = "words";
 
 fn window() -> web_sys::Window {
     // The app is started by a page, so there is one.
@@ -187,6 +191,31 @@ fn tab() -> Option<String> {
     let tab = window().crypto().ok()?.random_uuid();
     storage.set_item(KEY, &tab).ok()?;
     Some(tab)
+}
+
+/// What the user has settled before about words for options.
+pub fn remembered() -> Remembered {
+    let text = remembering().and_then(|storage| storage.get_item(REMEMBERED).ok().flatten());
+    text.map(|text| Remembered::from_text(&text)).unwrap_or_default()
+}
+
+/// Keeps it for the next sheet.
+pub fn remember(remembered: &Remembered) {
+    if let Some(storage) = remembering() {
+        // A browser that keeps nothing asks again.
+        let _ = storage.set_item(REMEMBERED, &remembered.to_text());
+    }
+}
+
+/// Forgets it: the next person at this computer finds none.
+pub fn forget_remembered() {
+    if let Some(storage) = remembering() {
+        let _ = storage.remove_item(REMEMBERED);
+    }
+}
+
+fn remembering() -> Option<web_sys::Storage> {
+    window().local_storage().ok()?
 }
 
 /// The sheet that this tab was working on, if it was interrupted.

@@ -12,6 +12,8 @@ pub mod date_question;
 pub mod rows_window;
 pub mod cell_input;
 pub mod grid;
+pub mod grid_tools;
+pub mod grid_columns;
 pub mod plan_summary;
 pub mod changes;
 pub mod progress;

@@ -408,6 +408,7 @@ impl Desk {
     pub async fn sign_out(self, instance: String) -> Result<(), Failure> {
         api::sign_out(&instance).await?;
         browser::forget_all_drafts().await;
+        browser::forget_remembered();
         self.source.set_value(Source::default());
         self.apply(Event::Discard);
         self.proof.set(None);

@@ -148,7 +148,8 @@ fn begins_with(options: &[&'static str], typed: &str) -> Option<&'static str> {
     }
 }
 
-fn options(field: &'static Field) -> Option<Vec<&'static str>> {
+/// The options of a column that has a list.
+pub fn options(field: &'static Field) -> Option<Vec<&'static str>> {
     match field.kind {
         Kind::Choice { options, .. } => Some(options.to_vec()),
         Kind::YesNo => Some(vec!["Y", "N"]),

@@ -1,24 +1,82 @@
 //! The sheet as a grid. Only what is on screen is in the page, both ways, so that 100,000 rows scroll
 //! as 100 do. The active cell always is, because the keyboard is there.
+//!
+//! The mouse is listened to by the grid alone, which finds the cell by its place: a listener for each
+//! cell would be made and dropped at every step of scrolling.
 
+mod columns;
 mod place;
 mod keys;
+mod clipboard;
+mod mouse;
 mod cell;
+mod row;
 mod panel;
 
+pub use columns::{ColumnChoices, Columns};
 pub use place::CellPlace;
 
 use crate::components::rows_window::{Viewport, visible};
-use cell::{cell_id, grid_cell};
+use cell::cell_id;
+use columns::NUMBER;
 use keys::on_key;
-use leptos::html::Div;
 use leptos::prelude::*;
 use panel::cell_panel;
-use place::{COLUMN, NARROW, NUMBER, ROW, Shared, bring_into_view};
+use place::{ROW, Scale, Shared, area, bring_into_view};
+use row::{grid_row, heading_row};
 use sheet::check::Checked;
-use sheet::problem::Severity;
+use sheet::history::Deed;
+use sheet::read::Change;
+use sheet::shown::{Shown, Sort, Which};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// How a sheet is looked at: what the grid and its tools share.
+#[derive(Clone, Copy)]
+pub struct Look {
+    /// The cell that the keyboard is at.
+    pub active: RwSignal<CellPlace>,
+    /// Two corners of what is selected beside it.
+    pub corners: RwSignal<Option<(CellPlace, CellPlace)>>,
+    /// Which columns are shown, and how.
+    pub choices: RwSignal<ColumnChoices>,
+    /// How the rows are ordered.
+    pub sort: RwSignal<Option<Sort>>,
+    /// Which rows are shown.
+    pub which: RwSignal<Which>,
+    /// The text that they must hold.
+    pub text: RwSignal<String>,
+    /// The problem that they must have: its column and sentence.
+    pub only: RwSignal<Option<(Option<usize>, String)>>,
+}
+
+impl Look {
+    /// The whole sheet as it stands in the file, with the keyboard at this cell.
+    pub fn at(place: CellPlace) -> Look {
+        Look {
+            active: RwSignal::new(place),
+            corners: RwSignal::new(None),
+            choices: RwSignal::default(),
+            sort: RwSignal::new(None),
+            which: RwSignal::default(),
+            text: RwSignal::default(),
+            only: RwSignal::new(None),
+        }
+    }
+
+    /// Leaves no row out.
+    pub fn show_all(self) {
+        self.which.set(Which::All);
+        self.text.set(String::new());
+        self.only.set(None);
+    }
+
+    /// Goes to a cell.
+    pub fn go(self, place: CellPlace) {
+        self.corners.set(None);
+        self.active.set(place);
+    }
+}
 
 /// The sheet, to be looked at and changed.
 #[component]
@@ -26,92 +84,136 @@ pub fn Grid(
     /// The checked sheet.
     #[prop(into)]
     checked: Signal<Option<Arc<Checked>>>,
-    /// The rows that are shown, in order.
+    /// The rows that are shown.
     #[prop(into)]
-    rows: Signal<Arc<Vec<usize>>>,
-    /// The cell that the keyboard is at.
-    active: RwSignal<CellPlace>,
+    shown: Signal<Arc<Shown>>,
+    /// How it is looked at.
+    look: Look,
     /// Whether no cell can be changed now.
     #[prop(into, optional)]
     locked: Signal<bool>,
-    /// Told the new text of a cell.
+    /// Told what the user does to the sheet.
     #[prop(into)]
-    on_edit: Callback<(CellPlace, String)>,
+    on_change: Callback<(Deed, Change)>,
 ) -> impl IntoView {
-    let columns = Memo::new(move |_| columns_shown(&checked.get()));
-    let (body, edit) = (NodeRef::<Div>::new(), RwSignal::new(None));
-    let shared = Shared { checked, rows, columns, active, edit, locked, on_edit, body };
-    let viewport = watched(shared);
+    let Look { active, corners, choices, sort, .. } = look;
+    let columns = Memo::new(move |_| Arc::new(laid(&checked.get(), &choices.get())));
+    let selected = Memo::new(move |_| {
+        let (a, b) = corners.get()?;
+        shown.with(|shown| columns.with(|columns| area(shown, columns, a, b)))
+    });
+    let shared = Shared {
+        checked,
+        shown,
+        columns,
+        active,
+        corners,
+        area: selected,
+        edit: RwSignal::new(None),
+        scale: RwSignal::new(Scale { rem: 16.0, ..Scale::default() }),
+        sort,
+        note: RwSignal::default(),
+        pending: RwSignal::new(None),
+        held: StoredValue::new(None),
+        resized: StoredValue::new(false),
+        finger: StoredValue::new(false),
+        locked,
+        on_change,
+        body: NodeRef::new(),
+    };
+    watch(shared);
+    view! { {table(shared, choices)} {cell_panel(shared)} }
+}
+
+fn table(shared: Shared, choices: RwSignal<ColumnChoices>) -> impl IntoView {
+    let Shared { shown, columns, scale, corners, .. } = shared;
     let window = Memo::new(move |_| {
-        let (view, rows) = (viewport.get(), rows.with(|rows| rows.len()));
-        visible(view.top, view.height, ROW, rows)
+        let Scale { view, rem } = scale.get();
+        visible(view.top, view.height, ROW * rem, shown.with(|shown| shown.len()))
     });
     let across = Memo::new(move |_| {
-        let (view, columns) = (viewport.get(), columns.with(Vec::len));
-        visible(view.left - NUMBER, view.width, COLUMN, columns)
+        let Scale { view, rem } = scale.get();
+        columns.with(|c| c.visible(view.left / rem - NUMBER, view.width / rem + NUMBER))
     });
-    let shown_rows = move || {
+    let rows = move || {
         let places = with_active(window.get(), shared.active_row());
-        rows.with(|rows| places.filter_map(|at| Some((at, *rows.get(at)?))).collect::<Vec<_>>())
+        shown.with(|shown| places.filter_map(|at| Some((at, shown.row(at)?))).collect::<Vec<_>>())
     };
+    let height = move || format!("{}rem", (shown.with(|shown| shown.len()) + 1) as f64 * ROW);
+    let width = move || format!("{}rem", NUMBER + columns.with(|columns| columns.total()));
     view! {
         <div
             class="grid"
-            class:grid-narrow=move || viewport.get().width < NARROW
+            class:grid-narrow=move || scale.get().is_narrow()
             role="grid"
             tabindex="0"
             aria-label="Sample sheet"
-            aria-readonly=move || locked.get().then_some("true")
-            aria-rowcount=move || (rows.with(|rows| rows.len()) + 1).to_string()
-            aria-colcount=move || (columns.with(Vec::len) + 1).to_string()
-            aria-activedescendant=move || shared.active_row().map(|_| cell_id(active.get()))
-            node_ref=body
-            on:scroll=move |_| measure(shared, viewport)
+            aria-multiselectable="true"
+            aria-readonly=move || shared.locked.get().then_some("true")
+            aria-rowcount=move || (shown.with(|shown| shown.len()) + 1).to_string()
+            aria-colcount=move || (columns.with(|columns| columns.len()) + 1).to_string()
+            aria-activedescendant=move || shared.active_row().map(|_| cell_id(shared.active.get()))
+            node_ref=shared.body
+            on:scroll=move |_| measure(shared)
             on:keydown=move |event| on_key(shared, &event)
+            on:pointerdown=move |event| mouse::on_down(shared, &event)
+            on:pointermove=move |event| mouse::on_move(shared, choices, &event)
+            on:pointerup=move |_| mouse::on_up(shared)
+            on:click=move |event| mouse::on_click(shared, &event)
+            on:dblclick=move |event| mouse::on_double_click(shared, &event)
+            on:copy=move |event| clipboard::on_copy(shared, &event)
+            on:cut=move |event| clipboard::on_cut(shared, &event)
+            on:paste=move |event| clipboard::on_paste(shared, &event)
         >
             <div
                 class="grid-table"
+                class:grid-selecting=move || corners.with(Option::is_some)
                 role="presentation"
-                style:height=move || format!("{}px", (rows.with(|rows| rows.len()) + 1) as f64 * ROW)
-                style:width=move || format!("{}px", NUMBER + columns.with(Vec::len) as f64 * COLUMN)
+                style:height=height
+                style:width=width
             >
-                <HeadingRow shared across/>
-                <For each=shown_rows key=|place| *place let:place>
-                    <GridRow shared across at=place.0 row=place.1/>
+                {heading_row(shared, across)}
+                <For each=rows key=|place| *place let:place>
+                    {grid_row(shared, across, place.0, place.1)}
                 </For>
             </div>
         </div>
-        {cell_panel(shared)}
     }
 }
 
-/// What of the grid is on screen. Where the keyboard goes, the grid follows.
-fn watched(shared: Shared) -> RwSignal<Viewport> {
-    let viewport = RwSignal::new(Viewport::default());
+/// Keeps account of what of the grid is on screen. Where the keyboard goes, the grid follows.
+fn watch(shared: Shared) {
     // With other rows or columns the box has another height, once the page has been laid out anew.
     Effect::new(move |_| {
         shared.body.track();
-        shared.rows.track();
+        shared.shown.track();
+        shared.columns.track();
         shared.active.track();
         request_animation_frame(move || {
+            measure(shared);
             bring_into_view(shared);
-            measure(shared, viewport);
+            measure(shared);
         });
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| measure(shared, viewport));
+    let resized = window_event_listener(leptos::ev::resize, move |_| measure(shared));
     on_cleanup(move || resized.remove());
-    viewport
 }
 
-fn measure(shared: Shared, viewport: RwSignal<Viewport>) {
+fn measure(shared: Shared) {
     // A frame may come when the grid is gone already.
-    if let Some(element) = shared.body.try_get_untracked().flatten() {
-        viewport.try_set(Viewport {
-            top: f64::from(element.scroll_top()),
-            left: f64::from(element.scroll_left()),
-            height: f64::from(element.client_height()) - ROW,
-            width: f64::from(element.client_width()),
-        });
+    let Some(element) = shared.body.try_get_untracked().flatten() else { return };
+    let headings = element.query_selector(".grid-headings").ok().flatten();
+    let row = headings.map_or(0, |headings| headings.client_height());
+    let rem = if row > 0 { f64::from(row) / ROW } else { 16.0 };
+    let view = Viewport {
+        top: f64::from(element.scroll_top()),
+        left: f64::from(element.scroll_left()),
+        height: f64::from(element.client_height()) - ROW * rem,
+        width: f64::from(element.client_width()),
+    };
+    let scale = Scale { view, rem };
+    if shared.scale.try_get_untracked().is_some_and(|before| before != scale) {
+        shared.scale.set(scale);
     }
 }
 
@@ -122,96 +224,6 @@ fn with_active(shown: Range<usize>, active: Option<usize>) -> impl Iterator<Item
     before.into_iter().chain(shown).chain(after)
 }
 
-/// The sample id first, then the columns as they stand in the file.
-fn columns_shown(checked: &Option<Arc<Checked>>) -> Vec<usize> {
-    let Some(checked) = checked else { return Vec::new() };
-    let sheet = checked.sheet();
-    let id = sheet.column_of(&sheet::fields::CENTRAL_SAMPLE_ID);
-    let others = (0..sheet.columns().len()).filter(|column| Some(*column) != id);
-    id.into_iter().chain(others).collect()
-}
-
-fn left_of(at: usize) -> String {
-    format!("{}px", NUMBER + at as f64 * COLUMN)
-}
-
-#[component]
-fn HeadingRow(shared: Shared, across: Memo<Range<usize>>) -> impl IntoView {
-    let heading = move |(at, column): (usize, usize)| {
-        let (name, class) = shared.checked.with(|checked| {
-            let column = checked.as_ref().and_then(|checked| checked.sheet().columns().get(column));
-            let name = column.map_or("", |column| column.name()).to_owned();
-            let class = match column {
-                Some(column) if column.added => "grid-heading grid-added",
-                Some(column) if column.field.is_none() => "grid-heading grid-unknown",
-                _ => "grid-heading",
-            };
-            (name, class)
-        });
-        view! {
-            <div
-                class=class
-                class:grid-id=at == 0
-                role="columnheader"
-                aria-colindex=(at + 2).to_string()
-                title=name.clone()
-                style:left=left_of(at)
-            >
-                {name.clone()}
-            </div>
-        }
-    };
-    view! {
-        <div class="grid-row grid-headings" role="row" aria-rowindex="1">
-            <div class="grid-number" role="columnheader" aria-colindex="1">"Row"</div>
-            <For each=move || cells(shared, across) key=|cell| *cell children=heading/>
-        </div>
-    }
-}
-
-/// The columns on screen, and always the sample id, which stays while the others scroll.
-fn cells(shared: Shared, across: Memo<Range<usize>>) -> Vec<(usize, usize)> {
-    let places = with_active(across.get(), shared.active_column());
-    let scrolled = places.filter(|at| *at > 0);
-    shared.columns.with(|columns| {
-        std::iter::once(0).chain(scrolled).filter_map(|at| Some((at, *columns.get(at)?))).collect()
-    })
-}
-
-#[component]
-fn GridRow(shared: Shared, across: Memo<Range<usize>>, at: usize, row: usize) -> impl IntoView {
-    let line = shared.checked.with_untracked(|c| c.as_ref().map_or(0, |c| c.sheet().line(row)));
-    let worst = Memo::new(move |_| {
-        shared.checked.with(|checked| {
-            let problems = checked.as_ref().map(|checked| checked.problems_of(row));
-            problems.and_then(|problems| problems.iter().map(|p| p.severity()).min())
-        })
-    });
-    let mark = move || match worst.get() {
-        Some(Severity::Error) => "has a problem",
-        Some(Severity::Question) => "has a question",
-        Some(Severity::Warning) => "has a warning",
-        None => "ready",
-    };
-    let cell = move |(at, column)| grid_cell(shared, at, left_of(at), CellPlace { row, column });
-    view! {
-        <div
-            class="grid-row"
-            role="row"
-            aria-rowindex=(at + 2).to_string()
-            style:top=format!("{}px", (at + 1) as f64 * ROW)
-        >
-            <div
-                class="grid-number"
-                class:row-error=move || worst.get() == Some(Severity::Error)
-                class:row-warning=move || worst.get() == Some(Severity::Warning)
-                role="rowheader"
-                aria-colindex="1"
-            >
-                {line}
-                <span class="visually-hidden">{mark}</span>
-            </div>
-            <For each=move || cells(shared, across) key=|cell| *cell children=cell/>
-        </div>
-    }
+fn laid(checked: &Option<Arc<Checked>>, choices: &ColumnChoices) -> Columns {
+    checked.as_ref().map_or_else(Columns::default, |c| Columns::new(c.sheet(), choices))
 }

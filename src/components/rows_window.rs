@@ -24,12 +24,12 @@ pub fn visible(start: f64, extent: f64, size: f64, items: usize) -> Range<usize>
     first.saturating_sub(AROUND).min(last)..last
 }
 
-/// Where to scroll so that the item is wholly between the borders of the box, if it isn't already.
-pub fn scrolled_to(item: usize, size: f64, start: f64, extent: f64) -> Option<f64> {
-    let (from, to) = (item as f64 * size, (item + 1) as f64 * size);
+/// Where to scroll so that what stands between two lengths is wholly in a box from `start` with this
+/// `extent`, if it isn't already.
+pub fn scrolled_to(from: f64, to: f64, start: f64, extent: f64) -> Option<f64> {
     match (from < start, to > start + extent) {
         (true, _) => Some(from),
-        // Of an item that is larger than the box, the beginning is shown.
+        // Of what is larger than the box, the beginning is shown.
         (false, true) => Some((to - extent).min(from)).filter(|scroll| *scroll != start),
         (false, false) => None,
     }
@@ -50,10 +50,10 @@ mod tests {
 
     #[test]
     fn scrolling_moves_no_further_than_it_must() {
-        assert_eq!(scrolled_to(5, 32.0, 0.0, 320.0), None);
-        assert_eq!(scrolled_to(10, 32.0, 0.0, 320.0), Some(32.0));
-        assert_eq!(scrolled_to(2, 32.0, 320.0, 320.0), Some(64.0));
-        assert_eq!(scrolled_to(2, 32.0, 0.0, 20.0), Some(64.0));
-        assert_eq!(scrolled_to(2, 32.0, 64.0, 20.0), None);
+        assert_eq!(scrolled_to(160.0, 192.0, 0.0, 320.0), None);
+        assert_eq!(scrolled_to(320.0, 352.0, 0.0, 320.0), Some(32.0));
+        assert_eq!(scrolled_to(64.0, 96.0, 320.0, 320.0), Some(64.0));
+        assert_eq!(scrolled_to(64.0, 96.0, 0.0, 20.0), Some(64.0));
+        assert_eq!(scrolled_to(64.0, 96.0, 64.0, 20.0), None);
     }
 }

@@ -2,6 +2,8 @@
 
 mod reading;
 mod questions;
+mod onwards;
+mod orders;
 mod workspace;
 
 use crate::desk::use_desk;

@@ -1,54 +1,113 @@
-use crate::stage::{Stage, checked, good_rows};
+use crate::stage::{Stage, checked, good_rows, today};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlInputElement, HtmlSelectElement};
-use sheet::check::Checked;
+use sheet::check::{Checked, check};
+use sheet::history::Deed;
+use sheet::shown::{Shown, Sort, Which};
 use std::sync::{Arc, Mutex};
-use uploader::components::grid::{CellPlace, Grid};
+use uploader::components::grid::{CellPlace, Grid, Look};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-type Edits = Arc<Mutex<Vec<(CellPlace, String)>>>;
+/// A grid whose sheet changes as it is told to, what it is looked at with, and what it told.
+struct Tried {
+    stage: Stage,
+    look: Look,
+    sheet: RwSignal<Option<Arc<Checked>>>,
+    told: Arc<Mutex<Vec<Deed>>>,
+    locked: RwSignal<bool>,
+}
 
-async fn grid_of(sheet: Arc<Checked>) -> (Stage, RwSignal<CellPlace>, Edits) {
-    let rows = Arc::new((0..sheet.sheet().rows()).collect::<Vec<_>>());
-    let checked = RwSignal::new(Some(sheet));
-    let active = RwSignal::new(CellPlace::default());
-    let edits = Edits::default();
-    let told = edits.clone();
-    let stage = Stage::show(move || {
-        let on_edit = move |edit| told.lock().expect("one thread").push(edit);
-        view! {
-            <div style:height="400px">
-                <Grid checked rows=Signal::stored(rows.clone()) active on_edit/>
-            </div>
-        }
-    })
-    .await;
-    (stage, active, edits)
+impl Tried {
+    async fn of(first: Arc<Checked>) -> Tried {
+        let sheet = RwSignal::new(Some(first));
+        let look = Look::at(CellPlace::default());
+        let (told, locked) = (Arc::new(Mutex::new(Vec::new())), RwSignal::new(false));
+        let shown = Memo::new(move |_| {
+            let checked = sheet.get().expect("a sheet");
+            let order = look.sort.get().map(|sort| sort.order(&checked));
+            let wanted = |row| look.which.get().wants(&checked, row);
+            Arc::new(Shown::new(&checked, wanted, &look.text.get(), order))
+        });
+        let tell = told.clone();
+        let on_change = move |(deed, change)| {
+            tell.lock().expect("one thread").push(deed);
+            let mut changed =
+                Arc::unwrap_or_clone(sheet.get_untracked().expect("a sheet")).into_sheet();
+            changed.change(change);
+            sheet.set(Some(Arc::new(check(changed, today()))));
+        };
+        let stage = Stage::show(move || {
+            view! {
+                <div style:width="1200px">
+                    <Grid checked=sheet shown look locked on_change/>
+                </div>
+            }
+        })
+        .await;
+        stage.frame().await;
+        Tried { stage, look, sheet, told, locked }
+    }
+
+    fn active(&self) -> (usize, usize) {
+        let CellPlace { row, column } = self.look.active.get_untracked();
+        (row, column)
+    }
+
+    fn go(&self, row: usize, column: usize) {
+        self.look.go(CellPlace { row, column });
+    }
+
+    async fn press(&self, key: &str) {
+        self.stage.key("[role=grid]", key).await;
+    }
+
+    fn cell(&self, row: usize, column: usize) -> String {
+        self.sheet.with_untracked(|sheet| {
+            sheet.as_ref().expect("a sheet").sheet().cell(row, column).to_owned()
+        })
+    }
+
+    fn deeds(&self) -> Vec<Deed> {
+        self.told.lock().expect("one thread").clone()
+    }
+
+    fn selected(&self) -> Vec<String> {
+        let selected = self.stage.all(".cell-selected");
+        selected.iter().map(|cell| cell.id().replacen("cell-", "", 1)).collect()
+    }
 }
 
 const TWO: &str = "central_sample_id,adm1,collection_date,is_surveillance\n\
     A-1,England,2026-11-01,Y\nA-2,UK-ENG,2026-11-01,\n";
 
+const FOUR: &str = "central_sample_id,adm1,collection_date,is_surveillance\n\
+    A-1,UK-ENG,2026-11-01,Y\nA-2,UK-WLS,2026-11-02,Y\n\
+    A-3,UK-SCT,2026-11-03,N\nA-4,UK-NIR,2026-11-04,N\n";
+
 #[wasm_bindgen_test]
 async fn few_of_many_rows_are_in_the_page_and_all_are_counted() {
-    let (stage, ..) = grid_of(good_rows(20_000)).await;
-    assert_eq!(stage.one("[role=grid]").get_attribute("aria-rowcount").as_deref(), Some("20001"));
-    let shown = stage.all("[role=gridcell]").len();
-    assert!((10..3000).contains(&shown), "{shown} cells");
+    let tried = Tried::of(good_rows(20_000)).await;
+    let grid = tried.stage.one("[role=grid]");
+    assert_eq!(grid.get_attribute("aria-rowcount").as_deref(), Some("20001"));
+    grid.set_scroll_top(300_000);
+    grid.set_scroll_left(3_000);
+    tried.stage.frame().await;
+    let (cells, all) = (tried.stage.all("[role=gridcell]").len(), tried.stage.all("*").len());
+    assert!((10..1000).contains(&cells) && all < 3000, "{cells} cells, {all} nodes");
 }
 
 #[wasm_bindgen_test]
 async fn rows_are_numbered_as_in_the_spreadsheet_and_marked_at_the_left() {
-    let (stage, ..) = grid_of(checked(TWO)).await;
-    assert_eq!(stage.texts("[role=rowheader]")[0].lines().next(), Some("2"));
-    assert_eq!(stage.all("[role=rowheader].row-error").len(), 2);
-    assert_eq!(stage.texts("[role=gridcell][aria-invalid=true]"), ["England", ""]);
+    let tried = Tried::of(checked(TWO)).await;
+    assert_eq!(tried.stage.texts("[role=rowheader]")[0].lines().next(), Some("2"));
+    assert_eq!(tried.stage.all(".row-error [role=rowheader]").len(), 2);
+    assert_eq!(tried.stage.texts("[role=gridcell][aria-invalid=true]"), ["England", ""]);
 }
 
 #[wasm_bindgen_test]
 async fn arrow_keys_move_and_stop_at_the_edges() {
-    let (stage, active, _) = grid_of(checked(TWO)).await;
+    let tried = Tried::of(checked(TWO)).await;
     for (key, expected) in [
         ("ArrowRight", (0, 1)),
         ("ArrowDown", (1, 1)),
@@ -57,134 +116,290 @@ async fn arrow_keys_move_and_stop_at_the_edges() {
         ("End", (1, 3)),
         ("ArrowRight", (1, 3)),
         ("ArrowUp", (0, 3)),
+        ("Ctrl+Home", (0, 0)),
+        ("Ctrl+End", (1, 3)),
+        ("Ctrl+ArrowLeft", (1, 0)),
     ] {
-        stage.key("[role=grid]", key).await;
-        let CellPlace { row, column } = active.get_untracked();
-        assert_eq!((row, column), expected, "{key}");
+        tried.press(key).await;
+        assert_eq!(tried.active(), expected, "{key}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn f8_goes_from_problem_to_problem() {
-    let (stage, active, _) = grid_of(checked(TWO)).await;
-    for expected in [(0, 1), (1, 3), (0, 1)] {
-        stage.key("[role=grid]", "F8").await;
-        let CellPlace { row, column } = active.get_untracked();
-        assert_eq!((row, column), expected);
+async fn f8_goes_from_problem_to_problem_both_ways() {
+    let tried = Tried::of(checked(TWO)).await;
+    for (key, expected) in
+        [("F8", (0, 1)), ("F8", (1, 3)), ("F8", (0, 1)), ("Shift+F8", (1, 3)), ("Shift+F8", (0, 1))]
+    {
+        tried.press(key).await;
+        assert_eq!(tried.active(), expected);
     }
 }
 
 #[wasm_bindgen_test]
 async fn enter_edits_with_a_list_and_escape_changes_nothing() {
-    let (stage, _, edits) = grid_of(checked(TWO)).await;
-    stage.key("[role=grid]", "F8").await;
-    stage.key("[role=grid]", "Enter").await;
-    let options = stage.texts("select.cell-input option");
+    let tried = Tried::of(checked(TWO)).await;
+    tried.press("F8").await;
+    tried.press("Enter").await;
+    let options = tried.stage.texts("select.cell-input option");
     assert_eq!(
         options,
         ["England (as in the file)", "(blank)", "UK-ENG", "UK-SCT", "UK-WLS", "UK-NIR"]
     );
-    stage.key("select.cell-input", "Escape").await;
-    assert!(stage.all(".cell-input").is_empty());
-    assert!(edits.lock().expect("one thread").is_empty());
+    tried.stage.key("select.cell-input", "Escape").await;
+    assert!(tried.stage.all(".cell-input").is_empty());
+    assert_eq!(tried.deeds(), []);
 }
 
 #[wasm_bindgen_test]
-async fn what_is_typed_is_told_once_with_its_place() {
-    let (stage, active, edits) = grid_of(checked(TWO)).await;
-    active.set(CellPlace { row: 1, column: 2 });
-    stage.key("[role=grid]", "F2").await;
-    crate::cell_input::type_into(&stage, "2026-11-02");
-    stage.key("input.cell-input", "Enter").await;
-    let told = edits.lock().expect("one thread").clone();
-    assert_eq!(told, [(CellPlace { row: 1, column: 2 }, "2026-11-02".to_owned())]);
+async fn what_is_typed_is_one_step_and_the_cell_below_is_next() {
+    let tried = Tried::of(checked(FOUR)).await;
+    tried.go(1, 2);
+    tried.press("F2").await;
+    crate::cell_input::type_into(&tried.stage, "2026-11-09");
+    tried.stage.key("input.cell-input", "Enter").await;
+    assert_eq!(tried.cell(1, 2), "2026-11-09");
+    assert_eq!((tried.deeds(), tried.active()), (vec![Deed::Typed], (2, 2)));
 }
 
 #[wasm_bindgen_test]
 async fn what_is_typed_stays_when_another_cell_is_clicked() {
-    let (stage, active, edits) = grid_of(checked(TWO)).await;
-    stage.mouse("#cell-0-2", "mousedown").await;
-    stage.mouse("#cell-0-2", "dblclick").await;
-    crate::cell_input::type_into(&stage, "2026-11-03");
+    let tried = Tried::of(checked(TWO)).await;
+    let stage = &tried.stage;
+    stage.point("#cell-0-2", "pointerdown", None, false).await;
+    stage.point("#cell-0-2", "dblclick", None, false).await;
+    crate::cell_input::type_into(stage, "2026-11-03");
     // A double click into the text being typed draws nothing anew.
-    stage.mouse("input.cell-input", "dblclick").await;
-    stage.mouse("#cell-1-2", "mousedown").await;
+    stage.point("input.cell-input", "dblclick", None, false).await;
+    stage.point("#cell-1-2", "pointerdown", None, false).await;
     stage.one("[role=grid]").focus().expect("a grid");
     leptos::task::tick().await;
-    let told = edits.lock().expect("one thread").clone();
-    assert_eq!(told, [(CellPlace { row: 0, column: 2 }, "2026-11-03".to_owned())]);
-    assert_eq!(active.get_untracked(), CellPlace { row: 1, column: 2 });
+    assert_eq!(tried.cell(0, 2), "2026-11-03");
+    assert_eq!((tried.deeds(), tried.active()), (vec![Deed::Typed], (1, 2)));
     assert!(stage.all(".cell-input").is_empty());
 }
 
 #[wasm_bindgen_test]
 async fn typing_begins_to_edit_and_delete_empties() {
-    let (stage, active, edits) = grid_of(checked(TWO)).await;
-    active.set(CellPlace { row: 0, column: 2 });
-    stage.key("[role=grid]", "7").await;
-    let input: HtmlInputElement = stage.one("input.cell-input").unchecked_into();
+    let tried = Tried::of(checked(TWO)).await;
+    tried.go(0, 2);
+    tried.press("7").await;
+    let input: HtmlInputElement = tried.stage.one("input.cell-input").unchecked_into();
     assert_eq!(input.value(), "7");
-    stage.key("input.cell-input", "Escape").await;
-    active.set(CellPlace { row: 1, column: 3 });
-    stage.key("[role=grid]", "n").await;
-    stage.key("select.cell-input", "Enter").await;
-    active.set(CellPlace { row: 1, column: 0 });
-    stage.key("[role=grid]", "Delete").await;
-    let told = edits.lock().expect("one thread").clone();
-    let places = [CellPlace { row: 1, column: 3 }, CellPlace { row: 1, column: 0 }];
-    assert_eq!(told, [(places[0], "N".to_owned()), (places[1], String::new())]);
+    tried.stage.key("input.cell-input", "Escape").await;
+    tried.go(1, 3);
+    tried.press("n").await;
+    tried.stage.key("select.cell-input", "Enter").await;
+    tried.go(1, 0);
+    tried.press("Delete").await;
+    // There is nothing in it now.
+    tried.press("Delete").await;
+    assert_eq!((tried.cell(1, 3), tried.cell(1, 0)), ("N".to_owned(), String::new()));
+    assert_eq!(tried.deeds(), [Deed::Typed, Deed::Cleared]);
 }
 
 #[wasm_bindgen_test]
 async fn a_cell_is_edited_by_touch_and_not_while_it_is_locked() {
-    let locked = RwSignal::new(false);
-    let stage = Stage::show(move || {
-        let rows = Signal::stored(Arc::new(vec![0, 1]));
-        let active = RwSignal::new(CellPlace { row: 0, column: 1 });
-        view! { <Grid checked=Signal::stored(Some(checked(TWO))) rows active locked on_edit=|_| {}/> }
-    })
-    .await;
-    assert_eq!(stage.texts(".cell-value"), ["England"]);
-    stage.click(".cell-panel button").await;
-    assert_eq!(stage.all("select.cell-input").len(), 1);
-    stage.key("select.cell-input", "Escape").await;
-    locked.set(true);
-    stage.key("[role=grid]", "Enter").await;
-    assert!(stage.all(".cell-input").is_empty());
-    assert!(stage.all(".cell-panel button").is_empty());
+    let tried = Tried::of(checked(TWO)).await;
+    tried.go(0, 1);
+    leptos::task::tick().await;
+    assert_eq!(tried.stage.texts(".cell-value"), ["England"]);
+    tried.stage.click(".cell-panel button").await;
+    assert_eq!(tried.stage.all("select.cell-input").len(), 1);
+    tried.stage.key("select.cell-input", "Escape").await;
+    tried.locked.set(true);
+    for key in ["Enter", "Delete", "Ctrl+d"] {
+        tried.press(key).await;
+    }
+    tried.stage.clipboard("paste", "x").await;
+    assert!(tried.stage.all(".cell-input").is_empty());
+    assert!(tried.stage.all(".cell-panel button").is_empty());
+    assert_eq!(tried.deeds(), []);
 }
 
 #[wasm_bindgen_test]
 async fn the_active_cell_stays_in_the_page_when_it_is_scrolled_away() {
-    let (stage, ..) = grid_of(good_rows(500)).await;
-    stage.one("[role=grid]").set_scroll_top(9_000);
-    stage.frame().await;
-    assert_eq!(
-        stage.one("[role=grid]").get_attribute("aria-activedescendant").as_deref(),
-        Some("cell-0-0")
-    );
-    assert_eq!(stage.all("#cell-0-0").len(), 1);
+    let tried = Tried::of(good_rows(500)).await;
+    let grid = tried.stage.one("[role=grid]");
+    grid.set_scroll_top(9_000);
+    tried.stage.frame().await;
+    let active = grid.get_attribute("aria-activedescendant");
+    assert_eq!(active.as_deref(), Some("cell-0-0"));
+    assert_eq!(tried.stage.all("#cell-0-0").len(), 1);
+    tried.press("ArrowDown").await;
+    tried.stage.frame().await;
+    assert_eq!(grid.scroll_top(), 36);
 }
 
 #[wasm_bindgen_test]
 async fn a_row_that_is_mended_away_leads_to_the_next_one() {
-    let sheet = RwSignal::new(Some(checked(TWO)));
-    let active = RwSignal::new(CellPlace { row: 0, column: 1 });
-    let rows = Memo::new(move |_| {
-        let sheet = sheet.get().expect("a sheet");
-        Arc::new((0..2).filter(|row| !sheet.is_ready(*row)).collect::<Vec<_>>())
-    });
-    let on_edit = move |(place, text): (CellPlace, String)| {
-        let mut mended = Arc::unwrap_or_clone(sheet.get_untracked().expect("a sheet")).into_sheet();
-        mended.set(place.row, place.column, text);
-        sheet.set(Some(Arc::new(sheet::check::check(mended, crate::stage::today()))));
-    };
-    let stage = Stage::show(move || view! { <Grid checked=sheet rows active on_edit/> }).await;
-    stage.key("[role=grid]", "Enter").await;
-    let list: HtmlSelectElement = stage.one("select.cell-input").unchecked_into();
+    let tried = Tried::of(checked(TWO)).await;
+    tried.look.which.set(Which::Problems);
+    tried.go(0, 1);
+    tried.press("Enter").await;
+    let list: HtmlSelectElement = tried.stage.one("select.cell-input").unchecked_into();
     list.set_value("UK-ENG");
-    stage.mouse("select.cell-input", "change").await;
-    stage.key("select.cell-input", "Enter").await;
-    assert_eq!(*rows.get_untracked(), [1]);
-    assert_eq!(active.get_untracked(), CellPlace { row: 1, column: 1 });
+    tried.stage.mouse("select.cell-input", "change").await;
+    tried.stage.key("select.cell-input", "Enter").await;
+    let grid = tried.stage.one("[role=grid]");
+    assert_eq!(grid.get_attribute("aria-rowcount").as_deref(), Some("2"));
+    assert_eq!(tried.active(), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn shift_and_the_mouse_select_a_block() {
+    let tried = Tried::of(checked(FOUR)).await;
+    tried.go(0, 1);
+    tried.press("Shift+ArrowDown").await;
+    tried.press("Shift+ArrowRight").await;
+    assert_eq!(tried.selected(), ["0-1", "0-2", "1-1", "1-2"]);
+    assert_eq!(tried.stage.texts(".cell-side [role=status]"), ["4 cells selected."]);
+    assert_eq!(tried.stage.all("[aria-selected=true]").len(), 4);
+    tried.press("ArrowUp").await;
+    assert_eq!(tried.selected(), [""; 0]);
+    tried.stage.point("#cell-1-1", "pointerdown", None, false).await;
+    tried.stage.point("#cell-2-2", "pointermove", None, false).await;
+    assert_eq!(tried.selected(), ["1-1", "1-2", "2-1", "2-2"]);
+    tried.stage.point("#cell-0-1", "pointerdown", None, true).await;
+    assert_eq!(tried.selected(), ["0-1", "1-1"]);
+    tried.press("Ctrl+a").await;
+    assert_eq!(tried.selected().len(), 16);
+    tried.stage.point("#cell-3-0", "pointerdown", Some(-20.0), false).await;
+    assert_eq!(tried.selected(), ["3-0", "3-1", "3-2", "3-3"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_block_is_copied_and_cut() {
+    let tried = Tried::of(checked(FOUR)).await;
+    tried.go(0, 0);
+    tried.press("Shift+ArrowDown").await;
+    tried.press("Shift+ArrowRight").await;
+    assert_eq!(tried.stage.clipboard("copy", "").await, "A-1\tUK-ENG\nA-2\tUK-WLS");
+    assert_eq!(tried.deeds(), []);
+    assert_eq!(tried.stage.clipboard("cut", "").await, "A-1\tUK-ENG\nA-2\tUK-WLS");
+    assert_eq!((tried.deeds(), tried.cell(1, 1)), (vec![Deed::Cleared], String::new()));
+}
+
+#[wasm_bindgen_test]
+async fn a_block_is_pasted_in_one_step_at_the_active_cell() {
+    let tried = Tried::of(checked(FOUR)).await;
+    tried.go(1, 1);
+    tried.stage.clipboard("paste", "UK-ENG\t2026-11-09\r\nUK-SCT\t2026-11-08\r\n").await;
+    assert_eq!((tried.cell(1, 1), tried.cell(2, 2)), ("UK-ENG".into(), "2026-11-08".into()));
+    assert_eq!(tried.deeds(), [Deed::Pasted]);
+    assert_eq!(tried.selected(), ["1-1", "1-2", "2-1", "2-2"]);
+    // One cell fills all that is selected.
+    tried.stage.clipboard("paste", "x").await;
+    assert_eq!((tried.cell(1, 1), tried.cell(2, 2)), ("x".into(), "x".into()));
+}
+
+#[wasm_bindgen_test]
+async fn rows_below_the_last_are_asked_about() {
+    let tried = Tried::of(checked(FOUR)).await;
+    tried.go(3, 0);
+    for (button, rows) in [(3, 4), (2, 4), (1, 6)] {
+        tried.stage.clipboard("paste", "B-1\nB-2\nB-3\n").await;
+        let question = tried.stage.texts("#paste-question");
+        assert!(question[0].contains("2 rows more than there are below"), "{question:?}");
+        tried.stage.click(&format!(".paste-question button:nth-child({button})")).await;
+        leptos::task::tick().await;
+        assert!(tried.stage.all(".paste-question").is_empty());
+        let count = tried.sheet.with_untracked(|s| s.as_ref().map(|s| s.sheet().rows()));
+        assert_eq!(count, Some(rows), "{button}");
+    }
+    assert_eq!((tried.cell(3, 0), tried.cell(5, 0)), ("B-1".into(), "B-3".into()));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_above_is_filled_down() {
+    let tried = Tried::of(checked(FOUR)).await;
+    tried.go(1, 1);
+    tried.press("Ctrl+d").await;
+    assert_eq!(tried.cell(1, 1), "UK-ENG");
+    tried.go(0, 3);
+    tried.press("Ctrl+Shift+ArrowDown").await;
+    tried.press("Ctrl+d").await;
+    assert_eq!((tried.cell(2, 3), tried.cell(3, 3)), ("Y".into(), "Y".into()));
+    assert_eq!(tried.deeds(), [Deed::FilledDown, Deed::FilledDown]);
+}
+
+#[wasm_bindgen_test]
+async fn a_heading_sorts_and_rows_keep_their_numbers() {
+    let tried = Tried::of(checked(FOUR)).await;
+    let rows = |tried: &Tried| -> Vec<String> {
+        let mut rows = tried.stage.all("[aria-rowindex]");
+        rows.sort_by_key(|row| {
+            let index = row.get_attribute("aria-rowindex").expect("an index");
+            index.parse::<usize>().expect("a number")
+        });
+        rows.iter()
+            .skip(1)
+            .map(|row| row.inner_text().split_whitespace().next().unwrap_or("").to_owned())
+            .collect()
+    };
+    let heading = ".grid-heading[title=adm1]";
+    for (sort, numbers) in [
+        (Some("ascending"), ["2", "5", "4", "3"]),
+        (Some("descending"), ["3", "4", "5", "2"]),
+        (None, ["2", "3", "4", "5"]),
+    ] {
+        tried.stage.point(heading, "pointerdown", None, false).await;
+        tried.stage.point(heading, "pointerup", None, false).await;
+        tried.stage.point(heading, "click", None, false).await;
+        assert_eq!(tried.stage.one(heading).get_attribute("aria-sort").as_deref(), sort);
+        assert_eq!(rows(&tried), numbers);
+    }
+    tried.look.sort.set(Some(Sort { column: 1, descending: true }));
+    tried.go(1, 0);
+    tried.press("ArrowDown").await;
+    assert_eq!(tried.active(), (2, 0));
+}
+
+#[wasm_bindgen_test]
+async fn a_column_is_made_wider_by_its_end_and_does_not_sort() {
+    let tried = Tried::of(checked(FOUR)).await;
+    let heading = ".grid-heading[title=adm1]";
+    let before = tried.stage.one(heading).get_bounding_client_rect().width();
+    tried.stage.point(heading, "pointerdown", Some(before - 2.0), false).await;
+    tried.stage.point(heading, "pointermove", Some(before + 60.0), false).await;
+    tried.stage.point(heading, "pointerup", Some(before + 60.0), false).await;
+    tried.stage.point(heading, "click", Some(before + 60.0), false).await;
+    let after = tried.stage.one(heading).get_bounding_client_rect().width();
+    assert!((after - before - 60.0).abs() < 3.0, "{before} {after}");
+    assert_eq!(tried.look.sort.get_untracked(), None);
+    tried.look.choices.update(|choices| choices.show(1, false));
+    leptos::task::tick().await;
+    assert!(tried.stage.all(heading).is_empty());
+    let columns = tried.stage.one("[role=grid]").get_attribute("aria-colcount");
+    assert_eq!(columns.as_deref(), Some("4"));
+}
+
+#[wasm_bindgen_test]
+async fn a_row_grows_with_the_text() {
+    let root = document().document_element().expect("a page");
+    root.set_attribute("style", "font-size: 32px").expect("a page");
+    let tried = Tried::of(good_rows(500)).await;
+    tried.go(400, 0);
+    tried.stage.frame().await;
+    let (cell, grid) = (tried.stage.one("#cell-400-0"), tried.stage.one("[role=grid]"));
+    let (cell, grid) = (cell.get_bounding_client_rect(), grid.get_bounding_client_rect());
+    root.remove_attribute("style").expect("a page");
+    assert_eq!(cell.height(), 72.0);
+    assert!(cell.top() > grid.top() && cell.bottom() <= grid.bottom(), "it is in view");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_is_taken_out_is_shown_apart_and_stays_as_it_is() {
+    let mut sheet = Arc::unwrap_or_clone(checked(FOUR)).into_sheet();
+    sheet.change(sheet::read::Change::of_rows([1], true));
+    let tried = Tried::of(Arc::new(check(sheet, today()))).await;
+    assert_eq!(tried.stage.all("[role=rowheader]").len(), 3);
+    tried.look.which.set(Which::Removed);
+    tried.go(1, 1);
+    leptos::task::tick().await;
+    assert_eq!(tried.stage.all(".row-removed").len(), 1);
+    tried.press("Delete").await;
+    tried.press("Enter").await;
+    assert!(tried.stage.all(".cell-input").is_empty());
+    assert_eq!((tried.deeds(), tried.cell(1, 1)), (vec![], "UK-WLS".to_owned()));
 }

@@ -1,8 +1,11 @@
+use crate::stage::Stage;
 use uploader::browser::lock::{NotHeld, hold};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 async fn a_name_is_held_once_until_it_is_given_back() {
+    // What waits here is woken by the page that the app is mounted on.
+    let _page = Stage::show(|| ()).await;
     let first = hold("a batch").await.expect("nobody holds it");
     assert_eq!(hold("a batch").await.err(), Some(NotHeld::Elsewhere));
     let _other = hold("another batch").await.expect("nobody holds that one");

@@ -4,6 +4,7 @@
 mod stage;
 mod cell_input;
 mod grid;
+mod grid_tools;
 mod how_read;
 mod lock;
 mod plan_summary;

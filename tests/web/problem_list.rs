@@ -1,38 +1,89 @@
 use crate::stage::{Stage, checked, good_rows};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlSelectElement;
+use sheet::check::Checked;
+use sheet::fields;
+use sheet::fix::Remembered;
+use sheet::group::groups;
 use std::sync::{Arc, Mutex};
-use uploader::components::problem_list::ProblemList;
+use uploader::components::problem_list::{Ask, Mend, ProblemList};
 use wasm_bindgen_test::wasm_bindgen_test;
+
+type Asked = Arc<Mutex<Vec<Ask>>>;
+
+async fn list_of(sheet: Arc<Checked>, remembered: Remembered) -> (Stage, Asked) {
+    let asked = Asked::default();
+    let told = asked.clone();
+    let stage = Stage::show(move || {
+        let groups = Signal::stored(Arc::new(groups(&sheet)));
+        let checked = Signal::stored(Some(sheet.clone()));
+        let on_ask = move |ask| told.lock().expect("one thread").push(ask);
+        view! { <ProblemList checked groups remembered=Signal::stored(remembered.clone()) on_ask/> }
+    })
+    .await;
+    (stage, asked)
+}
+
+const SOME: &str = "central_sample_id,adm1,collection_date,is_surveillance,Notes\n\
+    A-1,UK-ENG,2026-11-01,Y,seen\nA-2,England,2026-11-01,Y,\n\
+    A-3,England,2026-11-01,Y,\nA-4,Albion,2026-11-01,Y,\n";
+
+fn mend(rows: &[usize], from: &str, to: &str) -> Ask {
+    Ask::Mend(Mend { column: 1, rows: rows.to_vec(), from: from.into(), to: to.into() })
+}
 
 #[wasm_bindgen_test]
 async fn equal_problems_are_one_line_that_leads_to_the_first_cell() {
-    let sheet = checked(
-        "central_sample_id,adm1,collection_date,is_surveillance,Notes\n\
-        A-1,UK-ENG,2026-11-01,Y,seen\nA-2,England,2026-11-01,Y,\nA-3,England,2026-11-01,Y,\n",
-    );
-    let went = Arc::new(Mutex::new(Vec::new()));
-    let told = went.clone();
-    let stage = Stage::show(move || {
-        let on_go = move |place| told.lock().expect("one thread").push(place);
-        view! { <ProblemList checked=Signal::stored(Some(sheet.clone())) on_go/> }
-    })
-    .await;
+    let (stage, asked) = list_of(checked(SOME), Remembered::default()).await;
     let lines = stage.texts(".problems-error li");
     assert_eq!(lines.len(), 1);
     assert!(lines[0].contains("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR"), "{lines:?}");
-    assert!(lines[0].contains("2 rows: 3–4"), "{lines:?}");
+    assert!(lines[0].contains("3 rows: 3–5"), "{lines:?}");
     assert!(stage.texts(".problems-warning li")[0].contains("‘seen’"));
-    stage.click(".problems-error button").await;
-    assert_eq!(*went.lock().expect("one thread"), [(1, Some(1))]);
+    stage.click(".problems-error li > button").await;
+    stage.click(".problems-error .where button").await;
+    let message = "adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR".to_owned();
+    let expected = [Ask::Go(1, Some(1)), Ask::Show(Some(1), message)];
+    assert_eq!(*asked.lock().expect("one thread"), expected);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_meant_is_written_into_all_its_cells_by_one_press() {
+    let (stage, asked) = list_of(checked(SOME), Remembered::default()).await;
+    assert_eq!(stage.texts(".mend .button"), ["‘England’ → UK-ENG in 2 rows"]);
+    stage.click(".mend .button").await;
+    assert_eq!(*asked.lock().expect("one thread"), [mend(&[1, 2], "England", "UK-ENG")]);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_settled_before_is_offered_again() {
+    let mut remembered = Remembered::default();
+    assert!(remembered.note(&fields::ADM1, "Albion", "UK-WLS"));
+    let (stage, _) = list_of(checked(SOME), remembered).await;
+    let offers = ["‘England’ → UK-ENG in 2 rows", "‘Albion’ → UK-WLS in 1 row"];
+    assert_eq!(stage.texts(".mend .button"), offers);
+}
+
+#[wasm_bindgen_test]
+async fn every_text_that_is_wrong_has_an_input_of_its_own() {
+    let (stage, asked) = list_of(checked(SOME), Remembered::default()).await;
+    stage.click(".mend > .link").await;
+    leptos::task::tick().await;
+    let labels = stage.texts(".mend-form label");
+    assert!(labels[0].starts_with("‘England’ in 2 rows"), "{labels:?}");
+    assert!(labels[1].starts_with("‘Albion’ in row 5"), "{labels:?}");
+    let select: HtmlSelectElement =
+        stage.one("li:nth-child(2) > .mend-form select").unchecked_into();
+    select.set_value("UK-SCT");
+    stage.mouse("li:nth-child(2) > .mend-form select", "change").await;
+    stage.click("li:nth-child(2) > .mend-form button").await;
+    assert_eq!(*asked.lock().expect("one thread"), [mend(&[3], "Albion", "UK-SCT")]);
 }
 
 #[wasm_bindgen_test]
 async fn a_good_sheet_shows_no_problem() {
-    let sheet = good_rows(3);
-    let stage = Stage::show(move || {
-        view! { <ProblemList checked=Signal::stored(Some(sheet.clone())) on_go=|_| {}/> }
-    })
-    .await;
+    let (stage, _) = list_of(good_rows(3), Remembered::default()).await;
     assert!(stage.all(".problems-error").is_empty());
 }
 
@@ -42,10 +93,7 @@ async fn of_very_many_problems_the_first_are_listed_and_the_rest_counted() {
         .map(|row| format!("A-{row},UK-ENG,2026-11-01,Y\nA-{row},UK-WLS,2026-11-01,Y\n"))
         .collect();
     let sheet = checked(&format!("central_sample_id,adm1,collection_date,is_surveillance\n{rows}"));
-    let stage = Stage::show(move || {
-        view! { <ProblemList checked=Signal::stored(Some(sheet.clone())) on_go=|_| {}/> }
-    })
-    .await;
+    let (stage, _) = list_of(sheet, Remembered::default()).await;
     let lines = stage.texts(".problems-error li");
     assert_eq!(lines.len(), 101);
     assert!(lines[100].starts_with("And 500 more"), "{}", lines[100]);

@@ -4,7 +4,8 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlSelectElement, KeyboardEvent, KeyboardEventInit,
+    ClipboardEvent, ClipboardEventInit, DataTransfer, Element, Event, EventInit, HtmlElement,
+    HtmlSelectElement, KeyboardEvent, KeyboardEventInit, PointerEvent, PointerEventInit,
 };
 use sheet::check::{Checked, check};
 use sheet::read::read;
@@ -61,10 +62,13 @@ impl Stage {
         self.all(selector).iter().map(|element| element.inner_text().trim().to_owned()).collect()
     }
 
-    /// Presses a key where the selector points.
+    /// Presses a key where the selector points; `Ctrl+` and `Shift+` may stand before it.
     pub(crate) async fn key(&self, selector: &str, key: &str) {
         let init = KeyboardEventInit::new();
-        init.set_key(key);
+        let plain = key.replace("Ctrl+", "").replace("Shift+", "");
+        init.set_key(&plain);
+        init.set_ctrl_key(key.contains("Ctrl+"));
+        init.set_shift_key(key.contains("Shift+"));
         init.set_bubbles(true);
         init.set_cancelable(true);
         let event =
@@ -78,6 +82,39 @@ impl Stage {
     pub(crate) async fn select(&self, selector: &str, value: &str) {
         self.one(selector).unchecked_into::<HtmlSelectElement>().set_value(value);
         self.mouse(selector, "change").await;
+    }
+
+    /// Does something with the mouse in the middle of what the selector points at, or this many pixels
+    /// right of its left end. The grid hears of it.
+    pub(crate) async fn point(&self, selector: &str, kind: &str, right: Option<f64>, shift: bool) {
+        let place = self.one(selector).get_bounding_client_rect();
+        let init = PointerEventInit::new();
+        init.set_pointer_type("mouse");
+        init.set_client_x((place.left() + right.unwrap_or(place.width() / 2.0)) as i32);
+        init.set_client_y((place.top() + place.height() / 2.0) as i32);
+        init.set_buttons(1);
+        init.set_shift_key(shift);
+        init.set_bubbles(true);
+        let event = PointerEvent::new_with_event_init_dict(kind, &init).expect("an event");
+        self.one(selector).dispatch_event(&event).expect("an event");
+        leptos::task::tick().await;
+        leptos::task::tick().await;
+    }
+
+    /// Copies, cuts or pastes in the grid, with this text on the clipboard; gives the text that is on
+    /// it then.
+    pub(crate) async fn clipboard(&self, kind: &str, text: &str) -> String {
+        let data = DataTransfer::new().expect("a clipboard");
+        data.set_data("text/plain", text).expect("a clipboard");
+        let init = ClipboardEventInit::new();
+        init.set_clipboard_data(Some(&data));
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        let event = ClipboardEvent::new_with_event_init_dict(kind, &init).expect("an event");
+        self.one("[role=grid]").dispatch_event(&event).expect("an event");
+        leptos::task::tick().await;
+        leptos::task::tick().await;
+        data.get_data("text/plain").expect("a clipboard")
     }
 
     /// Makes an event of the mouse where the selector points.

@@ -3,6 +3,9 @@
 //! It is not CSV: a blank line is a row with one blank cell, and a quotation mark within a cell is
 //! nothing special. As Excel does it, a cell with a tab or line break in it stands in quotation marks.
 
+use crate::table::{Change, Column, Sheet};
+use crate::text;
+
 /// The cells of a copied block. Rows may differ in length.
 pub fn parse(text: &str) -> Vec<Vec<String>> {
     let mut rows = vec![Vec::new()];
@@ -36,6 +39,65 @@ fn quoted(cell: &str) -> String {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell.to_owned(),
     }
+}
+
+/// A block put into a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pasted {
+    /// What changes.
+    pub change: Change,
+    /// How many of its rows lie below the last one of the sheet.
+    pub rows_beyond: usize,
+    /// How many of its columns lie beyond the last one, or have a heading that the sheet lacks.
+    pub columns_beyond: usize,
+}
+
+/// Puts a block into these rows and columns, in their order. A block whose first row has headings of
+/// the sheet goes into the columns of those names. Rows below the last one are added if so wanted.
+pub fn paste(
+    sheet: &Sheet,
+    block: &[Vec<String>],
+    rows: &[usize],
+    columns: &[usize],
+    add: bool,
+) -> Pasted {
+    let named = named_columns(sheet, block);
+    let width = block.iter().map(Vec::len).max().unwrap_or(0);
+    let column_of = |nth: usize| match &named {
+        Some(named) => named.get(nth).copied().flatten(),
+        None => columns.get(nth).copied(),
+    };
+    let lines = &block[usize::from(named.is_some())..];
+    let filled = lines.iter().rposition(|line| line.iter().any(|cell| !cell.is_empty()));
+    let filled = filled.map_or(0, |last| last + 1);
+    let rows_beyond = filled.saturating_sub(rows.len());
+    let new = if add { rows_beyond } else { 0 };
+    let targets = rows.iter().copied().chain(sheet.rows()..sheet.rows() + new);
+    let mut change = Change { added: (new > 0).then(|| sheet.added() + new), ..Change::default() };
+    for (line, row) in lines.iter().zip(targets) {
+        let cells = line.iter().enumerate();
+        let cells = cells.filter_map(|(nth, cell)| Some((row, column_of(nth)?, cell.clone())));
+        change.cells.extend(cells);
+    }
+    let is_filled =
+        |nth: usize| lines.iter().any(|line| line.get(nth).is_some_and(|c| !c.is_empty()));
+    let beyond = (0..width).filter(|nth| column_of(*nth).is_none() && is_filled(*nth));
+    Pasted { change, rows_beyond, columns_beyond: beyond.count() }
+}
+
+/// The columns that the first row of a block names, if it is a row of headings.
+fn named_columns(sheet: &Sheet, block: &[Vec<String>]) -> Option<Vec<Option<usize>>> {
+    let (headings, rest) = block.split_first()?;
+    let place = |heading: &String| {
+        let name = text::normalised(heading);
+        let same = |column: &Column| !name.is_empty() && text::normalised(column.name()) == name;
+        sheet.columns().iter().position(same)
+    };
+    let named: Vec<Option<usize>> = headings.iter().map(place).collect();
+    let found = named.iter().flatten().count();
+    let filled = headings.iter().filter(|heading| !heading.trim().is_empty()).count();
+    // One word may be a heading by chance.
+    (!rest.is_empty() && found > 1 && found * 2 > filled).then_some(named)
 }
 
 /// The first cell and what follows it, which is nothing or begins with a tab or line break.
@@ -82,6 +144,46 @@ mod tests {
         for (text, rows) in cases {
             assert_eq!(parse(text), rows, "{text:?}");
         }
+    }
+
+    fn sheet() -> Sheet {
+        let csv = "central_sample_id,adm1,notes\nA-1,England,\nA-2,England,\nA-3,,\n";
+        crate::read::read(csv.as_bytes().to_vec()).expect("a sheet")
+    }
+
+    fn cells(pasted: &Pasted) -> Vec<(usize, usize, &str)> {
+        pasted
+            .change
+            .cells
+            .iter()
+            .map(|(row, column, text)| (*row, *column, text.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn a_block_goes_into_the_rows_and_columns_that_are_shown() {
+        let block = parse("UK-ENG\tx\ty\nUK-WLS\n");
+        let pasted = paste(&sheet(), &block, &[2, 0], &[1, 2], false);
+        assert_eq!(cells(&pasted), [(2, 1, "UK-ENG"), (2, 2, "x"), (0, 1, "UK-WLS")]);
+        assert_eq!((pasted.rows_beyond, pasted.columns_beyond), (0, 1));
+    }
+
+    #[test]
+    fn rows_below_the_last_are_added_when_asked_for() {
+        let block = parse("A-3\nA-4\nA-5\n\n\n");
+        let without = paste(&sheet(), &block, &[2], &[0, 1, 2], false);
+        assert_eq!((cells(&without), without.rows_beyond), (vec![(2, 0, "A-3")], 2));
+        let with = paste(&sheet(), &block, &[2], &[0, 1, 2], true);
+        assert_eq!(with.change.added, Some(2));
+        assert_eq!(cells(&with), [(2, 0, "A-3"), (3, 0, "A-4"), (4, 0, "A-5")]);
+    }
+
+    #[test]
+    fn a_block_with_headings_goes_into_the_columns_of_those_names() {
+        let block = parse("ADM1\tcentral sample id\tcolour\nUK-ENG\tB-1\tred\n");
+        let pasted = paste(&sheet(), &block, &[0, 1, 2], &[2], false);
+        assert_eq!(cells(&pasted), [(0, 1, "UK-ENG"), (0, 0, "B-1")]);
+        assert_eq!((pasted.rows_beyond, pasted.columns_beyond), (0, 1));
     }
 
     proptest! {

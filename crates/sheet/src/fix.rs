@@ -5,6 +5,7 @@ use crate::check::Checked;
 use crate::field::{CellFault, Field, Kind};
 use crate::fields;
 use crate::problem::Fault;
+use std::collections::BTreeMap;
 
 /// What may stand in place of a cell that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,65 @@ const WORDS: &[(&Field, &str, &[&str])] = &[
 
 const YES: &[&str] = &["true", "t", "1"];
 const NO: &[&str] = &["false", "f", "0"];
+
+/// What a user has settled before: in a column, one text for another. It is kept in the browser, so it
+/// holds nothing that can be about a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remembered {
+    texts: BTreeMap<(&'static str, String), String>,
+}
+
+impl Remembered {
+    /// The longest text that is remembered, in characters: what is longer is no word for an option.
+    const LONGEST: usize = 32;
+
+    /// Notes that one text of a column was made another, if that may be kept: the column has a list and
+    /// is not about persons, the new text is of that list, and the old one is a short word.
+    pub fn note(&mut self, field: &'static Field, from: &str, to: &str) -> bool {
+        let Kind::Choice { options, .. } = field.kind else { return false };
+        let is_word = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '_' | '/' | '&');
+        let from = folded_spaces(from);
+        let is_short = !from.is_empty() && from.chars().count() <= Remembered::LONGEST;
+        if field.private || !options.contains(&to) || !is_short || !from.chars().all(is_word) {
+            return false;
+        }
+        self.texts.insert((field.name, from), to.to_owned());
+        true
+    }
+
+    /// What a text of a column was made before.
+    pub fn text(&self, field: &'static Field, from: &str) -> Option<&str> {
+        self.texts.get(&(field.name, folded_spaces(from))).map(String::as_str)
+    }
+
+    /// As text: one column, text and new text a line, with tabs between them.
+    pub fn to_text(&self) -> String {
+        let line =
+            |((column, from), to): (&(&str, String), &String)| format!("{column}\t{from}\t{to}\n");
+        self.texts.iter().map(line).collect()
+    }
+
+    /// What [`Remembered::to_text`] wrote; lines that may not be kept are left out.
+    pub fn from_text(text: &str) -> Remembered {
+        let mut remembered = Remembered::default();
+        for line in text.lines() {
+            let mut parts = line.split('\t');
+            let (Some(column), Some(from), Some(to)) = (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            if let Some(field) = fields::ALL.iter().find(|field| field.name == column) {
+                remembered.note(field, from, to);
+            }
+        }
+        remembered
+    }
+}
+
+/// A text in lower case, with one space where there are several.
+fn folded_spaces(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
 
 /// What a cell with this fault was most likely meant to say, if that can be told.
 pub fn fix(checked: &Checked, row: usize, column: usize, fault: Fault) -> Option<Fix> {
@@ -227,6 +287,31 @@ mod tests {
         ] {
             assert_eq!(fixed(field, text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn only_words_for_options_are_remembered() {
+        let mut remembered = Remembered::default();
+        assert!(remembered.note(&fields::SWAB_SITE, " Left  Nostril", "nose"));
+        assert!(remembered.note(&fields::ADM1, "Albion", "UK-ENG"));
+        for (field, from, to) in [
+            (&fields::ADM1, "Albion", "UK-XXX"),
+            (&fields::ADM1, "", "UK-ENG"),
+            (&fields::ADM1, "CB2 1TN", "UK-ENG"),
+            (&fields::ADM1, "a text that is much too long for a word", "UK-ENG"),
+            // About a person, and of no list.
+            (&fields::SOURCE_SEX, "lady", "F"),
+            (&fields::ADM2, "Kent county", "KENT"),
+            (&fields::IS_HCW, "maybe", "Y"),
+        ] {
+            assert!(!remembered.note(field, from, to), "{from}");
+        }
+        assert_eq!(remembered.text(&fields::SWAB_SITE, "left nostril"), Some("nose"));
+        assert_eq!(remembered.text(&fields::ADM1, "left nostril"), None);
+        let text = remembered.to_text();
+        assert_eq!(Remembered::from_text(&text), remembered);
+        let strange = format!("{text}\nsource_sex\tlady\tF\nadm1\tone\nnothing\ta\tb\n");
+        assert_eq!(Remembered::from_text(&strange), remembered);
     }
 
     #[test]

@@ -59,6 +59,11 @@ pub fn groups(checked: &Checked) -> Vec<Group> {
 }
 
 impl Group {
+    /// What tells it from every other group of a sheet.
+    pub fn key(&self) -> (Option<usize>, String) {
+        (self.column, self.message.clone())
+    }
+
     /// Whether it can be put right by writing into its cells.
     pub fn is_of_cells(&self) -> bool {
         self.column.is_some() && !self.rows.is_empty() && self.severity == Severity::Error

@@ -26,7 +26,7 @@ pub(crate) fn of_file(sheet: &Sheet) -> impl Iterator<Item = Problem> {
 /// Adds what a spreadsheet has done to cells that are sent and were not changed since. Nobody need be
 /// told that a cell is empty, if its formula is why.
 pub(crate) fn of_cells(sheet: &Sheet, problems: &mut Vec<Problem>) {
-    let marks = sheet.aside().marks.iter();
+    let marks = sheet.aside().marks.iter().filter(|mark| !sheet.is_removed(mark.row));
     let faults = marks.filter(|mark| !sheet.is_edited(mark.row, mark.column)).filter_map(|mark| {
         let field = sheet.columns()[mark.column].field;
         let field = field.filter(|field| !field.targets.is_empty())?;

@@ -2,55 +2,75 @@
 
 use super::keys::go;
 use super::place::{CellPlace, Shared};
+use super::row::extent;
 use crate::components::cell_input::{CellInput, Then};
 use leptos::prelude::*;
 use sheet::check::Checked;
+use sheet::history::Deed;
 use sheet::problem::Severity;
+use sheet::read::Change;
 
 /// The id of a cell's element.
 pub(super) fn cell_id(place: CellPlace) -> String {
     format!("cell-{}-{}", place.row, place.column)
 }
 
-/// A cell; `at` is its place in the row, `left` where it begins.
-pub(super) fn grid_cell(
-    shared: Shared,
-    at: usize,
-    left: String,
-    place: CellPlace,
-) -> impl IntoView {
-    let CellPlace { row, column } = place;
-    let read = move |from: &Checked| from.sheet().cell(row, column).to_owned();
-    let text = move || shared.checked.with(|c| c.as_deref().map(read)).unwrap_or_default();
-    let worst = Memo::new(move |_| {
-        shared.checked.with(|c| {
-            let problems = c.as_deref()?.problems_of(row).iter();
-            problems.filter(|problem| problem.column == Some(column)).map(|p| p.severity()).min()
-        })
+/// What is seen of a cell.
+#[derive(Clone, Default, PartialEq)]
+struct Face {
+    text: String,
+    worst: Option<Severity>,
+}
+
+fn face(checked: &Checked, CellPlace { row, column }: CellPlace) -> Face {
+    let sheet = checked.sheet();
+    // A row or column that was taken away is drawn once more before it goes.
+    if row >= sheet.rows() || column >= sheet.columns().len() {
+        return Face::default();
+    }
+    let problems = checked.problems_of(row).iter();
+    let worst = problems.filter(|p| p.column == Some(column)).map(|p| p.severity()).min();
+    Face { text: sheet.cell(row, column).to_owned(), worst }
+}
+
+/// A cell; `at` is its place among the rows and columns shown.
+pub(super) fn grid_cell(shared: Shared, at: (usize, usize), place: CellPlace) -> impl IntoView {
+    let face = Memo::new(move |_| {
+        shared.checked.with(|c| c.as_deref().map(|c| face(c, place)).unwrap_or_default())
     });
     let is_active = Memo::new(move |_| shared.active.get() == place);
+    let is_selected =
+        Memo::new(move |_| shared.area.with(|a| a.as_ref().is_some_and(|a| a.has(at.0, at.1))));
     // Only a change draws the input anew: what is being typed in it would be lost.
     let edit = Memo::new(move |_| shared.edit.get().filter(|edit| edit.place == place));
-    let is_edited = move || edit.with_untracked(Option::is_some);
+    let class = move || {
+        let parts = [
+            (true, "grid-cell"),
+            (at.1 == 0, "grid-id"),
+            (face.with(|face| face.worst == Some(Severity::Error)), "cell-error"),
+            (face.with(|face| face.worst == Some(Severity::Warning)), "cell-warning"),
+            (is_selected.get(), "cell-selected"),
+            (is_active.get(), "cell-active"),
+        ];
+        let parts = parts.into_iter().filter(|(is, _)| *is).map(|(_, class)| class);
+        parts.collect::<Vec<_>>().join(" ")
+    };
+    let invalid = move || face.with(|face| face.worst == Some(Severity::Error)).then_some("true");
     view! {
         <div
             id=cell_id(place)
-            class="grid-cell"
-            class:grid-id=at == 0
-            class:cell-error=move || worst.get() == Some(Severity::Error)
-            class:cell-warning=move || worst.get() == Some(Severity::Warning)
-            class:cell-active=is_active
+            class=class
             role="gridcell"
-            aria-colindex=(at + 2).to_string()
-            aria-invalid=move || (worst.get() == Some(Severity::Error)).then_some("true")
+            aria-colindex=(at.1 + 2).to_string()
+            aria-invalid=invalid
+            aria-selected=move || (is_selected.get() || is_active.get()).to_string()
             aria-describedby=move || is_active.get().then_some("cell-panel")
-            style:left=left
-            on:mousedown=move |_| if !is_edited() { shared.active.set(place) }
-            on:dblclick=move |_| if !is_edited() { shared.begin(None) }
+            style:left=move || extent(shared, at.1).0
+            style:width=move || extent(shared, at.1).1
         >
             {move || match edit.get() {
                 Some(edit) => edited(shared, place, edit.typed).into_any(),
-                None => text().into_any(),
+                None => face.with(|face| face.text.clone()).into_any(),
             }}
         </div>
     }
@@ -77,12 +97,13 @@ fn edited(shared: Shared, place: CellPlace, typed: Option<String>) -> impl IntoV
         // The row may leave the rows shown when it is mended, so the way on is found before.
         match then {
             Then::Stay => shared.edit.set(None),
-            Then::Down => (back(), go(shared, 1, 0)).1,
-            Then::Right => (back(), go(shared, 0, 1)).1,
-            Then::Left => (back(), go(shared, 0, -1)).1,
+            Then::Down => (back(), go(shared, 1, 0, false)).1,
+            Then::Right => (back(), go(shared, 0, 1, false)).1,
+            Then::Left => (back(), go(shared, 0, -1, false)).1,
         }
         if text != before {
-            shared.on_edit.run((place, text));
+            let change = Change::of_cells(vec![(place.row, place.column, text)]);
+            shared.change(Deed::Typed, change);
         }
     };
     view! { <CellInput field label text typed on_keep=keep on_drop=move |()| back()/> }

@@ -1,7 +1,11 @@
-//! What is known of the active cell.
+//! What is known of the active cell, and what was just done.
 
+use super::clipboard::{finish, rows_beyond};
 use super::place::{CellPlace, Shared};
+use leptos::html::Button;
 use leptos::prelude::*;
+use sheet::words::count;
+use std::sync::Arc;
 
 #[derive(Clone, PartialEq)]
 struct Shown {
@@ -19,7 +23,14 @@ pub(super) fn cell_panel(shared: Shared) -> impl IntoView {
         shared.active.update(|_| {});
         shared.begin(None);
     };
+    let can_edit = move || {
+        let row = shared.active.get().row;
+        let is_open =
+            shared.checked.with(|c| c.as_ref().is_some_and(|c| !c.sheet().is_removed(row)));
+        shown.with(Option::is_some) && is_open && !shared.locked.get()
+    };
     view! {
+        {move || shared.pending.get().map(|block| question(shared, block).into_any())}
         <div class="cell-panel">
             <div class="cell-text" id="cell-panel">
                 {move || shown.get().map(|Shown { place, text, help, messages }| view! {
@@ -29,9 +40,58 @@ pub(super) fn cell_panel(shared: Shared) -> impl IntoView {
                     <p class="hint">{help}</p>
                 })}
             </div>
-            <Show when=move || shown.with(Option::is_some) && !shared.locked.get()>
-                <button class="button button-quiet button-small" on:click=edit>"Edit this cell"</button>
-            </Show>
+            <div class="cell-side">
+                <Show when=can_edit>
+                    <button class="button button-quiet button-small" on:click=edit>"Edit this cell"</button>
+                </Show>
+                <p class="hint" role="status">{move || status(shared)}</p>
+            </div>
+        </div>
+    }
+}
+
+/// What was just done; else how much is selected.
+fn status(shared: Shared) -> String {
+    let note = shared.note.get();
+    let selected = shared.area.with(|area| area.as_ref().map_or(0, |area| area.cells()));
+    match (note.is_empty(), selected) {
+        (false, _) => note,
+        (true, 0 | 1) => String::new(),
+        (true, cells) => format!("{} selected.", count(cells, "cell")),
+    }
+}
+
+/// Asks what becomes of the rows of a block that lie below the last one.
+fn question(shared: Shared, block: Arc<Vec<Vec<String>>>) -> impl IntoView {
+    let first = NodeRef::<Button>::new();
+    Effect::new(move |_| first.get().map(|button| button.focus()));
+    let beyond = rows_beyond(shared, &block);
+    let rows = count(beyond, "row");
+    let end = move |add: Option<bool>| {
+        if let Some(add) = add {
+            finish(shared, &block, add);
+        }
+        shared.pending.set(None);
+        shared.body.get_untracked().map(|grid| grid.focus());
+    };
+    let choose = move |add: Option<bool>| {
+        let end = end.clone();
+        move |_| end(add)
+    };
+    view! {
+        <div class="paste-question" role="group" aria-labelledby="paste-question">
+            <p id="paste-question">
+                {format!("The block on the clipboard has {rows} more than there are below this cell.")}
+            </p>
+            <p class="actions">
+                <button class="button button-small" node_ref=first on:click=choose(Some(true))>
+                    {format!("Paste and add {rows}")}
+                </button>
+                <button class="button button-quiet button-small" on:click=choose(Some(false))>
+                    {format!("Paste without {}", if beyond == 1 { "it" } else { "them" })}
+                </button>
+                <button class="button button-quiet button-small" on:click=choose(None)>"Do not paste"</button>
+            </p>
         </div>
     }
 }
@@ -41,9 +101,9 @@ fn shown(shared: Shared) -> Option<Shown> {
     let CellPlace { row, column } = shared.active.get();
     shared.active_row()?;
     let sheet = checked.sheet();
+    let heading = sheet.columns().get(column).filter(|_| row < sheet.rows())?;
     let of_cell = checked.problems_of(row).iter().filter(|p| p.column.is_none_or(|c| c == column));
     let messages = of_cell.map(|problem| problem.message(sheet)).collect();
-    let heading = sheet.columns().get(column)?;
     let help = heading.field.map_or("This column will not be sent.", |field| field.help);
     let text = match sheet.cell(row, column) {
         "" => "(blank)".to_owned(),

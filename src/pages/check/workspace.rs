@@ -1,48 +1,55 @@
 //! Where a sheet is mended: what is wrong, the cells, the way on.
 
-use crate::components::grid::{CellPlace, Grid};
+use super::onwards::{asking, counts, onwards};
+use super::orders::{change, follow, words_of};
+use crate::browser;
+use crate::components::grid::{CellPlace, Grid, Look};
+use crate::components::grid_columns::{columns_button, columns_list};
+use crate::components::grid_tools::{Inputs, finding, on_key, orders};
 use crate::components::notice::{Notice, Tone};
-use crate::components::problem_list::ProblemList;
+use crate::components::problem_list::{Ask, Mend, ProblemList};
 use crate::desk::{Desk, use_desk};
-use crate::{browser, words};
-use leptos::html::Button;
 use leptos::prelude::*;
-use sheet::answer::Halt;
 use sheet::check::Checked;
+use sheet::fix::Remembered;
+use sheet::group::{Group, groups};
 use sheet::history::Deed;
 use sheet::read::Change;
-use sheet::workflow::{Event, Workflow};
+use sheet::shown::Shown;
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Filter {
-    All,
-    Problems,
-    Ready,
-}
 
 /// The sheet with what is wrong in it, and the way on.
 pub(super) fn workspace() -> impl IntoView {
     let desk = use_desk();
     let checked = desk.checked();
-    let filter = RwSignal::new(Filter::All);
-    let id = move |checked: &Checked| checked.sheet().column_of(&sheet::fields::CENTRAL_SAMPLE_ID);
-    let first = checked.with_untracked(|c| c.as_deref().and_then(id)).unwrap_or(0);
-    let active = RwSignal::new(CellPlace { row: 0, column: first });
-    let rows = Memo::new(move |_| Arc::new(rows_shown(&checked.get(), filter.get())));
+    let first = checked.with_untracked(|c| c.as_deref().and_then(id_column)).unwrap_or(0);
+    let look = Look::at(CellPlace { row: 0, column: first });
+    let groups = Memo::new(move |_| {
+        Arc::new(checked.with(|c| c.as_deref().map(groups).unwrap_or_default()))
+    });
+    let shown = shown(look, checked, groups);
     let asking = asking(desk);
-    let on_edit = move |(place, text): (CellPlace, String)| {
-        let change = Change::of_cells(vec![(place.row, place.column, text)]);
-        desk.dispatch(Event::Edited { deed: Deed::Typed, change, today: browser::today() });
-    };
-    let on_go = move |(row, column): (usize, Option<usize>)| {
-        if rows.with_untracked(|rows| rows.binary_search(&row).is_err()) {
-            filter.set(Filter::All);
+    let remembered = RwSignal::new(browser::remembered());
+    let on_ask = move |ask| match ask {
+        Ask::Go(row, column) => {
+            if shown.with_untracked(|shown| shown.place(row).is_err()) {
+                look.show_all();
+            }
+            look.go(CellPlace { row, column: column.unwrap_or(first) });
+            to_grid();
         }
-        active.set(CellPlace { row, column: column.unwrap_or(first) });
-        if let Some(grid) = document().query_selector(".grid").ok().flatten() {
-            grid.scroll_into_view();
-            browser::focus(grid.into());
+        Ask::Show(column, message) => {
+            look.show_all();
+            look.only.set(Some((column, message)));
+            to_grid();
+        }
+        Ask::Mend(mend) => {
+            remember(checked, remembered, &mend);
+            let Mend { column, rows, to, .. } = mend;
+            let cells = rows.into_iter().map(|row| (row, column, to.clone())).collect();
+            change(desk, Deed::Mended, Change::of_cells(cells));
+            focus("#counts");
         }
     };
     view! {
@@ -51,161 +58,90 @@ pub(super) fn workspace() -> impl IntoView {
                 <p>"It is on this page alone. If you close or reload it, or sign in again in this tab, choose the file once more."</p>
             </Notice>
         </Show>
-        <Counts checked/>
-        <ProblemList checked on_go/>
-        <div class="grid-tools">
-            <Filters checked filter/>
-            <p class="hint">"Type, press Enter or double-click to edit a cell. F8 goes to the next problem."</p>
-        </div>
-        <Show when=move || rows.with(|rows| rows.is_empty())>
-            <p class="empty">
-                "No such rows. "
-                <button class="link" on:click=move |_| filter.set(Filter::All)>"Show all rows"</button>
-            </p>
-        </Show>
-        <Grid checked rows active locked=asking on_edit/>
-        <Onwards desk/>
+        {counts(checked)}
+        <ProblemList checked groups remembered locked=asking on_ask/>
+        {cells(desk, look, shown, asking)}
+        {onwards(desk)}
     }
 }
 
-/// Whether Majora is being asked about the sheet, which must stay as it is meanwhile.
-fn asking(desk: Desk) -> Signal<bool> {
-    Memo::new(move |_| desk.workflow().with(|workflow| matches!(workflow, Workflow::Asking { .. })))
-        .into()
-}
-
-fn rows_shown(checked: &Option<Arc<Checked>>, filter: Filter) -> Vec<usize> {
-    let Some(checked) = checked else { return Vec::new() };
-    let wanted = |row: &usize| match filter {
-        Filter::All => true,
-        Filter::Problems => !checked.is_ready(*row),
-        Filter::Ready => checked.is_ready(*row),
-    };
-    (0..checked.sheet().rows()).filter(wanted).collect()
-}
-
-/// Why Majora couldn't be asked.
-#[component]
-fn Trouble() -> impl IntoView {
-    let desk = use_desk();
-    let trouble = Memo::new(move |_| {
-        desk.workflow().with(|workflow| match workflow {
-            Workflow::Fixing { trouble, .. } => *trouble,
-            _ => None,
-        })
-    });
-    move || {
-        trouble.get().map(|halt| {
-            let then = match halt {
-                Halt::SignedOut => "Sign in again, then press Review once more.",
-                Halt::OtherUser => "Reload the page to see who is signed in.",
-                Halt::NoPermission => {
-                    "Ask Majora’s administrators for the permissions of an uploader."
-                }
-                _ => "Your sheet is still here. Wait a little, then press Review once more.",
-            };
-            view! {
-                <Notice tone=Tone::Error title=halt.message()>
-                    <p>"So Majora could not be asked what it holds. Nothing was sent. "{then}</p>
-                </Notice>
-            }
-        })
-    }
-}
-
-#[component]
-fn Counts(checked: Signal<Option<Arc<Checked>>>) -> impl IntoView {
-    let counts = Memo::new(move |_| {
-        let checked = checked.get()?;
-        let rows = checked.sheet().rows();
-        Some((rows, checked.ready_rows(), checked.sheet().edits().len()))
-    });
-    let words = move || {
-        let (rows, ready, edits) = counts.get()?;
-        let edited = match edits {
-            0 => String::new(),
-            edits => format!(" {} changed here.", words::count(edits, "cell")),
-        };
-        Some(match rows - ready {
-            0 if rows == 1 => format!("The one row is ready.{edited}"),
-            0 => format!("All {} rows are ready.{edited}", words::thousands(rows)),
-            bad => format!(
-                "{} of {} ready. {} to mend.{edited}",
-                words::thousands(ready),
-                words::count(rows, "row"),
-                words::count(bad, "row"),
-            ),
-        })
-    };
-    view! { <p class="counts" role="status">{words}</p> }
-}
-
-#[component]
-fn Filters(checked: Signal<Option<Arc<Checked>>>, filter: RwSignal<Filter>) -> impl IntoView {
-    let rows = move || checked.get().map_or((0, 0), |c| (c.sheet().rows(), c.ready_rows()));
-    let choice = move |which: Filter, label: &'static str, count: fn((usize, usize)) -> usize| {
-        view! {
-            <button
-                class="segment"
-                aria-pressed=move || (filter.get() == which).to_string()
-                on:click=move |_| filter.set(which)
-            >
-                {label}" ("{move || words::thousands(count(rows()))}")"
-            </button>
-        }
-    };
-    view! {
-        <div class="segments" role="group" aria-label="Rows to show">
-            {choice(Filter::All, "All rows", |(rows, _)| rows)}
-            {choice(Filter::Problems, "With problems", |(rows, ready)| rows - ready)}
-            {choice(Filter::Ready, "Ready", |(_, ready)| ready)}
-        </div>
-    }
-}
-
-/// What comes next, and what is left out of it.
-#[component]
-fn Onwards(desk: Desk) -> impl IntoView {
+/// The grid and its tools.
+fn cells(desk: Desk, look: Look, shown: Memo<Arc<Shown>>, asking: Signal<bool>) -> impl IntoView {
     let checked = desk.checked();
-    let counts =
-        Memo::new(move |_| checked.get().map_or((0, 0), |c| (c.sheet().rows(), c.ready_rows())));
-    let asking = asking(desk);
-    let off = move || asking.get() || counts.get().1 == 0;
-    // A disabled button would lose the focus of somebody who has just pressed it.
-    let review = move |_| {
-        if !off() {
-            desk.dispatch(Event::Review);
-        }
-    };
-    let left_out = move || {
-        let (rows, ready) = counts.get();
-        match rows - ready {
-            0 => String::new(),
-            bad if ready == 0 => format!("None of the {} is ready yet.", words::count(bad, "row")),
-            bad => format!("{} with problems will be left out.", words::count(bad, "row")),
-        }
-    };
-    let button = NodeRef::<Button>::new();
-    let stop_waiting = move |_| {
-        desk.dispatch(Event::BackToSheet);
-        // The button that was pressed goes away.
-        button.get_untracked().map(|button| button.focus());
-    };
+    let give = Callback::new(move |order| follow(desk, look, shown, order));
+    let words = move |order| words_of(desk, look, shown, order);
+    let (inputs, open) = (Inputs::default(), RwSignal::new(false));
+    let on_change = move |(deed, made): (Deed, Change)| change(desk, deed, made);
     view! {
-        <div class="onwards">
-            <Trouble/>
-            <p class="actions">
-                <button class="button" node_ref=button aria-disabled=move || off().to_string() on:click=review>
-                    {move || if asking.get() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
-                </button>
-                <Show when=move || asking.get()>
-                    <button class="button button-quiet" on:click=stop_waiting>
-                        "Do not wait"
-                    </button>
-                </Show>
-            </p>
-            <p>{left_out}</p>
-            <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
+        <div class="workspace" on:keydown=move |event| on_key(inputs, give, &event)>
+            {finding(look, checked, shown, inputs)}
+            <div class="grid-orders">
+                {orders(words, asking, give)}
+                {columns_button(look, open)}
+            </div>
+            {columns_list(look, checked, open)}
+            <p class="hint">"Type, press Enter or double-click to edit a cell. F8 goes to the next problem."</p>
+            <Show when=move || shown.with(|shown| shown.is_empty())>
+                <p class="empty">
+                    "No such rows. "
+                    <button class="link" on:click=move |_| look.show_all()>"Show all rows"</button>
+                </p>
+            </Show>
+            <Grid checked shown look locked=asking on_change/>
         </div>
     }
+}
+
+fn id_column(checked: &Checked) -> Option<usize> {
+    checked.sheet().column_of(&sheet::fields::CENTRAL_SAMPLE_ID)
+}
+
+fn to_grid() {
+    if let Some(grid) = document().query_selector(".grid").ok().flatten() {
+        grid.scroll_into_view();
+        browser::focus(grid.into());
+    }
+}
+
+fn focus(selector: &str) {
+    if let Some(element) = document().query_selector(selector).ok().flatten() {
+        browser::focus(element.into());
+    }
+}
+
+/// Keeps in the browser what an option was written as, where that is about nobody.
+fn remember(checked: Signal<Option<Arc<Checked>>>, remembered: RwSignal<Remembered>, mend: &Mend) {
+    let field = checked.with_untracked(|c| c.as_ref()?.sheet().columns().get(mend.column)?.field);
+    let Some(field) = field else { return };
+    if remembered.try_update(|r| r.note(field, &mend.from, &mend.to)) == Some(true) {
+        remembered.with_untracked(browser::remember);
+    }
+}
+
+/// The rows that are wanted, in the order that is wanted.
+fn shown(
+    look: Look,
+    checked: Signal<Option<Arc<Checked>>>,
+    groups: Memo<Arc<Vec<Group>>>,
+) -> Memo<Arc<Shown>> {
+    // Rows stay where they are while cells change: one that moved away from under the hand would be
+    // lost.
+    let order = Memo::new(move |_| {
+        let sort = look.sort.get()?;
+        checked.with_untracked(|c| Some(sort.order(c.as_deref()?)))
+    });
+    Memo::new(move |_| {
+        let Some(checked) = checked.get() else { return Arc::default() };
+        let (which, order) = (look.which.get(), order.get());
+        let only: Option<BTreeSet<usize>> = look.only.get().map(|key| {
+            groups.with(|groups| {
+                let group = groups.iter().find(|group| group.key() == key);
+                group.into_iter().flat_map(|group| group.rows.iter().copied()).collect()
+            })
+        });
+        let wanted = |row| {
+            which.wants(&checked, row) && only.as_ref().is_none_or(|only| only.contains(&row))
+        };
+        Arc::new(look.text.with(|text| Shown::new(&checked, wanted, text, order)))
+    })
 }

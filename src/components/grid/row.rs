@@ -1,0 +1,140 @@
+//! The headings, and one row of the grid.
+
+use super::cell::grid_cell;
+use super::columns::NUMBER;
+use super::place::{CellPlace, ROW, Shared};
+use super::with_active;
+use leptos::prelude::*;
+use sheet::check::Checked;
+use sheet::problem::Severity;
+use std::ops::Range;
+
+/// Where the column at a place begins and how wide it is, as CSS.
+pub(super) fn extent(shared: Shared, at: usize) -> (String, String) {
+    shared.columns.with(|columns| {
+        (format!("{}rem", NUMBER + columns.start(at)), format!("{}rem", columns.width(at)))
+    })
+}
+
+/// The columns on screen, and always the sample id, which stays while the others scroll.
+fn cells(shared: Shared, across: Memo<Range<usize>>) -> Vec<(usize, usize)> {
+    let places = with_active(across.get(), shared.active_column());
+    let scrolled = places.filter(|at| *at > 0);
+    shared.columns.with(|columns| {
+        let all = std::iter::once(0).chain(scrolled);
+        all.filter_map(|at| Some((at, columns.column(at)?))).collect()
+    })
+}
+
+/// The row of headings.
+pub(super) fn heading_row(shared: Shared, across: Memo<Range<usize>>) -> impl IntoView {
+    let heading = move |(at, column)| heading(shared, at, column);
+    view! {
+        <div class="grid-row grid-headings" role="row" aria-rowindex="1">
+            <div class="grid-number" role="columnheader" aria-colindex="1">"Row"</div>
+            <For each=move || cells(shared, across) key=|cell| *cell children=heading/>
+        </div>
+    }
+}
+
+fn heading(shared: Shared, at: usize, column: usize) -> impl IntoView {
+    let (name, kind) = shared.checked.with_untracked(|checked| {
+        let column = checked.as_ref().and_then(|checked| checked.sheet().columns().get(column));
+        let kind = match column {
+            Some(column) if column.added => " grid-added",
+            Some(column) if column.field.is_none() => " grid-unknown",
+            _ => "",
+        };
+        (column.map_or("", |column| column.name()).to_owned(), kind)
+    });
+    let sort = Memo::new(move |_| shared.sort.get().filter(|sort| sort.column == column));
+    let sorted = move || sort.get().map(|s| if s.descending { "descending" } else { "ascending" });
+    let id = if at == 0 { " grid-id" } else { "" };
+    view! {
+        <div
+            class=format!("grid-heading{kind}{id}")
+            role="columnheader"
+            aria-colindex=(at + 2).to_string()
+            aria-sort=sorted
+            title=name.clone()
+            style:left=move || extent(shared, at).0
+            style:width=move || extent(shared, at).1
+        >
+            <span class="grid-name">{name.clone()}</span>
+        </div>
+    }
+}
+
+/// The row at a place.
+pub(super) fn grid_row(
+    shared: Shared,
+    across: Memo<Range<usize>>,
+    at: usize,
+    row: usize,
+) -> impl IntoView {
+    let state = Memo::new(move |_| {
+        shared.checked.with(|checked| checked.as_deref().map_or(State::Ready, |c| state(c, row)))
+    });
+    let line = shared.checked.with_untracked(|c| c.as_ref().map_or(0, |c| c.sheet().line(row)));
+    let cell = move |(place, column)| grid_cell(shared, (at, place), CellPlace { row, column });
+    view! {
+        <div
+            class=move || state.get().class()
+            role="row"
+            aria-rowindex=(at + 2).to_string()
+            style:top=format!("{}rem", (at + 1) as f64 * ROW)
+        >
+            <div class="grid-number" role="rowheader" aria-colindex="1">
+                {line}
+                <span class="visually-hidden">{move || state.get().words()}</span>
+            </div>
+            <For each=move || cells(shared, across) key=|cell| *cell children=cell/>
+        </div>
+    }
+}
+
+/// How a row is.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Ready,
+    Warning,
+    Question,
+    Error,
+    Removed,
+}
+
+fn state(checked: &Checked, row: usize) -> State {
+    // A row that was taken away is drawn once more before it goes.
+    if row >= checked.sheet().rows() {
+        return State::Ready;
+    }
+    match checked.problems_of(row).iter().map(|problem| problem.severity()).min() {
+        _ if checked.sheet().is_removed(row) => State::Removed,
+        Some(Severity::Error) => State::Error,
+        Some(Severity::Question) => State::Question,
+        Some(Severity::Warning) => State::Warning,
+        None => State::Ready,
+    }
+}
+
+impl State {
+    const fn class(self) -> &'static str {
+        match self {
+            State::Ready => "grid-row",
+            State::Warning => "grid-row row-warning",
+            State::Question => "grid-row row-question",
+            State::Error => "grid-row row-error",
+            State::Removed => "grid-row row-removed",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            State::Ready => "ready",
+            State::Warning => "has a warning",
+            State::Question => "has a question",
+            State::Error => "has a problem",
+            State::Removed => "removed",
+        }
+    }
+}

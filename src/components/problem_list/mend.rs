@@ -1,0 +1,207 @@
+//! Putting problems right where they are listed: what was most likely meant by one press, anything
+//! else by an input of the right kind.
+
+use super::{Ask, List};
+use crate::components::cell_input::options;
+use crate::words;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use sheet::field::Field;
+use sheet::fix::Fix;
+use sheet::group::{Alike, Group};
+
+/// How many different texts of one problem are listed, each with an input.
+const TEXTS: usize = 20;
+
+/// How many ready answers a line offers before it is opened.
+const READY: usize = 3;
+
+/// Cells of a column that are given the same text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// The column.
+    pub column: usize,
+    /// The rows.
+    pub rows: Vec<usize>,
+    /// What stands there.
+    pub from: String,
+    /// What shall stand there.
+    pub to: String,
+}
+
+impl Mend {
+    fn new(column: usize, alike: &Alike, to: String) -> Mend {
+        Mend { column, rows: alike.rows.clone(), from: alike.text.clone(), to }
+    }
+}
+
+/// The ready answers to a problem, and a button that opens an input for each text that is wrong.
+pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
+    let alike = Memo::new(move |_| {
+        list.checked.with(|checked| {
+            let (checked, group) = (checked.as_deref()?, group.get()?);
+            let column = group.column.filter(|_| group.is_of_cells())?;
+            let field = checked.sheet().columns().get(column)?.field;
+            Some((column, with_memory(list, field, group.alike(checked))))
+        })
+    });
+    if alike.with_untracked(Option::is_none) {
+        return ().into_any();
+    }
+    let ready = move || {
+        let (column, alike) = alike.get()?;
+        let fixes = alike.iter().filter_map(|alike| Some((alike, alike.fix.as_ref()?)));
+        let answer = |(alike, fix): (&Alike, &Fix)| {
+            answer(list, Mend::new(column, alike, fix.text.clone()), fix.sure)
+        };
+        Some(fixes.take(READY).map(answer).collect::<Vec<_>>())
+    };
+    let open = RwSignal::new(false);
+    let name = group.with_untracked(|g| g.as_ref().map(|g| format!("Mend here: {}", g.message)));
+    view! {
+        <div class="mend">
+            {ready}
+            <button
+                class="link"
+                aria-expanded=move || open.get().to_string()
+                aria-label=name
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {move || if open.get() { "Close" } else { "Mend here" }}
+            </button>
+        </div>
+        {move || open.get().then(|| inputs(list, alike).into_any())}
+    }
+    .into_any()
+}
+
+/// What the user settled before comes before what is only near.
+fn with_memory(list: List, field: Option<&'static Field>, mut alike: Vec<Alike>) -> Vec<Alike> {
+    let Some(field) = field else { return alike };
+    list.remembered.with_untracked(|remembered| {
+        for alike in &mut alike {
+            if let Some(text) = remembered.text(field, &alike.text) {
+                alike.fix = Some(Fix { text: text.to_owned(), sure: true });
+            }
+        }
+    });
+    alike
+}
+
+/// One press that writes the same into all cells that say the same.
+fn answer(list: List, mend: Mend, sure: bool) -> AnyView {
+    let words =
+        format!("{} → {} in {}", quoted(&mend.from), mend.to, words::count(mend.rows.len(), "row"));
+    let class = if sure { "button button-small" } else { "button button-small button-quiet" };
+    let press = move |_| {
+        if !list.locked.get_untracked() {
+            list.on_ask.run(Ask::Mend(mend.clone()));
+        }
+    };
+    view! {
+        <button class=class aria-disabled=move || list.locked.get().to_string() on:click=press>
+            {words}
+        </button>
+    }
+    .into_any()
+}
+
+fn quoted(text: &str) -> String {
+    match text {
+        "" => "blank".to_owned(),
+        text => format!("‘{}’", text.chars().take(40).collect::<String>()),
+    }
+}
+
+fn inputs(list: List, alike: Memo<Option<(usize, Vec<Alike>)>>) -> impl IntoView {
+    let lines = move || {
+        let (column, alike) = alike.get().unwrap_or_default();
+        alike.into_iter().take(TEXTS).map(|alike| (column, alike)).collect::<Vec<_>>()
+    };
+    let line = move |(column, alike): (usize, Alike)| {
+        list.checked.with_untracked(|checked| {
+            let sheet = checked.as_ref()?.sheet();
+            let field = sheet.columns().get(column)?.field;
+            let place = match alike.rows.as_slice() {
+                [row] => format!("row {}", sheet.line(*row)),
+                rows => words::count(rows.len(), "row"),
+            };
+            Some(input(list, field, place, Mend::new(column, &alike, suggested(&alike))))
+        })
+    };
+    let more = move || {
+        let all = alike.with(|alike| alike.as_ref().map_or(0, |(_, alike)| alike.len()));
+        let more = all.saturating_sub(TEXTS);
+        let words = words::thousands(more);
+        (more > 0).then(|| format!("And {words} more texts, listed when these are mended."))
+    };
+    view! {
+        <ul class="mend-texts">
+            <For each=lines key=|(_, alike)| (alike.text.clone(), alike.rows.clone()) children=line/>
+            {move || more().map(|more| view! { <li>{more}</li> })}
+        </ul>
+    }
+}
+
+fn suggested(alike: &Alike) -> String {
+    alike.fix.as_ref().map_or_else(|| alike.text.clone(), |fix| fix.text.clone())
+}
+
+/// An input for cells that say the same, and the button that writes it into them.
+fn input(list: List, field: Option<&'static Field>, place: String, mend: Mend) -> AnyView {
+    let text = RwSignal::new(mend.to.clone());
+    let label = format!("{} in {place}", quoted(&mend.from));
+    let button = match mend.rows.len() {
+        1 => "Change".to_owned(),
+        rows => format!("Change {} cells", words::thousands(rows)),
+    };
+    let control = match field.and_then(options) {
+        Some(options) => select(options, &mend, text),
+        None => view! {
+            <input
+                class="tool-input"
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=text
+                on:input=move |event| text.set(event_target_value(&event))
+            />
+        }
+        .into_any(),
+    };
+    let keep = move |event: SubmitEvent| {
+        event.prevent_default();
+        let to = text.get_untracked();
+        if to != mend.from && !list.locked.get_untracked() {
+            list.on_ask.run(Ask::Mend(Mend { to, ..mend.clone() }));
+        }
+    };
+    view! {
+        <li>
+            <form class="mend-form" on:submit=keep>
+                <label>{label}" " {control}</label>
+                <button class="button button-quiet button-small">{button}</button>
+            </form>
+        </li>
+    }
+    .into_any()
+}
+
+fn select(options: Vec<&'static str>, mend: &Mend, text: RwSignal<String>) -> AnyView {
+    let is_option = options.contains(&mend.to.as_str());
+    let choose = |option: &'static str| {
+        view! { <option value=option selected=option == mend.to>{option}</option> }
+    };
+    let none = (!is_option).then(|| {
+        let label = if mend.to.is_empty() { "Choose" } else { mend.to.as_str() }.to_owned();
+        view! { <option value=mend.to.clone() selected=true>{label}</option> }
+    });
+    let blank = (!mend.from.is_empty()).then(|| view! { <option value="">"(blank)"</option> });
+    view! {
+        <select class="tool-input" on:change=move |event| text.set(event_target_value(&event))>
+            {none}
+            {options.into_iter().map(choose).collect_view()}
+            {blank}
+        </select>
+    }
+    .into_any()
+}

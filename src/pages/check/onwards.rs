@@ -1,0 +1,127 @@
+//! How far the sheet is, and the way on.
+
+use crate::components::notice::{Notice, Tone};
+use crate::desk::Desk;
+use crate::words;
+use leptos::html::Button;
+use leptos::prelude::*;
+use sheet::answer::Halt;
+use sheet::check::Checked;
+use sheet::workflow::{Event, Workflow};
+use std::sync::Arc;
+
+/// Whether Majora is being asked about the sheet, which must stay as it is meanwhile.
+pub(super) fn asking(desk: Desk) -> Signal<bool> {
+    Memo::new(move |_| desk.workflow().with(|workflow| matches!(workflow, Workflow::Asking { .. })))
+        .into()
+}
+
+/// Why Majora couldn't be asked.
+fn trouble(desk: Desk) -> impl IntoView {
+    let trouble = Memo::new(move |_| {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Fixing { trouble, .. } => *trouble,
+            _ => None,
+        })
+    });
+    move || {
+        trouble.get().map(|halt| {
+            let then = match halt {
+                Halt::SignedOut => "Sign in again, then press Review once more.",
+                Halt::OtherUser => "Reload the page to see who is signed in.",
+                Halt::NoPermission => {
+                    "Ask Majora’s administrators for the permissions of an uploader."
+                }
+                _ => "Your sheet is still here. Wait a little, then press Review once more.",
+            };
+            view! {
+                <Notice tone=Tone::Error title=halt.message()>
+                    <p>"So Majora could not be asked what it holds. Nothing was sent. "{then}</p>
+                </Notice>
+            }
+        })
+    }
+}
+
+/// How many rows are ready, and what was changed.
+pub(super) fn counts(checked: Signal<Option<Arc<Checked>>>) -> impl IntoView {
+    let counts = Memo::new(move |_| {
+        let checked = checked.get()?;
+        let sheet = checked.sheet();
+        let rows = sheet.rows() - sheet.removed_rows();
+        let changed = (sheet.edits().len(), sheet.added(), sheet.removed_rows());
+        Some((rows, checked.ready_rows(), changed))
+    });
+    let words = move || {
+        let (rows, ready, changed) = counts.get()?;
+        let edited = changes(changed);
+        Some(match rows - ready {
+            _ if rows == 0 => format!("No row is left.{edited}"),
+            0 if rows == 1 => format!("The one row is ready.{edited}"),
+            0 => format!("All {} rows are ready.{edited}", words::thousands(rows)),
+            bad => format!(
+                "{} of {} ready. {} to mend.{edited}",
+                words::thousands(ready),
+                words::count(rows, "row"),
+                words::count(bad, "row"),
+            ),
+        })
+    };
+    view! { <p class="counts" id="counts" tabindex="-1" role="status">{words}</p> }
+}
+
+/// What was changed since the file was read, as sentences.
+fn changes((cells, added, removed): (usize, usize, usize)) -> String {
+    let some =
+        [(cells, "cell", "changed here"), (added, "row", "added"), (removed, "row", "removed")];
+    let some = some.into_iter().filter(|(number, ..)| *number > 0);
+    some.map(|(number, noun, verb)| format!(" {} {verb}.", words::count(number, noun))).collect()
+}
+
+/// What comes next, and what is left out of it.
+pub(super) fn onwards(desk: Desk) -> impl IntoView {
+    let checked = desk.checked();
+    let counts = Memo::new(move |_| {
+        checked.get().map_or((0, 0), |c| (c.rows_to_mend() + c.ready_rows(), c.ready_rows()))
+    });
+    let asking = asking(desk);
+    let off = move || asking.get() || counts.get().1 == 0;
+    // A disabled button would lose the focus of somebody who has just pressed it.
+    let review = move |_| {
+        if !off() {
+            desk.dispatch(Event::Review);
+        }
+    };
+    let left_out = move || {
+        let (rows, ready) = counts.get();
+        match rows - ready {
+            0 if rows == 0 => "No row is left to be sent.".to_owned(),
+            0 => String::new(),
+            bad if ready == 0 => format!("None of the {} is ready yet.", words::count(bad, "row")),
+            bad => format!("{} with problems will be left out.", words::count(bad, "row")),
+        }
+    };
+    let button = NodeRef::<Button>::new();
+    let stop_waiting = move |_| {
+        desk.dispatch(Event::BackToSheet);
+        // The button that was pressed goes away.
+        button.get_untracked().map(|button| button.focus());
+    };
+    view! {
+        <div class="onwards">
+            {trouble(desk)}
+            <p class="actions">
+                <button class="button" node_ref=button aria-disabled=move || off().to_string() on:click=review>
+                    {move || if asking.get() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
+                </button>
+                <Show when=move || asking.get()>
+                    <button class="button button-quiet" on:click=stop_waiting>
+                        "Do not wait"
+                    </button>
+                </Show>
+            </p>
+            <p>{left_out}</p>
+            <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
+        </div>
+    }
+}
