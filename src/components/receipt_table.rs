@@ -2,7 +2,6 @@
 
 use crate::words;
 use leptos::prelude::*;
-use sheet::fields;
 use sheet::read::Sheet;
 use sheet::receipt::{Receipt, RowOutcome};
 use std::sync::Arc;
@@ -14,7 +13,7 @@ const PAGE: usize = 100;
 pub const fn class_of(outcome: RowOutcome) -> &'static str {
     match outcome {
         RowOutcome::Saved => "tag tag-good",
-        RowOutcome::AlreadyThere => "tag tag-info",
+        RowOutcome::AlreadyThere | RowOutcome::Removed => "tag tag-info",
         RowOutcome::Unknown | RowOutcome::NotSent => "tag tag-warning",
         RowOutcome::Refused => "tag tag-error",
     }
@@ -112,7 +111,7 @@ fn line(receipt: &Receipt, sheet: &Sheet, row: usize) -> impl IntoView + use<> {
     view! {
         <tr class="receipt-row">
             <td>{sheet.line(row)}</td>
-            <th scope="row" class="receipt-id">{sheet.get(row, &fields::CENTRAL_SAMPLE_ID).to_owned()}</th>
+            <th scope="row" class="receipt-id">{sheet.id(row).to_owned()}</th>
             <td><span class=class_of(outcome)>{outcome.word()}</span></td>
             <td class="receipt-text">{records}</td>
         </tr>

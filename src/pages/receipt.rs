@@ -44,7 +44,7 @@ fn proof_here() -> Memo<Option<desk::Proof>> {
 fn headline(receipt: &Receipt) -> String {
     let saved = receipt.rows_with(RowOutcome::Saved);
     let there = receipt.rows_with(RowOutcome::AlreadyThere);
-    let rest = receipt.rows - saved - there;
+    let rest = receipt.rows - saved - there - receipt.rows_with(RowOutcome::Removed);
     if receipt.halted.is_some() {
         let done = words::thousands(saved + there);
         return format!(
@@ -112,6 +112,7 @@ fn Details(proof: desk::Proof) -> impl IntoView {
     let (receipt_halted, halted_to) = (receipt.halted, to.clone());
     let unfinished = receipt.rows_with(RowOutcome::Saved)
         + receipt.rows_with(RowOutcome::AlreadyThere)
+        + receipt.rows_with(RowOutcome::Removed)
         < receipt.rows;
     view! {
         {(!receipt.lacking.is_empty()).then(|| view! {

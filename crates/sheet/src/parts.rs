@@ -44,9 +44,6 @@ pub(crate) fn of(sheet: &Sheet) -> Vec<Parts> {
     let filled =
         |row, columns: &[usize]| columns.iter().any(|c| !sheet.trimmed(row, *c).is_empty());
     let parts_of = |row| {
-        if sheet.is_removed(row) {
-            return Parts::default();
-        }
         let (sample, run) = (filled(row, &sample), filled(row, &run));
         let named = name.is_some_and(|name| !sheet.trimmed(row, name).is_empty());
         // Beside a run, and no new sample that must get into the library, the name alone says which

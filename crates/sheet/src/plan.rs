@@ -76,6 +76,8 @@ pub enum Fate {
 pub enum Reason {
     /// Its row has errors.
     RowHasErrors,
+    /// The user has taken its row out.
+    RowRemoved,
     /// These biosamples of the library are neither in Majora nor in a ready row. Every row of the
     /// library has the same list, so it is shared.
     NotRegistered { ids: Arc<[String]> },
@@ -267,8 +269,10 @@ impl Planner<'_> {
     fn rows_with_errors(&mut self) {
         let checked = self.gather.checked;
         for row in (0..checked.sheet().rows()).filter(|row| !checked.is_ready(*row)) {
+            let removed = checked.sheet().is_removed(row);
+            let reason = if removed { Reason::RowRemoved } else { Reason::RowHasErrors };
             for section in Section::ALL.into_iter().filter(|s| checked.parts(row).has(*s)) {
-                self.settle(row, section, Fate::Held(Reason::RowHasErrors));
+                self.settle(row, section, Fate::Held(reason.clone()));
             }
         }
     }

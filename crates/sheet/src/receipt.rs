@@ -195,6 +195,7 @@ impl Reason {
     pub fn message(&self) -> String {
         match self {
             Reason::RowHasErrors => "The row has errors".into(),
+            Reason::RowRemoved => "You removed the row".into(),
             Reason::NotRegistered { ids } => {
                 let more = match ids.len() {
                     0 | 1 => String::new(),
@@ -233,16 +234,19 @@ pub enum RowOutcome {
     Refused,
     /// At least one record was not sent.
     NotSent,
+    /// The user has taken the row out.
+    Removed,
 }
 
 impl RowOutcome {
     /// Every one, what needs attention first.
-    pub const ALL: [RowOutcome; 5] = [
+    pub const ALL: [RowOutcome; 6] = [
         RowOutcome::Refused,
         RowOutcome::Unknown,
         RowOutcome::NotSent,
         RowOutcome::Saved,
         RowOutcome::AlreadyThere,
+        RowOutcome::Removed,
     ];
 
     /// One or two words.
@@ -253,6 +257,7 @@ impl RowOutcome {
             RowOutcome::Unknown => "Unknown",
             RowOutcome::Refused => "Refused",
             RowOutcome::NotSent => "Not sent",
+            RowOutcome::Removed => "Removed",
         }
     }
 }
@@ -272,6 +277,7 @@ impl Receipt {
             Outcome::Saved { .. } => RowOutcome::Saved,
             Outcome::Unknown(_) => RowOutcome::Unknown,
             Outcome::Refused { .. } => RowOutcome::Refused,
+            Outcome::Held(Reason::RowRemoved) => RowOutcome::Removed,
             Outcome::Held(_) | Outcome::Overtaken | Outcome::Waits { .. } | Outcome::NotSent(_) => {
                 RowOutcome::NotSent
             }
@@ -283,7 +289,9 @@ impl Receipt {
 
     /// How many rows have a record of this kind, and of how many Majora holds it for certain.
     pub fn records(&self, section: Section) -> (usize, usize) {
-        let mine = self.settled.iter().filter(|(slot, _)| slot.section == section);
+        let removed = Outcome::Held(Reason::RowRemoved);
+        let mine = self.settled.iter();
+        let mine = mine.filter(|(slot, s)| slot.section == section && s.outcome != removed);
         mine.fold((0, 0), |(all, held), (_, settled)| {
             (all + 1, held + usize::from(settled.outcome.is_held()))
         })
@@ -325,7 +333,7 @@ impl Receipt {
             }
             requests.extend(settled.request.as_deref());
         }
-        let id = sheet.get(row, &crate::fields::CENTRAL_SAMPLE_ID);
+        let id = sheet.id(row);
         [
             sheet.line(row).to_string(),
             inert(id),

@@ -242,6 +242,12 @@ impl Sheet {
         self.column_of(field).map_or("", |column| self.trimmed(row, column))
     }
 
+    /// The sample id of a row, even of one that was taken out: what a person knows it by.
+    pub fn id(&self, row: usize) -> &str {
+        let column = self.column_of(&fields::CENTRAL_SAMPLE_ID);
+        column.map_or("", |column| python::strip(self.cell(row, column)))
+    }
+
     /// The first different cells of a column that are filled, at most this many: what stands under a
     /// heading that means nothing, for the person who is asked what it means.
     pub fn examples(&self, column: usize, most: usize) -> Vec<&str> {

@@ -130,6 +130,7 @@ const fn record(section: Section) -> &'static str {
 const fn code(reason: &Reason) -> &'static str {
     match reason {
         Reason::RowHasErrors => "row_has_errors",
+        Reason::RowRemoved => "row_removed",
         Reason::NotRegistered { .. } => "not_registered",
         Reason::NeedsDecision { .. } => "needs_decision",
         Reason::Declined => "declined",
@@ -143,6 +144,7 @@ const fn code(reason: &Reason) -> &'static str {
 const fn sentence(reason: &Reason) -> &'static str {
     match reason {
         Reason::RowHasErrors => "The row has errors, which check names",
+        Reason::RowRemoved => "The row was removed",
         Reason::NotRegistered { .. } => {
             "A sample of the library is neither planned here nor taken to be in Majora"
         }

@@ -6,7 +6,7 @@ use sheet::check::check;
 use sheet::field::Section;
 use sheet::held::Held;
 use sheet::history::{Deed, History};
-use sheet::plan::plan;
+use sheet::plan::{Fate, Reason, plan};
 use sheet::read::{Change, Sheet};
 
 fn sheet() -> Sheet {
@@ -77,7 +77,9 @@ fn a_row_that_is_taken_out_is_not_checked_not_planned_and_not_written() {
     assert_eq!(checked.sheet().cell(1, 1), "England");
     let plan = plan(&checked, &Held::default(), &sheet::decide::Decisions::default());
     assert_eq!(plan.rows, 3);
-    assert!(plan.fates.keys().all(|slot| slot.row != 1), "{:?}", plan.fates);
+    let of_row: Vec<&Fate> =
+        plan.fates.iter().filter(|(slot, _)| slot.row == 1).map(|(_, fate)| fate).collect();
+    assert_eq!(of_row, [&Fate::Held(Reason::RowRemoved)]);
     assert_eq!(plan.sending(Section::Run), 0);
     assert!(!checked.sheet().to_csv().contains("A-2"));
 }

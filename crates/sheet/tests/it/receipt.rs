@@ -36,7 +36,7 @@ fn a_row_is_as_well_as_its_worst_record() {
     let not_sent = Outcome::NotSent(Halt::Stopped);
     let waits = Outcome::Waits { on: Section::Library, name: "LIB-1".into() };
     let held = Outcome::Held(Reason::NoLibrary);
-    let cases: [(&[Outcome], RowOutcome); 10] = [
+    let cases: [(&[Outcome], RowOutcome); 11] = [
         (&[saved()], RowOutcome::Saved),
         (std::slice::from_ref(&there), RowOutcome::AlreadyThere),
         (&[there.clone(), saved(), there.clone()], RowOutcome::Saved),
@@ -47,6 +47,7 @@ fn a_row_is_as_well_as_its_worst_record() {
         (&[saved(), refused("no"), waits.clone()], RowOutcome::Refused),
         (&[unknown, refused("no"), waits], RowOutcome::Refused),
         (&[], RowOutcome::NotSent),
+        (&[Outcome::Held(Reason::RowRemoved)], RowOutcome::Removed),
     ];
     let rows: Vec<&[Outcome]> = cases.iter().map(|(outcomes, _)| *outcomes).collect();
     let receipt = receipt(&rows);
@@ -54,7 +55,7 @@ fn a_row_is_as_well_as_its_worst_record() {
         assert_eq!(receipt.row(row), *expected, "row {row}");
     }
     let counts = RowOutcome::ALL.map(|outcome| receipt.rows_with(outcome));
-    assert_eq!(counts, [2, 1, 4, 2, 1]);
+    assert_eq!(counts, [2, 1, 4, 2, 1, 1]);
     assert_eq!(counts.iter().sum::<usize>(), cases.len());
     // By section: how many rows have such a record, and of how many Majora holds it.
     let records = Section::ALL.map(|section| receipt.records(section));
