@@ -144,7 +144,8 @@ fn from_js(kept: &JsValue) -> Option<Draft> {
     let removed = property(kept, "removed").dyn_into::<js_sys::Array>().unwrap_or_default();
     let removed = removed.iter().map(|row| Some((row.as_f64()? as usize, true)));
     let removed = removed.collect::<Option<Vec<_>>>()?;
-    let changes = Change { added: added.filter(|added| *added > 0), cells, removed };
+    let changes =
+        Change { added: added.filter(|added| *added > 0), cells, removed, ..Change::default() };
     let choices = kept::from_text(&property(kept, "choices").as_string()?)?;
     Some(Draft { name: property(kept, "name").as_string()?, bytes, choices, changes })
 }

@@ -22,6 +22,8 @@ pub enum Deed {
     RemovedRows,
     /// Rows were put back.
     RestoredRows,
+    /// It was said in which order the dates of a column are written.
+    SettledDates,
     /// All that was done on an earlier visit of this page.
     Earlier,
 }
@@ -95,6 +97,10 @@ fn words(deed: Deed, undo: &Change, sheet: &Sheet) -> String {
         Deed::AddedRows => "adding rows".into(),
         Deed::RemovedRows => format!("removing {}", count(rows, "row")),
         Deed::RestoredRows => format!("restoring {}", count(rows, "row")),
+        Deed::SettledDates => {
+            let column = undo.dates.first().and_then(|(column, _)| sheet.columns().get(*column));
+            format!("the answer about {}", column.map_or("", |column| column.name()))
+        }
         Deed::Earlier => format!("{} made before this page was loaded", changes(cells + rows)),
     }
 }

@@ -185,7 +185,10 @@ impl Workflow {
                 edited(desk, today, |sheet, history| history.redo(sheet))
             }
             (Workflow::Fixing { desk, .. }, Event::DatesSettled { column, order, today }) => {
-                edited(desk, today, |sheet, _| sheet.set_date_order(column, order))
+                let change = Change { dates: vec![(column, order)], ..Change::default() };
+                edited(desk, today, |sheet, history| {
+                    history.make(sheet, Deed::SettledDates, change)
+                })
             }
             (
                 Workflow::Fixing { mut desk, .. } | Workflow::Finished { mut desk, .. },

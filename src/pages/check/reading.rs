@@ -110,7 +110,7 @@ fn loses_nothing(desk: Desk, choices: &Choices) -> bool {
         let Some(sheet) = checked.as_deref().map(Checked::sheet) else { return true };
         let (columns, dates) = (choices.columns.clone(), choices.dates.clone());
         let same = *choices == Choices { columns, dates, ..sheet.choices().clone() };
-        same || sheet.edits().len() == 0
+        same || sheet.changes().is_empty()
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a user does to a sheet in one go, and what undoes it.
 
 use super::{Row, Sheet};
+use crate::choices::DateOrder;
 
 /// Changes of a sheet that are made together. Rows are added before cells are changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Change {
     pub cells: Vec<(usize, usize, String)>,
     /// Rows that are taken out or put back, and whether they are then out.
     pub removed: Vec<(usize, bool)>,
+    /// In which order the dates of columns are written, or that this is open again.
+    pub dates: Vec<(usize, Option<DateOrder>)>,
 }
 
 impl Change {
@@ -26,7 +29,8 @@ impl Change {
 
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
-        self.added.is_none() && self.cells.is_empty() && self.removed.is_empty()
+        let Change { added, cells, removed, dates } = self;
+        added.is_none() && cells.is_empty() && removed.is_empty() && dates.is_empty()
     }
 
     /// The first row that it is about, and the column there.
@@ -52,12 +56,13 @@ impl Sheet {
         self.removed.len()
     }
 
-    /// Everything that was changed since the file was read.
+    /// Everything that was changed since the file was read, beside what was settled about it.
     pub fn changes(&self) -> Change {
         Change {
             added: Some(self.added).filter(|added| *added > 0),
             cells: self.edits().map(|(row, column, text)| (row, column, text.to_owned())).collect(),
             removed: self.removed.iter().map(|row| (*row, true)).collect(),
+            dates: Vec::new(),
         }
     }
 
@@ -80,7 +85,14 @@ impl Sheet {
                 };
             }
         }
+        for (column, order) in change.dates {
+            let before = self.choices().dates.get(&column).copied();
+            if self.set_date_order(column, order) {
+                undo.dates.push((column, before));
+            }
+        }
         // What was changed twice gets back what it was first.
+        undo.dates.reverse();
         undo.cells.reverse();
         undo.removed.reverse();
         undo
@@ -102,6 +114,7 @@ impl Sheet {
             self.rows.push(Row { line, first: self.ends.len() as u32 });
         }
         self.added = added;
-        Change { added: Some(before).filter(|before| *before != added), cells, removed }
+        let added = Some(before).filter(|before| *before != added);
+        Change { added, cells, removed, dates: Vec::new() }
     }
 }

@@ -3,6 +3,7 @@
 use crate::sheets::{TODAY, checked, csv};
 use proptest::prelude::*;
 use sheet::check::check;
+use sheet::choices::DateOrder;
 use sheet::field::Section;
 use sheet::held::Held;
 use sheet::history::{Deed, History};
@@ -18,11 +19,10 @@ fn change() -> impl Strategy<Value = Change> {
     let cell = (0..7_usize, 0..5_usize, "[ab]{0,2}");
     let added = prop::option::weighted(0.3, 0..4_usize);
     let removed = prop::collection::vec((0..7_usize, any::<bool>()), 0..3);
-    (added, prop::collection::vec(cell, 0..4), removed).prop_map(|(added, cells, removed)| Change {
-        added,
-        cells,
-        removed,
-    })
+    let order = prop::option::of(prop::sample::select(DateOrder::ALL.to_vec()));
+    let dates = prop::collection::vec((0..5_usize, order), 0..3);
+    (added, prop::collection::vec(cell, 0..4), removed, dates)
+        .prop_map(|(added, cells, removed, dates)| Change { added, cells, removed, dates })
 }
 
 proptest! {
@@ -57,7 +57,7 @@ proptest! {
     ) {
         let mut changed = sheet();
         for change in changes {
-            changed.change(change);
+            changed.change(Change { dates: Vec::new(), ..change });
         }
         let mut anew = sheet();
         anew.change(changed.changes());
@@ -97,7 +97,7 @@ fn a_row_that_is_taken_out_is_no_double_of_another() {
 fn added_rows_are_numbered_after_the_last_and_checked_like_any() {
     let mut sheet = sheet();
     let cells = vec![(3, 0, "A-4".into()), (4, 0, "A-5".into()), (9, 0, "outside".into())];
-    sheet.change(Change { added: Some(2), cells, removed: vec![] });
+    sheet.change(Change { added: Some(2), cells, ..Change::default() });
     assert_eq!((sheet.rows(), sheet.line(3), sheet.line(4)), (5, 5, 6));
     assert_eq!((sheet.row_at_line(6), sheet.added()), (Some(4), 2));
     let checked = check(sheet, TODAY);
