@@ -33,12 +33,12 @@ pub fn DropZone(
             }
         >
             <label class="drop-label" for="file">"Select a sample sheet"</label>
-            <p class="hint" id="file-hint">"CSV or TSV, up to 64 MB. You can also drop the file here."</p>
+            <p class="hint" id="file-hint">"Excel, ODS, CSV or TSV, or the sample sheet of an Illumina or Nanopore instrument, up to 64 MB. You can also drop the file here."</p>
             <input
                 id="file"
                 class="file"
                 type="file"
-                accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values"
+                accept=".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt,text/csv,text/tab-separated-values"
                 aria-describedby="file-hint"
                 aria-disabled=move || busy.get().then_some("true")
                 on:change=move |event| on_choose.run(event)

@@ -1,6 +1,7 @@
 //! The file on the desk, from which its sheet can be read again in another way.
 
 use crate::browser::draft::Draft;
+use crate::browser::workbook::open_workbook;
 use sheet::book::Book;
 use sheet::choices::Choices;
 use sheet::read::{self, Heading, ReadError, Sheet};
@@ -18,8 +19,17 @@ pub(super) struct Source {
 impl Source {
     /// A file and its sheet, read as its draft says. A workbook is opened first.
     pub(super) async fn open(draft: Draft) -> (Source, Result<Sheet, ReadError>) {
-        let source = Source { draft, book: None };
-        let sheet = source.read(&source.draft.choices);
+        let mut source = Source { draft, book: None };
+        let mut sheet = source.read(&source.draft.choices);
+        if sheet == Err(ReadError::Workbook) {
+            sheet = match open_workbook(source.draft.bytes.clone()).await {
+                Ok(book) => {
+                    source.book = Some(Arc::new(book));
+                    source.read(&source.draft.choices)
+                }
+                Err(error) => Err(ReadError::Book(error)),
+            };
+        }
         (source, sheet)
     }
 

@@ -9,7 +9,6 @@ use std::{
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use sheet::{
-    book::OpenError,
     choices::{Choices, DateOrder},
     kept::order_code,
     read::{MAX_BYTES, ReadError, Sheet},
@@ -37,9 +36,6 @@ pub(super) enum Unreadable {
     /// A page was asked for by its name, of a file that has none.
     #[error("The file is no workbook, so it has no sheets to choose from. Leave --sheet out")]
     NoPages,
-    /// The workbook can't be opened.
-    #[error(transparent)]
-    Unopenable(#[from] OpenError),
     /// The bytes are no sample sheet.
     #[error(transparent)]
     NoSheet(ReadError),
@@ -54,7 +50,6 @@ impl Unreadable {
             Unreadable::Unopened(_) => "file_not_readable",
             Unreadable::NoKeyColumn => "no_key_column",
             Unreadable::NoPages => "no_such_page",
-            Unreadable::Unopenable(error) => error.code(),
             Unreadable::NoSheet(error) => code(error),
         }
     }
@@ -65,6 +60,7 @@ const fn code(error: &ReadError) -> &'static str {
         ReadError::TooLarge => "too_large",
         ReadError::Empty => "empty",
         ReadError::Workbook => "workbook",
+        ReadError::Book(error) => error.code(),
         ReadError::NotATable => "not_a_table",
         ReadError::Encoding { .. } | ReadError::OtherEncoding { .. } => "encoding",
         ReadError::TooManyColumns => "too_many_columns",
@@ -111,7 +107,10 @@ pub(super) fn read(path: &Path, page: Option<&str>) -> Result<Sheet, Unreadable>
         if is_standard(path) { bytes(io::stdin().lock())? } else { bytes(File::open(path)?)? };
     let choices = Choices { page: page.map(str::to_owned), ..Choices::default() };
     if workbook::may_be_workbook(&bytes) {
-        return Ok(sheet::read::read_book(&workbook::open(&bytes)?, &choices)?);
+        return Ok(sheet::read::read_book(
+            &workbook::open(&bytes).map_err(ReadError::from)?,
+            &choices,
+        )?);
     }
     if page.is_some() {
         return Err(Unreadable::NoPages);

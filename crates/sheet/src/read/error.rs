@@ -1,5 +1,6 @@
 //! Why a file is no sample sheet.
 
+use crate::book::OpenError;
 use crate::text;
 
 /// Why a file is no sample sheet. No cell of it is in here, headings only.
@@ -16,8 +17,13 @@ pub enum ReadError {
         "The selected file is a workbook. Save the sheet with the samples as CSV UTF-8 and choose that file"
     )]
     Workbook,
+    /// A workbook that can't be opened.
+    #[error(transparent)]
+    Book(#[from] OpenError),
     /// Not text at all, or a text that is no table: a web page, JSON.
-    #[error("The selected file must be a CSV or TSV file. This one holds no table of text")]
+    #[error(
+        "The selected file must be a CSV, TSV, Excel or ODS spreadsheet. This one holds no table"
+    )]
     NotATable,
     /// Text that fits no encoding, and the first line that doesn't.
     #[error(

@@ -267,7 +267,8 @@ fn the_template_of_the_sanger_institute() {
 #[test]
 fn no_sheet_at_all() {
     let workbook = "The selected file is a workbook. Save the sheet with the samples as CSV UTF-8 and choose that file";
-    let no_table = "The selected file must be a CSV or TSV file. This one holds no table of text";
+    let no_table =
+        "The selected file must be a CSV, TSV, Excel or ODS spreadsheet. This one holds no table";
     refuses("", ReadError::Empty, "The selected file is empty");
     for blank in ["\n\n", "\u{FEFF}", " \r\n\t", ",,,\n,,,\n"] {
         refuses_as(blank, ReadError::Empty);
