@@ -1,9 +1,12 @@
 //! The browser: files, downloads, addresses, the clock. The only code that names `web_sys`.
 
+mod database;
 pub mod draft;
+pub mod upload;
 pub mod lock;
 pub mod workbook;
 
+use crate::browser::database::Store;
 use crate::browser::draft::Draft;
 use gloo_timers::callback::Timeout;
 use sheet::fix::Remembered;
@@ -144,6 +147,11 @@ pub fn file_stamp(milliseconds: f64) -> String {
     iso.chars().filter(|c| *c != ':').take(15).collect()
 }
 
+/// Whether the browser thinks that it has a network at all.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
 /// Asks a question that stops everything else.
 pub fn confirm(question: &str) -> bool {
     window().confirm_with_message(question).unwrap_or(false)
@@ -220,13 +228,13 @@ fn remembering() -> Option<web_sys::Storage> {
 
 /// The sheet that this tab was working on, if it was interrupted.
 pub async fn kept_draft() -> Option<Draft> {
-    draft::load(&tab()?).await.ok()?
+    draft::load(Store::Drafts, &tab()?).await.ok()?
 }
 
 /// Keeps the sheet that this tab is working on.
 pub async fn keep_draft(draft: &Draft) -> bool {
     match tab() {
-        Some(tab) => draft::save(&tab, draft, now()).await.is_ok(),
+        Some(tab) => draft::save(Store::Drafts, &tab, draft, now()).await.is_ok(),
         None => false,
     }
 }
@@ -234,18 +242,18 @@ pub async fn keep_draft(draft: &Draft) -> bool {
 /// Forgets the sheet that this tab is working on.
 pub async fn forget_draft() {
     if let Some(tab) = tab() {
-        let _ = draft::forget(&tab).await;
+        let _ = Store::Drafts.forget(&tab).await;
     }
 }
 
-/// Forgets the kept sheets that nobody has touched for a week.
-pub async fn forget_old_drafts() {
-    let _ = draft::forget_old(now()).await;
+/// Forgets what is kept and nobody has touched for a week.
+pub async fn forget_old() {
+    let _ = database::forget_old(now()).await;
 }
 
-/// Forgets every kept sheet of this browser: the next person at this computer finds none.
-pub async fn forget_all_drafts() {
-    let _ = draft::forget_all().await;
+/// Forgets everything that this browser keeps: the next person at this computer finds nothing.
+pub async fn forget_all() {
+    let _ = database::clear_all().await;
 }
 
 /// The id of the element that has the keyboard.

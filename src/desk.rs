@@ -2,11 +2,14 @@
 
 mod proof;
 mod source;
+mod upload;
 
 pub use proof::{Destination, Proof, Times};
+pub use upload::Waiting;
 
 use crate::api;
 use crate::browser::draft::Draft;
+use crate::browser::upload::Unfinished;
 use crate::browser::{self, ChosenFile};
 use crate::route::{Route, Step};
 use crate::session::{SessionContext, use_session};
@@ -16,16 +19,14 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use protocol::majora::failure::Failure;
-use protocol::majora::{answer, held, request};
-use sheet::answer::{Go, Halt, Reply};
+use protocol::majora::held;
+use sheet::answer::Halt;
 use sheet::check::Checked;
 use sheet::choices::Choices;
 use sheet::held::Questions;
 use sheet::history::Deed;
-use sheet::plan::Plan;
 use sheet::read::{Heading, ReadError, Sheet};
 use sheet::receipt::Receipt;
-use sheet::submit::{Effects, submit};
 use sheet::workflow::{Effect, Event, File, Review, Workflow};
 use source::Source;
 use std::sync::Arc;
@@ -47,6 +48,10 @@ pub struct Desk {
     chosen: StoredValue<Option<ChosenFile>, LocalStorage>,
     source: StoredValue<Source>,
     misread: RwSignal<Option<ReadError>>,
+    waiting: RwSignal<Option<Waiting>>,
+    paused: RwSignal<bool>,
+    unfinished: RwSignal<Vec<Unfinished>>,
+    resuming: StoredValue<Option<Unfinished>>,
     stop: StoredValue<bool>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
@@ -68,6 +73,10 @@ pub fn provide_desk() -> Desk {
         chosen: StoredValue::new_local(None),
         source: StoredValue::new(Source::default()),
         misread: RwSignal::new(None),
+        waiting: RwSignal::new(None),
+        paused: RwSignal::new(false),
+        unfinished: RwSignal::new(Vec::new()),
+        resuming: StoredValue::new(None),
         stop: StoredValue::new(false),
         navigate: StoredValue::new_local(navigate),
     };
@@ -121,6 +130,21 @@ impl Desk {
     /// Whether the browser keeps nothing, so that the sheet is on this page alone.
     pub fn unkept(self) -> Signal<bool> {
         self.unkept.into()
+    }
+
+    /// Why nothing is sent for a while.
+    pub fn waiting(self) -> Signal<Option<Waiting>> {
+        self.waiting.into()
+    }
+
+    /// Whether the user has the submission pause.
+    pub fn paused(self) -> RwSignal<bool> {
+        self.paused
+    }
+
+    /// The uploads that stopped before their end.
+    pub fn unfinished(self) -> Signal<Vec<Unfinished>> {
+        self.unfinished.into()
     }
 
     /// Whether leaving the page would cost something that isn't kept elsewhere.
@@ -315,7 +339,8 @@ impl Desk {
             self.take_up(draft).await;
         }
         self.restoring.set(false);
-        browser::forget_old_drafts().await;
+        browser::forget_old().await;
+        self.look_for_unfinished().await;
     }
 
     async fn take_up(self, draft: Draft) {
@@ -356,42 +381,16 @@ impl Desk {
                 held::review(&questions, call, |_| {}, || false).await
             }
         };
+        let resumption = match (&answer, self.destination.get_untracked()) {
+            (Ok(_), Some(to)) => self.resumption(&to).await,
+            _ => None,
+        };
         if answer == Err(Halt::SignedOut) {
             self.session.refresh().await;
         }
         self.dispatch(Event::Asked { review, answer });
-    }
-
-    async fn submit(self, plan: Arc<Plan>) {
-        self.stop.set_value(false);
-        let began = browser::now();
-        let destination = self.destination.get_untracked();
-        let send = async |step: &sheet::plan::Step| {
-            if self.stop.get_value() {
-                return Reply::NotSent(Halt::Stopped);
-            }
-            let Some(to) = &destination else { return Reply::NotSent(Halt::SignedOut) };
-            let (endpoint, body) = request::request(step);
-            let result: Result<_, Failure> =
-                api::call(&to.instance.name, &to.session_ref, endpoint, &body).await;
-            answer::reply(result)
-        };
-        let ask = async |questions: &Questions| {
-            let Some(to) = &destination else { return Err(Halt::SignedOut) };
-            let call = async |endpoint, body: serde_json::Value| {
-                api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
-            };
-            held::ask(questions, call).await
-        };
-        // Whatever stands in the way ends the upload; the receipt says how to go on.
-        let wait = async |_| Go::Stop;
-        let seen = |progress| self.dispatch(Event::Progressed(progress));
-        let receipt = submit(&plan, Effects { send, ask, wait, note: |_| {}, seen }).await;
-        let halted = receipt.halted;
-        self.prove(&receipt, destination, Times { began, ended: browser::now() });
-        self.dispatch(Event::Settled(receipt));
-        if halted.is_some() {
-            self.session.refresh().await;
+        if let Some(decisions) = resumption {
+            self.apply(Event::Decided(decisions));
         }
     }
 
@@ -404,13 +403,28 @@ impl Desk {
         }
     }
 
-    /// Signs out of a Majora and leaves nothing of the sheet on this computer.
-    pub async fn sign_out(self, instance: String) -> Result<(), Failure> {
-        api::sign_out(&instance).await?;
-        browser::forget_all_drafts().await;
+    /// Forgets every sheet and upload that this browser keeps, of whatever user.
+    pub async fn forget_everything(self) {
+        self.resuming.set_value(None);
+        self.unfinished.set(Vec::new());
+        browser::forget_all().await;
         browser::forget_remembered();
+    }
+
+    /// Whether this browser keeps a sheet or an upload that isn't finished.
+    pub fn keeps_something(self) -> bool {
+        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
+        has_sheet || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
+    }
+
+    /// Signs out of a Majora. What this browser keeps stays for the same user only if asked for.
+    pub async fn sign_out(self, instance: String, keep: bool) -> Result<(), Failure> {
+        api::sign_out(&instance).await?;
+        if !keep {
+            self.forget_everything().await;
+        }
         self.source.set_value(Source::default());
-        self.apply(Event::Discard);
+        self.workflow.set(Workflow::default());
         self.proof.set(None);
         self.session.refresh().await;
         self.navigate

@@ -6,6 +6,7 @@ pub mod place;
 pub mod signed_in;
 pub mod home;
 pub mod columns;
+pub mod unfinished;
 pub mod choose;
 pub mod check;
 pub mod review;

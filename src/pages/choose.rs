@@ -7,8 +7,10 @@ use crate::components::drop_zone::DropZone;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::use_desk;
 use crate::pages::place::{AtInstance, use_instance};
+use crate::pages::unfinished::Unfinished;
 use crate::route::{Route, Step};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use mend::mend;
 use protocol::session::World;
 use sheet::derive;
@@ -22,9 +24,11 @@ const EXAMPLE_SAMPLES: usize = 96;
 pub fn ChoosePage() -> impl IntoView {
     view! {
         <AtInstance title="Upload a sample sheet">
+            <Unfinished/>
             <Unreadable/>
             <Chooser/>
             <Templates/>
+            <OnThisComputer/>
         </AtInstance>
     }
 }
@@ -140,7 +144,15 @@ fn Templates() -> impl IntoView {
         <section class="aside">
             <h2>"No sheet yet?"</h2>
             <ul>
-                <li><button class="link" on:click=template>"Download the template"</button>" with every column"</li>
+                <li>
+                    "Download the template with every column: "
+                    <a rel="external" download href="/template/all.xlsx">"workbook with lists to choose from"</a>" or "
+                    <button class="link" on:click=template>"CSV"</button>
+                </li>
+                <li>
+                    "Download the template of samples alone: "
+                    <a rel="external" download href="/template/biosamples.xlsx">"workbook"</a>
+                </li>
                 <Show when=is_test>
                     <li>
                         <button class="link" on:click=example>"Download an example"</button>
@@ -149,6 +161,33 @@ fn Templates() -> impl IntoView {
                 </Show>
                 <li><a href=Route::Columns.path()>"What every column means"</a></li>
             </ul>
+        </section>
+    }
+}
+
+/// What this browser keeps, and the way to have it forgotten.
+#[component]
+fn OnThisComputer() -> impl IntoView {
+    let desk = use_desk();
+    let told = RwSignal::new(false);
+    let forget = move |_| {
+        let question =
+            "Forget every sheet and unfinished upload that this browser keeps, of all who use it?";
+        if browser::confirm(question) {
+            spawn_local(async move {
+                desk.forget_everything().await;
+                told.try_set(true);
+            });
+        }
+    };
+    view! {
+        <section class="aside">
+            <h2>"On this computer"</h2>
+            <p>"Your sheet and an upload that is not finished stay in this browser for a week, so that a closed tab costs nothing."</p>
+            <p>
+                <button class="link" on:click=forget>"Forget everything on this computer"</button>
+                <span role="status">{move || told.get().then_some(" Nothing is kept any more.")}</span>
+            </p>
         </section>
     }
 }

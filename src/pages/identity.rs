@@ -5,6 +5,7 @@ use crate::desk::use_desk;
 use crate::route::{Route, Step};
 use crate::session::use_session;
 use crate::words;
+use leptos::html::Button;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
@@ -60,25 +61,19 @@ fn Account(instance: Instance) -> impl IntoView {
     let name = instance.name.clone();
     let left = move || session.minutes_left(&name).filter(|minutes| *minutes < SOON);
     let again = instance.name.clone();
-    let sign_out = {
-        let name = instance.name.clone();
-        move |_| {
-            let name = name.clone();
-            let question = "Sign out? Your sheet is removed from this computer.";
-            let has_sheet = desk.workflow().with_untracked(|workflow| workflow.desk().is_some());
-            if desk.is_sending() {
-                told.set(Some("A sheet is being submitted. Stop it first"));
-                return;
-            }
-            if has_sheet && !crate::browser::confirm(question) {
-                return;
-            }
-            spawn_local(async move {
-                let failed = desk.sign_out(name).await.is_err();
-                // Signed out, this part of the page is gone.
-                told.try_set(failed.then_some("You could not be signed out. Try again"));
-            });
-        }
+    let leaving = RwSignal::new(false);
+    let name = StoredValue::new(instance.name.clone());
+    let sign_out = move |keep: bool| {
+        spawn_local(async move {
+            let failed = desk.sign_out(name.get_value(), keep).await.is_err();
+            // Signed out, this part of the page is gone.
+            told.try_set(failed.then_some("You could not be signed out. Try again"));
+        });
+    };
+    let ask = move |_| match (desk.is_sending(), desk.keeps_something()) {
+        (true, _) => told.set(Some("A sheet is being submitted. Stop it first")),
+        (false, true) => leaving.set(true),
+        (false, false) => sign_out(false),
     };
     instance.signed_in.map(|user| {
         view! {
@@ -90,11 +85,34 @@ fn Account(instance: Instance) -> impl IntoView {
                     </a>
                 })}
                 <span class="account-name">"Signed in as "<strong>{user.username}</strong></span>
-                <button class="link" on:click=sign_out>"Sign out"</button>
+                <button class="link" on:click=ask>"Sign out"</button>
                 <span role="alert">{move || told.get()}</span>
             </div>
+            <Show when=move || leaving.get()>{leave(leaving, sign_out)}</Show>
         }
     })
+}
+
+/// Asks what becomes of unfinished work on this computer.
+fn leave(leaving: RwSignal<bool>, sign_out: impl Fn(bool) + Copy + 'static) -> impl IntoView {
+    let first = NodeRef::<Button>::new();
+    Effect::new(move |_| first.get().map(|button| button.focus()));
+    view! {
+        <section class="leave" role="group" aria-labelledby="leave">
+            <p id="leave">"This browser keeps a sheet or an upload that is not finished. Others may use this computer."</p>
+            <p class="actions">
+                <button node_ref=first class="button button-small" on:click=move |_| sign_out(false)>
+                    "Sign out and delete it"
+                </button>
+                <button class="button button-quiet button-small" on:click=move |_| sign_out(true)>
+                    "Sign out and keep it for a week"
+                </button>
+                <button class="button button-quiet button-small" on:click=move |_| leaving.set(false)>
+                    "Stay signed in"
+                </button>
+            </p>
+        </section>
+    }
 }
 
 #[component]

@@ -95,6 +95,7 @@ fn Elsewhere() -> impl IntoView {
 enum AtStake {
     Nothing,
     Sheet,
+    Upload,
     Receipt,
 }
 
@@ -104,6 +105,7 @@ fn SignedOut(instance: Memo<Option<Instance>>) -> impl IntoView {
     let at_stake = Memo::new(move |_| {
         desk.workflow().with(|workflow| match workflow {
             Workflow::Finished { .. } => AtStake::Receipt,
+            Workflow::Sending { .. } => AtStake::Upload,
             other if other.desk().is_some() => AtStake::Sheet,
             _ => AtStake::Nothing,
         })
@@ -113,19 +115,21 @@ fn SignedOut(instance: Memo<Option<Instance>>) -> impl IntoView {
         let return_to = match at_stake.get() {
             AtStake::Nothing => Route::At(name.clone(), Step::Choose),
             AtStake::Sheet => Route::At(name.clone(), Step::Check),
-            AtStake::Receipt => Route::SignedIn,
+            AtStake::Upload | AtStake::Receipt => Route::SignedIn,
         };
         api::sign_in_path(&name, &return_to.path())
     };
     let label = move || instance.get().map(|instance| instance.label).unwrap_or_default();
-    // A receipt lives in this page alone, so the sign-in goes to a tab of its own.
-    let target = move || (at_stake.get() == AtStake::Receipt).then_some("_blank");
+    // A receipt and a submission live in this page alone, so the sign-in goes to a tab of its own.
+    let lives_here = move || matches!(at_stake.get(), AtStake::Upload | AtStake::Receipt);
+    let target = move || lives_here().then_some("_blank");
     view! {
         <Notice tone=Tone::Warning title="You are not signed in">
             <p>
                 {move || match at_stake.get() {
                     AtStake::Nothing => "Sign in to upload a sheet.",
                     AtStake::Sheet => "Your sheet is still here and will be here after you sign in.",
+                    AtStake::Upload => "What was saved stays saved. Sign in in a new tab, and the rest goes on here by itself.",
                     AtStake::Receipt => "Your sheet and receipt stay in this tab. Sign in in a new one, then come back.",
                 }}
             </p>

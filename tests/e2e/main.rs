@@ -17,6 +17,7 @@ mod trouble;
 mod worlds;
 mod interrupted;
 mod workbook;
+mod resumed;
 
 use test::test;
 

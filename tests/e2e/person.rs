@@ -96,6 +96,16 @@ impl Page {
         self.browser.execute(focus, Vec::new()).await.expect("the page takes notice");
     }
 
+    /// Opens the site in a new tab and kills the one before, without a word to the page in it.
+    pub(crate) async fn killed_and_opened_again(&self) {
+        let before = self.browser.window().await.expect("a tab");
+        let after = self.browser.new_tab().await.expect("a new tab");
+        self.browser.close_window().await.expect("the tab closes");
+        assert_ne!(before, after);
+        self.browser.switch_to_window(after).await.expect("the new tab");
+        self.open("/").await;
+    }
+
     /// The browser forgets who is signed in, here and at Majora.
     pub(crate) async fn forget_cookies(&self) {
         self.browser.delete_all_cookies().await.expect("the cookies go");

@@ -1,6 +1,6 @@
 //! A file that isn't what we expect, and the person who knows what it means.
 
-use crate::person::{calls, today};
+use crate::person::{SheetFile, calls, today};
 use crate::test::test;
 use sheet::value::Date;
 
@@ -21,7 +21,8 @@ async fn a_file_is_read_as_its_laboratory_says_and_stays_so() {
             "Week 47,,,\nTube,Where,Taken,is_surveillance\n\
              A-1,UK-ENG,{first},Y\nA-2,UK-WLS,{second},Y\n"
         );
-        page.choose_sheet(&sheet).await;
+        let file = SheetFile::new(sheet.as_bytes());
+        page.choose_file(&file.path()).await;
         page.sees("Your file needs a column called ‘central_sample_id’").await;
         page.has_no_barriers().await;
         page.pictures("no-ids").await;
@@ -60,7 +61,8 @@ async fn of_two_columns_that_mean_the_same_one_is_used() {
         let sheet = format!(
             "sample_id,adm1,ADM 1,collection_date,is_surveillance\nA-1,England,UK-ENG,{today},Y\n"
         );
-        page.choose_sheet(&sheet).await;
+        let file = SheetFile::new(sheet.as_bytes());
+        page.choose_file(&file.path()).await;
         page.sees("More than one column means ‘adm1’: columns B and C").await;
         page.click("Use this one: column C, ADM 1").await;
         page.sees("The one row is ready.").await;

@@ -50,7 +50,9 @@ fn head(origin: &str) -> String {
         "the app isn't built; `cargo xtask test e2e` builds it"
     );
     let app = app.display();
-    format!("listen = \"127.0.0.1:0\"\npublic_url = \"{origin}\"\nstatic_dir = \"{app}\"\n[store]\nmemory = true\n")
+    format!(
+        "listen = \"127.0.0.1:0\"\npublic_url = \"{origin}\"\nstatic_dir = \"{app}\"\n[store]\nmemory = true\n"
+    )
 }
 
 fn instance(name: &str, label: &str, base_url: &str) -> String {

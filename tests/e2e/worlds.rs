@@ -55,11 +55,11 @@ async fn while_a_sheet_is_sent_the_other_server_shows_nothing_of_it() {
         page.review().await;
         site.majora.faults().add(Fault::next(ADD, Effect::Delay(5_000)));
         page.click("Submit 2 samples, 1 library and 1 run to TEST").await;
-        page.sees("Keep this tab open.").await;
+        page.sees("If this one closes, you can go on later").await;
         page.visit("/production/submit").await;
         page.sees("PRODUCTION").await;
         page.sees("A sheet is being submitted to another server").await;
-        page.no_longer_sees("Keep this tab open.").await;
+        page.no_longer_sees("If this one closes, you can go on later").await;
         page.visit("/test/choose").await;
         page.sees("Your sheet is being submitted").await;
         page.click("Sign out").await;

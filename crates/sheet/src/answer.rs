@@ -69,6 +69,8 @@ pub enum Halt {
     Unusable,
     /// The uploader's own server refused the request.
     Rejected,
+    /// Another tab of this browser is sending the same sheet.
+    OtherTab,
     /// The user stopped.
     Stopped,
 }
@@ -115,7 +117,11 @@ impl Halt {
             | Halt::Busy { .. }
             | Halt::TimedOut
             | Halt::Unusable => true,
-            Halt::OtherUser | Halt::NoPermission | Halt::Rejected | Halt::Stopped => false,
+            Halt::OtherUser
+            | Halt::NoPermission
+            | Halt::Rejected
+            | Halt::OtherTab
+            | Halt::Stopped => false,
         }
     }
 
@@ -134,6 +140,7 @@ impl Halt {
             Halt::TimedOut => "Majora did not answer in time".into(),
             Halt::Unusable => "Majora’s answer could not be read".into(),
             Halt::Rejected => "The uploader’s server refused the request".into(),
+            Halt::OtherTab => "This sheet is being submitted in another tab of this browser".into(),
             Halt::Stopped => "You stopped the upload".into(),
         }
     }

@@ -1,0 +1,274 @@
+//! An upload's journal as JSON, as the browser keeps it.
+
+use serde::{Deserialize, Serialize};
+use sheet::compare::Doubt;
+use sheet::decide::Decisions;
+use sheet::field::Field;
+use sheet::journal::{Binding, Journal, Line, State};
+use sheet::read::Change;
+use sheet::record::Key;
+use sheet::{fields, further};
+use std::collections::BTreeMap;
+
+/// The version of the form. A journal of another version is none.
+const VERSION: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    sha256: String,
+    instance: String,
+    host: String,
+    username: String,
+    file: String,
+    rows: Option<usize>,
+    cells: Vec<(usize, usize, String)>,
+    removed: Vec<(usize, bool)>,
+    accepted: Vec<(Name, WrittenDoubt)>,
+    declined: Vec<(Name, WrittenDoubt)>,
+    erased: Vec<(Name, String, String)>,
+    unchecked: Vec<Name>,
+    planned: usize,
+    records: Vec<(Name, WrittenState, Option<String>, bool)>,
+    ended: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Name {
+    Sample(String),
+    Library(String),
+    Place(String, String),
+    Run(String),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenDoubt {
+    Identity(String, String),
+    TestsLost(usize),
+    ErasesUnseen(Vec<String>),
+    OtherSamples(usize),
+    OtherLibraries(Vec<String>),
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenState {
+    Sending,
+    Saved,
+    NotSaved,
+    Unknown,
+}
+
+/// The journal as JSON.
+pub fn to_json(journal: &Journal) -> String {
+    let Binding { sha256, instance, host, username } = journal.binding.clone();
+    let doubts = |doubts: &std::collections::BTreeSet<(Key, Doubt)>| {
+        doubts.iter().map(|(key, doubt)| (name(key), written(doubt))).collect()
+    };
+    let decisions = &journal.decisions;
+    let erased = decisions.erased.iter();
+    let records = journal.records.iter();
+    let form = Written {
+        version: VERSION,
+        sha256,
+        instance,
+        host,
+        username,
+        file: journal.file.clone(),
+        rows: journal.changes.added,
+        cells: journal.changes.cells.clone(),
+        removed: journal.changes.removed.clone(),
+        accepted: doubts(&decisions.accepted),
+        declined: doubts(&decisions.declined),
+        erased: erased.map(|((key, column), v)| (name(key), (*column).into(), v.clone())).collect(),
+        unchecked: decisions.unchecked.iter().map(name).collect(),
+        planned: journal.planned,
+        records: records
+            .map(|(key, line)| (name(key), state(line.state), line.request.clone(), line.ours))
+            .collect(),
+        ended: journal.ended,
+    };
+    // Text, numbers and lists are always JSON.
+    serde_json::to_string(&form).unwrap_or_default()
+}
+
+/// The journal that was written so; nothing where it is of another version or none at all.
+pub fn from_json(text: &str) -> Option<Journal> {
+    let form: Written =
+        serde_json::from_str(text).ok().filter(|form: &Written| form.version == VERSION)?;
+    let doubts = |doubts: Vec<(Name, WrittenDoubt)>| {
+        doubts
+            .into_iter()
+            .map(|(name, doubt)| Some((key(name), read(doubt)?)))
+            .collect::<Option<_>>()
+    };
+    let erased = form.erased.into_iter();
+    let erased = erased.map(|(name, column_name, v)| Some(((key(name), column(&column_name)?), v)));
+    let records = form.records.into_iter().map(|(name, written, request, ours)| {
+        (key(name), Line { state: of(written), request, ours })
+    });
+    Some(Journal {
+        binding: Binding {
+            sha256: form.sha256,
+            instance: form.instance,
+            host: form.host,
+            username: form.username,
+        },
+        file: form.file,
+        changes: Change {
+            added: form.rows,
+            cells: form.cells,
+            removed: form.removed,
+            ..Change::default()
+        },
+        decisions: Decisions {
+            accepted: doubts(form.accepted)?,
+            declined: doubts(form.declined)?,
+            erased: erased.collect::<Option<BTreeMap<_, _>>>()?,
+            unchecked: form.unchecked.into_iter().map(key).collect(),
+            ..Decisions::default()
+        },
+        planned: form.planned,
+        records: records.collect(),
+        ended: form.ended,
+    })
+}
+
+fn name(key: &Key) -> Name {
+    match key {
+        Key::Sample(id) => Name::Sample(id.clone()),
+        Key::Library(name) => Name::Library(name.clone()),
+        Key::Place { library, sample } => Name::Place(library.clone(), sample.clone()),
+        Key::Run(name) => Name::Run(name.clone()),
+    }
+}
+
+fn key(name: Name) -> Key {
+    match name {
+        Name::Sample(id) => Key::Sample(id),
+        Name::Library(name) => Key::Library(name),
+        Name::Place(library, sample) => Key::Place { library, sample },
+        Name::Run(name) => Key::Run(name),
+    }
+}
+
+fn state(state: State) -> WrittenState {
+    match state {
+        State::Sending => WrittenState::Sending,
+        State::Saved => WrittenState::Saved,
+        State::NotSaved => WrittenState::NotSaved,
+        State::Unknown => WrittenState::Unknown,
+    }
+}
+
+fn of(state: WrittenState) -> State {
+    match state {
+        WrittenState::Sending => State::Sending,
+        WrittenState::Saved => State::Saved,
+        WrittenState::NotSaved => State::NotSaved,
+        WrittenState::Unknown => State::Unknown,
+    }
+}
+
+fn written(doubt: &Doubt) -> WrittenDoubt {
+    match doubt {
+        Doubt::Identity { column, stored } => {
+            WrittenDoubt::Identity((*column).to_owned(), stored.clone())
+        }
+        Doubt::TestsLost { count } => WrittenDoubt::TestsLost(*count),
+        Doubt::ErasesUnseen { columns } => {
+            WrittenDoubt::ErasesUnseen(columns.iter().map(|column| (*column).to_owned()).collect())
+        }
+        Doubt::OtherSamples { count } => WrittenDoubt::OtherSamples(*count),
+        Doubt::OtherLibraries { names } => WrittenDoubt::OtherLibraries(names.clone()),
+    }
+}
+
+fn read(doubt: WrittenDoubt) -> Option<Doubt> {
+    Some(match doubt {
+        WrittenDoubt::Identity(name, stored) => Doubt::Identity { column: column(&name)?, stored },
+        WrittenDoubt::TestsLost(count) => Doubt::TestsLost { count },
+        WrittenDoubt::ErasesUnseen(names) => {
+            let columns = names.iter().map(|name| column(name)).collect::<Option<_>>()?;
+            Doubt::ErasesUnseen { columns }
+        }
+        WrittenDoubt::OtherSamples(count) => Doubt::OtherSamples { count },
+        WrittenDoubt::OtherLibraries(names) => Doubt::OtherLibraries { names },
+    })
+}
+
+/// The name of a column as the table has it, or as a heading made it.
+fn column(name: &str) -> Option<&'static str> {
+    let listed = fields::ALL.iter().copied().find(|field: &&Field| field.name == name);
+    listed.or_else(|| further::column(name)).map(|field| field.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> Journal {
+        let sample = Key::Sample("A-1".into());
+        let run = Key::Run("RUN-1".into());
+        let line = |state, ours| Line { state, request: Some("r".into()), ours };
+        Journal {
+            binding: Binding {
+                sha256: "abc".into(),
+                instance: "test".into(),
+                host: "majora.example.org".into(),
+                username: "hoot".into(),
+            },
+            file: "sheet.csv".into(),
+            changes: Change {
+                added: Some(3),
+                cells: vec![(0, 1, "\"x\"".into())],
+                removed: vec![(2, true)],
+            },
+            decisions: Decisions {
+                accepted: [
+                    (
+                        sample.clone(),
+                        Doubt::Identity { column: "root_sample_id", stored: "R".into() },
+                    ),
+                    (sample.clone(), Doubt::TestsLost { count: 2 }),
+                    (run.clone(), Doubt::ErasesUnseen { columns: vec!["start_time"] }),
+                ]
+                .into(),
+                declined: [
+                    (Key::Library("LIB-1".into()), Doubt::OtherSamples { count: 1 }),
+                    (run.clone(), Doubt::OtherLibraries { names: vec!["LIB-9".into()] }),
+                ]
+                .into(),
+                erased: [((sample.clone(), "foo.bar"), "x".to_owned())].into(),
+                unchecked: [Key::Sample("A-2".into())].into(),
+                ..Decisions::default()
+            },
+            planned: 12,
+            records: [
+                (sample, line(State::Saved, true)),
+                (Key::Library("LIB-1".into()), line(State::Sending, true)),
+                (Key::place("LIB-1", "A-1"), line(State::NotSaved, false)),
+                (run, line(State::Unknown, false)),
+            ]
+            .into(),
+            ended: false,
+        }
+    }
+
+    #[test]
+    fn a_journal_reads_back() {
+        let journal = journal();
+        assert_eq!(from_json(&to_json(&journal)), Some(journal));
+    }
+
+    #[test]
+    fn what_is_no_journal_of_this_version_is_none() {
+        let other = to_json(&journal()).replace("\"version\":1", "\"version\":2");
+        let column = to_json(&journal()).replace("root_sample_id", "nonsense");
+        for text in ["", "{}", &other, &column, &to_json(&journal())[..100]] {
+            assert_eq!(from_json(text), None, "{text}");
+        }
+    }
+}

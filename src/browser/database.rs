@@ -1,0 +1,158 @@
+//! What is kept in this browser between visits: one database (`IndexedDB`), a store for each thing.
+
+use idb::{
+    Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode,
+};
+use wasm_bindgen::JsValue;
+
+const DATABASE: &str = "majora-uploader";
+const VERSION: u32 = 2;
+const WEEK: f64 = 7.0 * 24.0 * 60.0 * 60.0 * 1000.0;
+
+/// One store of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Store {
+    /// The sheet that each tab is working on.
+    Drafts,
+    /// The sheets that are being submitted, or were when it stopped.
+    Uploads,
+    /// How far each of these is.
+    Journals,
+}
+
+impl Store {
+    const ALL: [Store; 3] = [Store::Drafts, Store::Uploads, Store::Journals];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Store::Drafts => "drafts",
+            Store::Uploads => "uploads",
+            Store::Journals => "journals",
+        }
+    }
+
+    /// Does something with the store. The connection is closed behind it, because a page that is left
+    /// with one open can keep the next page waiting.
+    pub(super) async fn with<T>(
+        self,
+        mode: TransactionMode,
+        work: impl AsyncFnOnce(&ObjectStore) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let database = open().await?;
+        let done = async {
+            let transaction = database.transaction(&[self.name()], mode)?;
+            let done = work(&transaction.object_store(self.name())?).await?;
+            transaction.commit()?.await?;
+            Ok(done)
+        };
+        let done = done.await;
+        database.close();
+        done
+    }
+
+    /// Keeps a value in place of the one that has this key.
+    pub(super) async fn put(self, key: &str, value: &JsValue) -> Result<(), Error> {
+        self.with(TransactionMode::ReadWrite, async |store| {
+            store.put(value, Some(&key.into()))?.await.map(drop)
+        })
+        .await
+    }
+
+    /// The value that has this key.
+    pub(super) async fn get(self, key: &str) -> Result<Option<JsValue>, Error> {
+        self.with(TransactionMode::ReadOnly, async |store| store.get(Query::Key(key.into()))?.await)
+            .await
+    }
+
+    /// Every key with its value.
+    pub(super) async fn all(self) -> Result<Vec<(String, JsValue)>, Error> {
+        self.with(TransactionMode::ReadOnly, async |store| {
+            let mut all = Vec::new();
+            for key in store.get_all_keys(None, None)?.await? {
+                let value = store.get(Query::Key(key.clone()))?.await?;
+                all.extend(key.as_string().zip(value));
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    /// Forgets the value that has this key.
+    pub(super) async fn forget(self, key: &str) -> Result<(), Error> {
+        self.with(TransactionMode::ReadWrite, async |store| {
+            store.delete(Query::Key(key.into()))?.await
+        })
+        .await
+    }
+
+    /// Forgets everything.
+    pub(super) async fn clear(self) -> Result<(), Error> {
+        self.with(TransactionMode::ReadWrite, async |store| store.clear()?.await).await
+    }
+
+    /// Forgets what nobody has touched for a week.
+    pub(super) async fn forget_old(self, now: f64) -> Result<(), Error> {
+        let old = self.with(TransactionMode::ReadOnly, async |store| {
+            let mut old = Vec::new();
+            for key in store.get_all_keys(None, None)?.await? {
+                let value = store.get(Query::Key(key.clone()))?.await?;
+                let saved_at = value.and_then(|value| property(&value, "savedAt").as_f64());
+                if saved_at.is_none_or(|saved_at| now - saved_at > WEEK) {
+                    old.extend(key.as_string());
+                }
+            }
+            Ok(old)
+        });
+        for key in old.await? {
+            self.forget(&key).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Forgets whatever nobody has touched for a week.
+pub(super) async fn forget_old(now: f64) -> Result<(), Error> {
+    for store in Store::ALL {
+        store.forget_old(now).await?;
+    }
+    Ok(())
+}
+
+/// Forgets everything that is kept in this browser.
+pub(super) async fn clear_all() -> Result<(), Error> {
+    for store in Store::ALL {
+        store.clear().await?;
+    }
+    Ok(())
+}
+
+async fn open() -> Result<Database, Error> {
+    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
+    request.on_upgrade_needed(|event| {
+        if let Ok(database) = event.database() {
+            let has = database.store_names();
+            for store in Store::ALL {
+                if !has.iter().any(|name| name == store.name()) {
+                    // It was seen to be missing.
+                    let _ = database.create_object_store(store.name(), ObjectStoreParams::new());
+                }
+            }
+        }
+    });
+    request.await
+}
+
+/// A plain object with these properties.
+pub(super) fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (key, value) in properties {
+        // Setting a property of a plain object doesn't fail.
+        let _ = js_sys::Reflect::set(&object, &key.into(), &value);
+    }
+    object.into()
+}
+
+/// A property of an object, undefined where it has none.
+pub(super) fn property(object: &JsValue, key: &str) -> JsValue {
+    js_sys::Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}

@@ -1,0 +1,271 @@
+//! A submission, carried out: what is sent, waited for and written down.
+
+use super::{Desk, Destination, Times};
+use crate::browser::draft::Draft;
+use crate::browser::lock::{self, NotHeld};
+use crate::browser::upload::{self, Unfinished};
+use crate::{api, browser};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::majora::failure::Failure;
+use protocol::majora::{answer, held, request};
+use serde_json::Value;
+use sheet::answer::{Go, Halt, Pause, Reply};
+use sheet::decide::Decisions;
+use sheet::held::Questions;
+use sheet::journal::{Binding, Journal, Note};
+use sheet::plan::{Plan, Step};
+use sheet::receipt::Receipt;
+use sheet::submit::{Effects, submit};
+use sheet::workflow::Event;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+/// How often somebody who waits looks up, in milliseconds.
+const GLANCE: u32 = 200;
+
+/// Why nothing is sent for a while.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting {
+    /// What stands in the way.
+    pub halt: Halt,
+    /// When it is tried again, in milliseconds since 1970; nothing where the user must sign in first.
+    pub until: Option<f64>,
+}
+
+/// The journal of the submission that runs, and whether it is written down as it is.
+struct Diary {
+    id: String,
+    journal: RefCell<Journal>,
+    written: Cell<bool>,
+}
+
+impl Diary {
+    fn note(&self, note: Note) {
+        self.journal.borrow_mut().write(note);
+        self.written.set(false);
+    }
+
+    /// Writes it down, if anything has come to it; whether the browser keeps it.
+    async fn write_down(&self) -> bool {
+        if self.written.replace(true) {
+            return true;
+        }
+        let journal = self.journal.borrow().clone();
+        upload::write(&self.id, &journal).await
+    }
+}
+
+impl Desk {
+    /// Sends a plan. Of the tabs of a browser only one sends one sheet to one Majora.
+    pub(super) async fn submit(self, plan: Arc<Plan>) {
+        self.stop.set_value(false);
+        self.paused.set(false);
+        let began = browser::now();
+        let destination = self.destination.get_untracked();
+        let binding = destination.as_ref().and_then(|to| self.binding(to));
+        let elsewhere = async |binding: &Binding| lock::hold(&name_of(binding)).await;
+        let lock = match &binding {
+            Some(binding) => elsewhere(binding).await,
+            None => Err(NotHeld::NoLocks),
+        };
+        let is_elsewhere = lock.as_ref().err() == Some(&NotHeld::Elsewhere);
+        let binding = binding.filter(|_| !is_elsewhere);
+        let diary = self.open_diary(&plan, binding).await;
+        let call = async |endpoint, body: Value| match &destination {
+            Some(to) => api::call(&to.instance.name, &to.session_ref, endpoint, &body).await,
+            None => Err(Failure::NoAnswer),
+        };
+        let send = async |step: &Step| match self.obstacle(is_elsewhere, diary.as_ref()).await {
+            Some(halt) => Reply::NotSent(halt),
+            None => {
+                let (endpoint, body) = request::request(step);
+                answer::reply(call(endpoint, body).await)
+            }
+        };
+        let ask = async |questions: &Questions| match is_elsewhere {
+            true => Err(Halt::OtherTab),
+            false => held::ask(questions, call).await,
+        };
+        let wait = async |pause| self.wait(pause, destination.as_ref()).await;
+        let note = |note| {
+            if let Some(diary) = &diary {
+                diary.note(note);
+            }
+        };
+        let seen = |progress| self.dispatch(Event::Progressed(progress));
+        let mut receipt = submit(&plan, Effects { send, ask, wait, note, seen }).await;
+        if let Some(diary) = diary {
+            self.close_diary(diary, &mut receipt).await;
+        }
+        drop(lock);
+        let halted = receipt.halted;
+        self.prove(&receipt, destination, Times { began, ended: browser::now() });
+        self.dispatch(Event::Settled(receipt));
+        if halted.is_some() {
+            self.session.refresh().await;
+        }
+    }
+
+    /// What an upload of the sheet on the desk to this Majora belongs to.
+    fn binding(self, to: &Destination) -> Option<Binding> {
+        let sha256 = self.workflow.with_untracked(|w| Some(w.desk()?.file.sha256.clone()))?;
+        Some(Binding {
+            sha256,
+            instance: to.instance.name.clone(),
+            host: to.instance.host.clone(),
+            username: to.username.clone(),
+        })
+    }
+
+    /// Opens the journal of a submission, or that of the one which it completes.
+    async fn open_diary(self, plan: &Plan, binding: Option<Binding>) -> Option<Diary> {
+        let desk = self.workflow.with_untracked(|workflow| workflow.desk().cloned())?;
+        let (file, checked) = (desk.file.name, desk.checked);
+        let mut journal = Journal::new(binding?, file, &checked, plan, desk.decisions);
+        let before = self.resuming.try_update_value(Option::take).flatten();
+        let before = before.filter(|before| before.journal.fits(&journal.binding).is_ok());
+        let id = match before {
+            Some(before) => {
+                journal.records = before.journal.records;
+                before.id
+            }
+            None => upload::new_id(),
+        };
+        let draft = self.source.with_value(|source| source.draft.clone());
+        let kept = upload::begin(&id, &draft).await && upload::write(&id, &journal).await;
+        self.unkept.set(!kept);
+        Some(Diary { id, journal: RefCell::new(journal), written: Cell::new(true) })
+    }
+
+    /// Closes the journal: it goes when the submission has come to its end, and stays for the rest of
+    /// one that hasn't.
+    async fn close_diary(self, diary: Diary, receipt: &mut Receipt) {
+        if receipt.halted.is_some() {
+            diary.write_down().await;
+        } else {
+            upload::forget(&diary.id).await;
+        }
+        let journal = diary.journal.into_inner();
+        if let Some(desk) = self.workflow.with_untracked(|workflow| workflow.desk().cloned()) {
+            journal.complete(&desk.checked, receipt);
+        }
+        let unfinished = Unfinished { id: diary.id, journal, at: browser::now() };
+        self.resuming.set_value(receipt.halted.map(|_| unfinished));
+        self.look_for_unfinished().await;
+    }
+
+    /// What keeps the next request from going out, once the user lets it and the journal is written.
+    async fn obstacle(self, is_elsewhere: bool, diary: Option<&Diary>) -> Option<Halt> {
+        if is_elsewhere {
+            return Some(Halt::OtherTab);
+        }
+        while self.paused.get_untracked() && !self.stop.get_value() {
+            TimeoutFuture::new(GLANCE).await;
+        }
+        if self.stop.get_value() {
+            return Some(Halt::Stopped);
+        }
+        if let Some(diary) = diary
+            && !diary.write_down().await
+        {
+            self.unkept.set(true);
+        }
+        None
+    }
+
+    /// Waits until it is worth trying again, or the user stops. Who was signed out is waited for.
+    async fn wait(self, pause: Pause, to: Option<&Destination>) -> Go {
+        let seconds = pause.seconds();
+        let until = seconds.map(|seconds| browser::now() + seconds as f64 * 1000.0);
+        self.waiting.set(Some(Waiting { halt: pause.halt, until }));
+        if seconds.is_none() {
+            self.session.refresh().await;
+        }
+        // A server that says now this and now that must not be asked without a pause.
+        let not_before = browser::now() + f64::from(pause.tries.saturating_sub(1).min(30)) * 2000.0;
+        let was_offline = !browser::is_online();
+        let go = loop {
+            TimeoutFuture::new(GLANCE).await;
+            let now = browser::now();
+            let over = match until {
+                Some(until) => now >= until || was_offline && browser::is_online(),
+                None => now >= not_before && untrack(|| self.is_signed_in(to)),
+            };
+            match (self.stop.get_value(), over) {
+                (true, _) => break Go::Stop,
+                (false, true) => break Go::On,
+                (false, false) => {}
+            }
+        };
+        self.waiting.set(None);
+        go
+    }
+
+    fn is_signed_in(self, to: Option<&Destination>) -> bool {
+        let Some(to) = to else { return false };
+        let now = self.session.instance(&to.instance.name).and_then(|now| now.signed_in);
+        now.is_some_and(|now| now.session_ref == to.session_ref)
+    }
+
+    /// Looks for uploads that stopped before their end and that no other tab is busy with.
+    pub(super) async fn look_for_unfinished(self) {
+        let mut unfinished = Vec::new();
+        for upload in upload::unfinished().await {
+            if lock::hold(&name_of(&upload.journal.binding)).await.err() != Some(NotHeld::Elsewhere)
+            {
+                unfinished.push(upload);
+            }
+        }
+        self.unfinished.set(unfinished);
+    }
+
+    /// Takes up an upload that stopped: its sheet comes back to the desk, and Majora is asked what it
+    /// holds.
+    pub fn continue_upload(self, upload: Unfinished) {
+        spawn_local(async move {
+            let Some(draft) = upload::sheet(&upload.id).await else {
+                return self.discard_upload(upload);
+            };
+            let draft = Draft { changes: upload.journal.changes.clone(), ..draft };
+            self.resuming.set_value(Some(upload));
+            self.take_up(draft).await;
+            self.go(super::Step::Check);
+            self.dispatch(Event::Review);
+        });
+    }
+
+    /// Forgets an upload that stopped. What Majora took of it stays there.
+    pub fn discard_upload(self, upload: Unfinished) {
+        self.unfinished.update(|all| all.retain(|other| other.id != upload.id));
+        spawn_local(async move { upload::forget(&upload.id).await });
+    }
+
+    /// The decisions with which a stopped upload of the sheet on the desk is completed, if there is one.
+    pub(super) async fn resumption(self, to: &Destination) -> Option<Decisions> {
+        let binding = self.binding(to)?;
+        let known = self.resuming.get_value().filter(|u| u.journal.fits(&binding).is_ok());
+        let upload = match known {
+            Some(upload) => upload,
+            None => {
+                let all = upload::unfinished().await;
+                all.into_iter().find(|upload| upload.journal.fits(&binding).is_ok())?
+            }
+        };
+        let checked = untrack(|| self.checked().get())?;
+        // Read in another way, the same file is another sheet.
+        let read_so = upload::sheet(&upload.id).await.map(|draft| draft.choices)?;
+        if read_so != *checked.sheet().choices() {
+            return None;
+        }
+        let decisions = upload.journal.resume(&checked);
+        self.resuming.set_value(Some(upload));
+        Some(decisions)
+    }
+}
+
+/// The name that is held while a sheet is sent to a Majora.
+fn name_of(binding: &Binding) -> String {
+    format!("upload {} {}", binding.instance, binding.sha256)
+}

@@ -1,0 +1,52 @@
+//! Why nothing is sent for a while, and when it goes on.
+
+use crate::components::notice::{Notice, Tone};
+use crate::desk::{Desk, Waiting};
+use crate::{browser, words};
+use leptos::prelude::*;
+use sheet::answer::Halt;
+use std::time::Duration;
+
+/// How often the countdown is looked at.
+const BEAT: Duration = Duration::from_millis(500);
+
+/// What stands in the way, for as long as it does.
+pub(super) fn waiting(desk: Desk) -> impl IntoView {
+    let now = RwSignal::new(browser::now());
+    if let Ok(beat) = set_interval_with_handle(move || now.set(browser::now()), BEAT) {
+        on_cleanup(move || beat.clear());
+    }
+    let waiting = desk.waiting();
+    let halt = Memo::new(move |_| waiting.get().map(|waiting| waiting.halt));
+    let left = move || match waiting.get() {
+        Some(Waiting { until: Some(until), .. }) => {
+            let seconds = ((until - now.get()) / 1000.0).ceil().max(1.0) as usize;
+            format!("Trying again in {}.", words::count(seconds, "second"))
+        }
+        _ => String::new(),
+    };
+    move || {
+        let halt = halt.get()?;
+        Some(view! {
+            <Notice tone=Tone::Warning title=title(halt)>
+                <p>{what_next(halt)}" "<span aria-hidden="true">{left}</span></p>
+            </Notice>
+        })
+    }
+}
+
+fn title(halt: Halt) -> String {
+    match halt {
+        Halt::Offline => "Your connection dropped. Nothing is lost".into(),
+        Halt::Busy { .. } => "Majora asked us to slow down".into(),
+        halt => halt.message(),
+    }
+}
+
+fn what_next(halt: Halt) -> &'static str {
+    match halt {
+        Halt::SignedOut => "The upload waits until you have signed in again.",
+        Halt::Offline => "It goes on when the connection is back.",
+        _ => "Nothing is lost. It goes on by itself.",
+    }
+}

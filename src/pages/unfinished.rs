@@ -1,0 +1,57 @@
+//! Uploads that stopped before their end, and the way to go on.
+
+use crate::browser::upload::Unfinished as Upload;
+use crate::components::notice::{Notice, Tone};
+use crate::desk::{Desk, use_desk};
+use crate::pages::place::use_instance;
+use crate::session::use_session;
+use crate::{browser, words};
+use leptos::prelude::*;
+
+/// The uploads of this user to this Majora that stopped, the last one first.
+#[component]
+pub fn Unfinished() -> impl IntoView {
+    let (desk, session, instance) = (use_desk(), use_session(), use_instance());
+    let mine = Memo::new(move |_| {
+        let instance = instance.get().and_then(|instance| session.instance(&instance.name))?;
+        let user = instance.signed_in?.username;
+        let uploads = desk.unfinished().get().into_iter().filter(|upload| {
+            let binding = &upload.journal.binding;
+            (&binding.instance, &binding.host, &binding.username)
+                == (&instance.name, &instance.host, &user)
+        });
+        Some(uploads.collect::<Vec<_>>())
+    });
+    move || {
+        let uploads = mine.get().unwrap_or_default().into_iter();
+        uploads.map(|upload| one(desk, upload)).collect_view()
+    }
+}
+
+fn one(desk: Desk, upload: Upload) -> AnyView {
+    let journal = &upload.journal;
+    let title = format!("Upload of {} stopped before its end", journal.file);
+    let how_far = format!(
+        "{} of {} saved, {}.",
+        words::thousands(journal.saved()),
+        words::count(journal.planned, "record"),
+        browser::moment(upload.at)
+    );
+    let (again, away) = (upload.clone(), upload);
+    let discard = move |_| {
+        let question = "Forget this upload? What was saved stays in Majora; the rest is not sent.";
+        if browser::confirm(question) {
+            desk.discard_upload(away.clone());
+        }
+    };
+    view! {
+        <Notice tone=Tone::Info title=title>
+            <p>{how_far}" Majora is asked first what it holds, so nothing is sent twice."</p>
+            <p class="actions">
+                <button class="button" on:click=move |_| desk.continue_upload(again.clone())>"Check and continue"</button>
+                <button class="button button-quiet" on:click=discard>"Forget it"</button>
+            </p>
+        </Notice>
+    }
+    .into_any()
+}

@@ -1,0 +1,58 @@
+//! An upload that stops half-way, and what comes after.
+
+use crate::person::example;
+use crate::test::test;
+use sandbox::{Effect, Fault};
+
+const ADD: &str = "/api/v2/artifact/biosample/add/";
+
+#[tokio::test]
+async fn an_upload_whose_tab_dies_is_continued_where_it_stopped() {
+    test("resumed", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 120)).await;
+        page.review().await;
+        site.majora.faults().add(Fault::next(ADD, Effect::ExpireTokens).after(1));
+        page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("Waiting to go on").await;
+        page.sees("50 of 120 saved").await;
+
+        page.killed_and_opened_again().await;
+        page.click("Sign in with Majora").await;
+        page.click("Authorize").await;
+        page.sees("Upload of plate-7.csv stopped before its end").await;
+        page.sees("50 of 360 records saved").await;
+        page.has_no_barriers().await;
+        page.pictures("unfinished").await;
+        page.click("Check and continue").await;
+        page.sees_heading("Review what will be sent").await;
+        page.click("Submit 70 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("120 rows saved").await;
+        assert!(site.majora.biosample("HOOT-00120").is_some());
+        assert_eq!(site.majora.calls(ADD), 4, "no sample went twice");
+
+        page.visit("/test/choose").await;
+        page.no_longer_sees("stopped before its end").await;
+        page.console_is_quiet(&["401"]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_upload_pauses_and_goes_on_and_stops_when_told() {
+    test("paused", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 60)).await;
+        page.review().await;
+        site.majora.faults().add(Fault::next(ADD, Effect::TooManyRequests(4)));
+        page.click("Submit 60 samples, 1 library and 1 run to TEST").await;
+        page.sees("Majora asked us to slow down").await;
+        page.click("Pause").await;
+        page.sees_heading("Paused at").await;
+        assert_eq!(site.majora.calls(ADD), 1, "nothing goes out while it pauses");
+        page.click("Go on").await;
+        page.sees_heading("60 rows saved").await;
+        page.console_is_quiet(&["429", "503"]).await;
+    })
+    .await;
+}
