@@ -15,6 +15,7 @@ pub mod grid;
 pub mod grid_tools;
 pub mod grid_columns;
 pub mod plan_summary;
-pub mod changes;
+pub mod review;
+pub mod asking;
 pub mod progress;
 pub mod receipt_table;

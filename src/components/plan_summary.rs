@@ -4,9 +4,16 @@ use crate::words;
 use leptos::prelude::*;
 use sheet::check::Checked;
 use sheet::field::Section;
-use sheet::plan::{Fate, Plan, Step};
+use sheet::fields;
+use sheet::plan::{Fate, Plan, Reason, Step};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// How many lines a list has before it only counts.
+const LINES: usize = 100;
+
+/// How many ids a line names before it only counts.
+const IDS: usize = 20;
 
 /// A card for each kind of record, then what is left out and why.
 #[component]
@@ -18,14 +25,22 @@ pub fn PlanSummary(
 ) -> impl IntoView {
     let cards = Section::ALL.map(|section| view! { <Card plan=plan.clone() section/> });
     let left_out = left_out(&plan, &checked);
-    let libraries = libraries(&plan);
+    let names = names(&plan);
+    let waiting = waiting(&plan, &checked);
     view! {
         <div class="cards">{cards.into_iter().collect_view()}</div>
-        {(!libraries.is_empty()).then(|| view! {
+        {(!names.is_empty()).then(|| view! {
             <section>
                 <h2>"Libraries and runs"</h2>
-                <p>"Their names stay for ever, so look at them once more."</p>
-                <ul class="names">{libraries}</ul>
+                <p>"New names stay for ever: nobody can change them or take them back. Look at them once more."</p>
+                <ul class="names">{names}</ul>
+            </section>
+        })}
+        {(!waiting.is_empty()).then(|| view! {
+            <section>
+                <h2>"Libraries with samples that nobody has registered"</h2>
+                <p>"These samples are neither in Majora nor in a ready row of your sheet, so the library is not sent. Add the columns of the sample, or ask the sending site."</p>
+                <ul class="waiting">{waiting}</ul>
             </section>
         })}
         {(!left_out.is_empty()).then(|| view! {
@@ -54,19 +69,69 @@ fn Card(plan: Arc<Plan>, section: Section) -> impl IntoView {
     }
 }
 
-fn libraries(plan: &Plan) -> Vec<AnyView> {
-    let name = |step: &Step| match step {
-        Step::Samples(_) | Step::Updates(_) => None,
-        Step::Library(library) => {
-            let samples = words::count(library.members.len(), "sample");
-            Some(view! { <li>"Library "<strong>{library.name.clone()}</strong>" with "{samples}</li> }.into_any())
+/// A library or run that a plan sends.
+#[derive(Clone, Default)]
+struct Named {
+    samples: usize,
+    libraries: Vec<String>,
+    is_new: bool,
+}
+
+/// Each name once, whatever the number of requests; new ones first.
+fn names(plan: &Plan) -> Vec<AnyView> {
+    let mut names: BTreeMap<(Section, &str), Named> = BTreeMap::new();
+    for step in &plan.steps {
+        match step {
+            Step::Samples(_) | Step::Updates(_) => {}
+            Step::Library(library) => {
+                let named = names.entry((Section::Library, &library.name)).or_default();
+                named.samples += library.members.len();
+                named.is_new |= library.is_new;
+            }
+            Step::Run(run) => {
+                let named = names.entry((Section::Run, &run.name)).or_default();
+                named.libraries.push(run.library.clone());
+                named.is_new |= run.is_new;
+            }
         }
-        Step::Run(run) => {
-            let (run, library) = (run.name.clone(), run.library.clone());
-            Some(view! { <li>"Run "<strong>{run}</strong>" of library "{library}</li> }.into_any())
-        }
+    }
+    let (new, known): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, named)| named.is_new);
+    let lines = new.into_iter().chain(known).map(name).collect();
+    bounded(lines)
+}
+
+fn name(((section, name), named): ((Section, &str), Named)) -> AnyView {
+    let Named { samples, libraries, is_new } = named;
+    let (noun, of) = match section {
+        Section::Run => ("Run", format!(" of library {}", libraries.join(", "))),
+        _ => ("Library", format!(" with {}", words::count(samples, "sample"))),
     };
-    plan.steps.iter().filter_map(name).collect()
+    let (class, tag) = match is_new {
+        true => ("tag tag-info", "New name"),
+        false => ("tag tag-good", "In Majora already"),
+    };
+    view! { <li>{noun}" "<strong>{name.to_owned()}</strong>{of}" "<span class=class>{tag}</span></li> }
+        .into_any()
+}
+
+/// The libraries that wait for samples nobody has registered, each with those.
+fn waiting(plan: &Plan, checked: &Checked) -> Vec<AnyView> {
+    let mut waiting: BTreeMap<&str, &Arc<[String]>> = BTreeMap::new();
+    for (slot, fate) in &plan.fates {
+        if let Fate::Held(Reason::NotRegistered { ids }) = fate {
+            waiting.insert(checked.sheet().get(slot.row, &fields::LIBRARY_NAME), ids);
+        }
+    }
+    let line = |(library, ids): (&str, &Arc<[String]>)| {
+        let some = ids.iter().take(IDS).cloned().collect::<Vec<_>>().join(", ");
+        let more = match ids.len().saturating_sub(IDS) {
+            0 => String::new(),
+            more => format!(" and {} more", words::thousands(more)),
+        };
+        view! { <li>"Library "<strong>{library.to_owned()}</strong>": "{some}{more}</li> }
+            .into_any()
+    };
+    bounded(waiting.into_iter().map(line).collect())
 }
 
 /// Each reason once, with its rows.
@@ -84,5 +149,16 @@ fn left_out(plan: &Plan, checked: &Checked) -> Vec<AnyView> {
         let ranges = sheet::text::ranges(&lines, 8);
         view! { <li>"The "{noun}" of "{rows}" ("{ranges}"): "{reason}"."</li> }.into_any()
     };
-    rows.into_iter().map(line).collect()
+    bounded(rows.into_iter().map(line).collect())
+}
+
+/// The first of many lines, and how many there are more.
+fn bounded(mut lines: Vec<AnyView>) -> Vec<AnyView> {
+    let more = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    if more > 0 {
+        let text = format!("and {} more", words::thousands(more));
+        lines.push(view! { <li>{text}</li> }.into_any());
+    }
+    lines
 }

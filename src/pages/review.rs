@@ -1,18 +1,23 @@
 //! What will be sent, and where. Nothing has been.
 
-use crate::components::changes::Changes;
-use crate::components::notice::{Notice, Tone};
+pub mod submit;
+
 use crate::components::plan_summary::PlanSummary;
-use crate::desk::{Destination, use_desk};
+use crate::components::review::doubts::Doubts;
+use crate::components::review::erasures::Erasures;
+use crate::components::review::outlook::Outlook;
+use crate::components::review::records::Records;
+use crate::components::review::tags::{self, Tags};
+use crate::components::review::unchecked::Unchecked;
+use crate::desk::{Desk, Destination, use_desk};
 use crate::pages::place::AtInstance;
 use crate::route::Step;
-use crate::words;
 use leptos::prelude::*;
-use protocol::session::World;
-use sheet::field::Section;
-use sheet::plan::{Fate, Plan};
+use sheet::compare::Tag;
+use sheet::decide::Decisions;
 use sheet::workflow::{Event, Workflow};
 use std::sync::Arc;
+use submit::{Standing, Submit};
 
 /// The page on which the user says yes.
 #[component]
@@ -24,32 +29,44 @@ pub fn ReviewPage() -> impl IntoView {
     }
 }
 
+/// What the page can show.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Review,
+    Sending,
+    Finished,
+    Nothing,
+}
+
+fn shown(workflow: &Workflow) -> Shown {
+    match workflow {
+        Workflow::Reviewing { .. } => Shown::Review,
+        Workflow::Sending { .. } => Shown::Sending,
+        Workflow::Finished { .. } => Shown::Finished,
+        _ => Shown::Nothing,
+    }
+}
+
 #[component]
 fn Review() -> impl IntoView {
     let desk = use_desk();
-    let planned = move || {
-        desk.workflow().with(|workflow| match workflow {
-            Workflow::Reviewing { desk, findings, plan } => {
-                Some((plan.clone(), desk.checked.clone(), findings.clone()))
-            }
-            _ => None,
-        })
-    };
+    let stage = Memo::new(move |_| desk.workflow().with(shown));
+    let outlook = Memo::new(move |_| desk.workflow().with(outlook));
     move || {
-        match (planned(), desk.destination().get()) {
-        (Some((plan, checked, findings)), Some(to)) => view! {
-            <Summary plan=plan.clone()/>
-            <PlanSummary plan=plan.clone() checked/>
-            <Changes plan=plan.clone() findings/>
-            <Decide plan to/>
+        match (stage.get(), outlook.get_untracked(), desk.destination().get()) {
+        (Shown::Review, Some(first), Some(to)) => {
+            let first = Arc::new(first);
+            // What is shown last stays while the page goes away.
+            let outlook =
+                Memo::new(move |_| outlook.get().map_or_else(|| first.clone(), Arc::new));
+            view! { <Reviewed outlook to/> }.into_any()
         }
-        .into_any(),
-        _ if desk.workflow().with(|w| matches!(w, Workflow::Sending { .. })) => view! {
+        (Shown::Sending, ..) => view! {
             <p>"This is being submitted now."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
         }
         .into_any(),
-        _ if desk.workflow().with(|w| matches!(w, Workflow::Finished { .. })) => view! {
+        (Shown::Finished, ..) => view! {
             <p>"This was submitted."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Receipt)>"Show the receipt"</button></p>
         }
@@ -63,73 +80,51 @@ fn Review() -> impl IntoView {
     }
 }
 
-/// The whole in one sentence, where there is something that the cards don't say.
-#[component]
-fn Summary(plan: Arc<Plan>) -> impl IntoView {
-    let there = plan.fates.values().filter(|fate| **fate == Fate::AlreadyThere).count();
-    let all = plan.fates.len();
-    match (plan.steps.is_empty(), there) {
-        (true, there) if there == all => view! {
-            <Notice tone=Tone::Info title="Everything in this sheet is already in Majora">
-                <p>"These records exist already. Nothing will be sent."</p>
-            </Notice>
-        }
-        .into_any(),
-        (true, _) => view! {
-            <Notice tone=Tone::Warning title="Nothing of this sheet can be sent">
-                <p>"The reasons are below."</p>
-            </Notice>
-        }
-        .into_any(),
-        (false, 0) => ().into_any(),
-        (false, _) => view! {
-            <Notice tone=Tone::Info title="Some of these records exist already">
-                <p>"They stay as they are. What Majora holds is changed only as listed below, and nothing is erased."</p>
-            </Notice>
-        }
-        .into_any(),
-    }
+fn outlook(workflow: &Workflow) -> Option<Outlook> {
+    let Workflow::Reviewing { desk, findings, plan } = workflow else { return None };
+    let (checked, decisions) = (desk.checked.clone(), desk.decisions.clone());
+    Some(Outlook::new(checked, findings.clone(), plan.clone(), decisions))
 }
 
 #[component]
-fn Decide(plan: Arc<Plan>, to: Destination) -> impl IntoView {
+fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> impl IntoView {
     let desk = use_desk();
-    let label = match plan.steps.is_empty() {
-        true => "Finish with a receipt".to_owned(),
-        false => format!("Submit {} to {}", sending(&plan), words::world(to.instance.world)),
+    let first = outlook.with_untracked(|outlook| tags::first(&outlook.counts()));
+    let tag = RwSignal::new(first);
+    let decide = move |decisions: Decisions| desk.dispatch(Event::Decided(decisions));
+    let panel = move || match tag.get() {
+        Tag::NeedsDecision => view! { <Doubts outlook on_decide=decide/> }.into_any(),
+        Tag::CouldNotCheck => {
+            view! { <Unchecked outlook on_decide=decide on_again=move |()| ask_again(desk)/> }
+                .into_any()
+        }
+        _ => ().into_any(),
     };
-    let class = match to.instance.world {
-        World::Test => "button button-test",
-        World::Production => "button button-production",
-    };
-    let after = match to.instance.world {
-        World::Test => "This is practice data on the test server.",
-        World::Production => "This is the real database. What is saved can’t be removed by you.",
+    let summary = move || {
+        outlook.with(|outlook| {
+            let (plan, checked) = (outlook.plan.clone(), outlook.checked.clone());
+            view! { <PlanSummary plan checked/> }
+        })
     };
     view! {
-        <div class="onwards">
-            <p>
-                "As "<strong>{to.username.clone()}</strong>" to "<strong>{to.instance.label.clone()}</strong>
-                " ("{to.instance.host.clone()}"). "{after}
-            </p>
-            <p class="actions">
-                <button class=class on:click=move |_| desk.dispatch(Event::Submit)>{label}</button>
-                <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::BackToSheet)>
-                    "Back to the sheet"
-                </button>
-            </p>
-        </div>
+        <Standing outlook/>
+        <Erasures outlook/>
+        <section aria-labelledby="records">
+            <h2 id="records">"Your sheet and what Majora holds"</h2>
+            <Tags outlook tag on_choose=move |of| tag.set(of)/>
+            <p>{move || tags::meaning(tag.get())}</p>
+            {panel}
+            <Show when=move || tag.get() != Tag::CouldNotCheck>
+                <Records outlook tag on_decide=decide/>
+            </Show>
+        </section>
+        {summary}
+        <Submit outlook to/>
     }
 }
 
-/// `96 samples, 1 library and 1 run`.
-fn sending(plan: &Plan) -> String {
-    let counts = Section::ALL.map(|section| (plan.sending(section), words::noun(section)));
-    let some: Vec<String> =
-        counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| words::count(*n, noun)).collect();
-    match some.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [some @ .., last] => format!("{} and {last}", some.join(", ")),
-    }
+/// Majora is asked from the page of the sheet. What was decided stays, where it still holds.
+fn ask_again(desk: Desk) {
+    desk.dispatch(Event::BackToSheet);
+    desk.dispatch(Event::Review);
 }

@@ -13,6 +13,7 @@ mod boot;
 mod person;
 mod reading;
 mod upload;
+mod review;
 mod trouble;
 mod worlds;
 mod interrupted;

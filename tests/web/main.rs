@@ -11,6 +11,7 @@ mod plan_summary;
 mod problem_list;
 mod receipt_table;
 mod workbook;
+mod review;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

@@ -19,7 +19,10 @@ async fn numbers_and_names_are_shown_before_anything_is_sent() {
     assert_eq!(titles, ["96 samples to send", "1 library to send", "1 run to send"]);
     assert_eq!(
         stage.texts(".names li"),
-        ["Library HOOT-LIB-001 with 96 samples", "Run HOOT-RUN-001 of library HOOT-LIB-001"]
+        [
+            "Library HOOT-LIB-001 with 96 samples New name",
+            "Run HOOT-RUN-001 of library HOOT-LIB-001 New name"
+        ]
     );
     assert!(stage.all(".left-out").is_empty());
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 
 /// The style sheets, without which nothing has the size that decides what is on screen.
-const STYLES: [&str; 7] = [
+const STYLES: [&str; 8] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/frame.css"),
@@ -21,6 +21,7 @@ const STYLES: [&str; 7] = [
     include_str!("../../style/grid.css"),
     include_str!("../../style/receipt.css"),
     include_str!("../../style/reading.css"),
+    include_str!("../../style/review.css"),
 ];
 
 /// A part of the page that goes away with the test.

@@ -1,0 +1,296 @@
+//! A review as it stands: what Majora holds, what the user has decided, and what comes of both.
+
+use sheet::check::Checked;
+use sheet::compare::{Cell, Compared, Doubt, Standing, Tag, What};
+use sheet::decide::Decisions;
+use sheet::plan::Plan;
+use sheet::record::Key;
+use sheet::sight::is_erasable;
+use sheet::workflow::Findings;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A review, with all decisions that were taken so far.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// The sheet.
+    pub checked: Arc<Checked>,
+    /// What Majora holds, and how the sheet stands to it.
+    pub findings: Arc<Findings>,
+    /// What will be sent.
+    pub plan: Arc<Plan>,
+    /// What the user has decided.
+    pub decisions: Arc<Decisions>,
+    /// What will become of stored values, in numbers.
+    pub tally: Tally,
+    /// Every stored value that will be removed.
+    pub erasures: Vec<Erasure>,
+    /// The records that are sent.
+    going: HashSet<Key>,
+    /// The cells of stored records that are sent or erased.
+    sent: HashSet<(Key, &'static str)>,
+}
+
+/// How many stored values become what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Replaced by the sheet's.
+    pub changed: usize,
+    /// Blank in Majora, and filled.
+    pub filled: usize,
+    /// Sent, though Majora doesn't show what it holds there.
+    pub unseen: usize,
+    /// Removed.
+    pub erased: usize,
+    /// Doubts that nobody has decided.
+    pub open: usize,
+}
+
+/// A stored value that will be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    /// The record.
+    pub key: Key,
+    /// The column.
+    pub column: &'static str,
+    /// What Majora holds there.
+    pub stored: String,
+}
+
+/// One line of the table of a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Line {
+    /// The record.
+    pub key: Key,
+    /// What of it.
+    pub part: Part,
+}
+
+/// What of a record a line is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// A cell, by its place among those that aren't equal.
+    Cell(usize),
+    /// A library that a run would be added to, by its place among them.
+    Join(usize),
+}
+
+/// A line in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The column.
+    pub column: &'static str,
+    /// What Majora holds.
+    pub stored: String,
+    /// What it will hold.
+    pub becomes: String,
+    /// Whether the stored value is to be removed, where the user may say so.
+    pub remove: Option<bool>,
+}
+
+impl PartialEq for Outlook {
+    /// A decision makes a new plan, so what has the same plan is the same.
+    fn eq(&self, other: &Outlook) -> bool {
+        Arc::ptr_eq(&self.plan, &other.plan) && Arc::ptr_eq(&self.findings, &other.findings)
+    }
+}
+
+impl Outlook {
+    /// A review with what was decided so far, and the plan that was made of both.
+    pub fn new(
+        checked: Arc<Checked>,
+        findings: Arc<Findings>,
+        plan: Arc<Plan>,
+        decisions: Decisions,
+    ) -> Outlook {
+        let (mut tally, mut erasures, mut sent) = (Tally::default(), Vec::new(), HashSet::new());
+        for change in plan.changes(&findings.comparison) {
+            let column = change.cell.field.name;
+            match (change.becomes, change.cell.what) {
+                (None, _) => {
+                    let stored = change.cell.stored.clone().unwrap_or_default();
+                    erasures.push(Erasure { key: change.key.clone(), column, stored });
+                }
+                (Some(_), What::Fills) => tally.filled += 1,
+                (Some(_), What::Unseen) => tally.unseen += 1,
+                (Some(_), What::Changes | What::Kept) => tally.changed += 1,
+            }
+            sent.insert((change.key, column));
+        }
+        tally.erased = erasures.len();
+        let going = plan.steps.iter().flat_map(sheet::plan::Step::keys).collect();
+        let decisions = Arc::new(decisions);
+        let mut outlook =
+            Outlook { checked, findings, plan, decisions, tally, erasures, going, sent };
+        outlook.tally.open =
+            outlook.doubts().filter(|(key, doubt)| outlook.choice(key, doubt).is_none()).count();
+        outlook
+    }
+
+    /// Every doubt about every record, decided or not.
+    pub fn doubts(&self) -> impl Iterator<Item = (&Key, Doubt)> {
+        let records = self.findings.comparison.records.iter();
+        records.flat_map(|(key, compared)| {
+            self.decisions.doubts(key, compared).into_iter().map(move |doubt| (key, doubt))
+        })
+    }
+
+    /// What was decided about a doubt: whether the record may be sent all the same.
+    pub fn choice(&self, key: &Key, doubt: &Doubt) -> Option<bool> {
+        let about = (key.clone(), doubt.clone());
+        let ours = matches!(doubt, Doubt::ErasesUnseen { .. }) && self.decisions.ours.contains(key);
+        match (self.decisions.accepted.contains(&about), self.decisions.declined.contains(&about)) {
+            (true, _) => Some(true),
+            (false, _) if ours => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        }
+    }
+
+    /// How many records each tag has. A value that is to be removed may leave a record of any tag in
+    /// need of a decision too.
+    pub fn counts(&self) -> [(Tag, usize); 6] {
+        let mut counts = Tag::ALL.map(|tag| (tag, 0));
+        for (key, compared) in &self.findings.comparison.records {
+            let tag = compared.tag();
+            let doubtful = !self.decisions.doubts(key, compared).is_empty();
+            for (other, count) in &mut counts {
+                let counted = *other == tag || (doubtful && *other == Tag::NeedsDecision);
+                *count += usize::from(counted);
+            }
+        }
+        counts
+    }
+
+    /// The lines of the table of a tag.
+    pub fn lines(&self, tag: Tag) -> Vec<Line> {
+        let records = self.findings.comparison.records.iter();
+        let of_tag = records.filter(|(_, compared)| compared.tag() == tag);
+        of_tag.flat_map(|(key, compared)| lines(key, compared)).collect()
+    }
+
+    /// How many stored values are kept that the user may have removed.
+    pub fn kept(&self) -> usize {
+        let cells = self.findings.comparison.records.values().flat_map(|compared| &compared.cells);
+        cells.filter(|cell| may_be_removed(cell)).count().saturating_sub(self.tally.erased)
+    }
+
+    /// A line in words.
+    pub fn told(&self, line: &Line) -> Told {
+        let Some(compared) = self.findings.comparison.records.get(&line.key) else {
+            return Told::default();
+        };
+        match line.part {
+            Part::Whole => self.whole(&line.key, compared),
+            Part::Join(at) => self.join(&line.key, compared.joins.get(at)),
+            Part::Cell(at) => {
+                compared.cells.get(at).map(|cell| self.cell(&line.key, cell)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn whole(&self, key: &Key, compared: &Compared) -> Told {
+        let goes = self.going.contains(key);
+        let (stored, becomes) = match (compared.standing, goes) {
+            (Standing::New, true) => ("Nothing", "New"),
+            (Standing::New, false) => ("Nothing", "Not sent"),
+            (Standing::Held, _) => ("The same", "No change"),
+            (Standing::Unread, true) => ("Could not check", "Sent unchecked"),
+            (Standing::Unread, false) => ("Could not check", "Not sent"),
+        };
+        let (stored, becomes) = (stored.to_owned(), becomes.to_owned());
+        Told { column: "All columns", stored, becomes, remove: None }
+    }
+
+    fn join(&self, key: &Key, library: Option<&String>) -> Told {
+        let library = library.cloned().unwrap_or_default();
+        let becomes = sent_or_not(&library, self.going.contains(key));
+        Told { column: "library_name", stored: "Without it".to_owned(), becomes, remove: None }
+    }
+
+    fn cell(&self, key: &Key, cell: &Cell) -> Told {
+        let column = cell.field.name;
+        let goes = self.sent.contains(&(key.clone(), column));
+        let shown = self.decisions.erased.get(&(key.clone(), column));
+        let ticked = shown.is_some() && shown == cell.stored.as_ref();
+        let becomes = match (cell.sheet.as_deref(), goes, ticked) {
+            (None, true, _) => "Removed".to_owned(),
+            (None, false, true) => "Kept until you have decided about this record".to_owned(),
+            (None, false, false) => "Kept".to_owned(),
+            (Some(sheet), goes, _) => sent_or_not(sheet, goes),
+        };
+        let remove = may_be_removed(cell).then_some(ticked);
+        Told { column, stored: stored(cell), becomes, remove }
+    }
+
+    /// The decisions with a stored value to be removed or, after all, kept.
+    pub fn with_removal(&self, line: &Line, remove: bool) -> Decisions {
+        let mut decisions = self.decisions.as_ref().clone();
+        let compared = self.findings.comparison.records.get(&line.key);
+        let cell = compared.and_then(|compared| match line.part {
+            Part::Cell(at) => compared.cells.get(at),
+            Part::Whole | Part::Join(_) => None,
+        });
+        if let Some(cell) = cell.filter(|cell| may_be_removed(cell)) {
+            let about = (line.key.clone(), cell.field.name);
+            match (remove, &cell.stored) {
+                (true, Some(stored)) => decisions.erased.insert(about, stored.clone()),
+                _ => decisions.erased.remove(&about),
+            };
+        }
+        decisions
+    }
+
+    /// The decisions with the same answer to all these doubts.
+    pub fn with_choice(&self, about: &[(Key, Doubt)], send: bool) -> Decisions {
+        let mut decisions = self.decisions.as_ref().clone();
+        for doubt in about {
+            let (to, from) = match send {
+                true => (&mut decisions.accepted, &mut decisions.declined),
+                false => (&mut decisions.declined, &mut decisions.accepted),
+            };
+            from.remove(doubt);
+            to.insert(doubt.clone());
+        }
+        decisions
+    }
+
+    /// The decisions with these biosamples sent unchecked, or after all not.
+    pub fn with_unchecked(&self, keys: &[Key], send: bool) -> Decisions {
+        let mut decisions = self.decisions.as_ref().clone();
+        for key in keys {
+            match send {
+                true => decisions.unchecked.insert(key.clone()),
+                false => decisions.unchecked.remove(key),
+            };
+        }
+        decisions
+    }
+}
+
+fn lines(key: &Key, compared: &Compared) -> Vec<Line> {
+    let cells = (0..compared.cells.len()).map(Part::Cell);
+    let parts = cells.chain((0..compared.joins.len()).map(Part::Join));
+    let line = |part| Line { key: key.clone(), part };
+    let lines: Vec<Line> = parts.map(line).collect();
+    if lines.is_empty() { vec![line(Part::Whole)] } else { lines }
+}
+
+fn may_be_removed(cell: &Cell) -> bool {
+    cell.what == What::Kept && is_erasable(cell.field)
+}
+
+fn sent_or_not(value: &str, sent: bool) -> String {
+    if sent { value.to_owned() } else { format!("{value} (not sent)") }
+}
+
+fn stored(cell: &Cell) -> String {
+    match (cell.what, &cell.stored) {
+        (What::Unseen, None) => "Not visible".to_owned(),
+        (What::Unseen, Some(hour)) => format!("{hour} (the minutes are not visible)"),
+        (_, Some(stored)) => stored.clone(),
+        (_, None) => "Nothing".to_owned(),
+    }
+}

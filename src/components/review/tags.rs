@@ -1,0 +1,75 @@
+//! How many records are new, will change and so on, and the way to each of them.
+
+use super::outlook::Outlook;
+use crate::words;
+use leptos::prelude::*;
+use sheet::compare::Tag;
+use std::sync::Arc;
+
+/// What a tag is called where its records are counted.
+pub const fn label(tag: Tag) -> &'static str {
+    match tag {
+        Tag::NoChange => "No change (not sent)",
+        other => other.word(),
+    }
+}
+
+/// What it means that records have a tag.
+pub const fn meaning(tag: Tag) -> &'static str {
+    match tag {
+        Tag::New => "Majora holds none of these yet.",
+        Tag::Changes => {
+            "Majora holds these otherwise than your sheet says. What is blank in your sheet is kept."
+        }
+        Tag::NotVisible => {
+            "All that Majora shows of these is as in your sheet. It never shows what it holds in the columns below, so they can’t be compared. Samples are sent with those cells; libraries and runs are not sent for them."
+        }
+        Tag::NoChange => "Majora holds these as they are in your sheet.",
+        Tag::NeedsDecision => {
+            "Only you can say what is right here. What you leave open is not sent."
+        }
+        Tag::CouldNotCheck => "Majora could not say what it holds of these, so they are not sent.",
+    }
+}
+
+/// The tag that is shown before the user has chosen: the first that has records, of those that need
+/// attention most.
+pub fn first(counts: &[(Tag, usize); 6]) -> Tag {
+    counts.iter().find(|(_, count)| *count > 0).map_or(Tag::New, |(tag, _)| *tag)
+}
+
+/// A button for each tag, with the number of its records.
+#[component]
+pub fn Tags(
+    /// The review.
+    outlook: Signal<Arc<Outlook>>,
+    /// The tag whose records are shown.
+    #[prop(into)]
+    tag: Signal<Tag>,
+    /// Told which ones to show.
+    #[prop(into)]
+    on_choose: Callback<Tag>,
+) -> impl IntoView {
+    let counts = Memo::new(move |_| outlook.with(|outlook| outlook.counts()));
+    let button = move |of: Tag| {
+        let count = move || {
+            let counts = counts.get();
+            let found = counts.iter().find(|(other, _)| *other == of);
+            words::thousands(found.map_or(0, |(_, count)| *count))
+        };
+        view! {
+            <button
+                class="segment"
+                aria-pressed=move || (tag.get() == of).to_string()
+                on:click=move |_| on_choose.run(of)
+            >
+                {label(of)}" "<strong>{count}</strong>
+            </button>
+        }
+    };
+    view! {
+        <div class="segments review-tags" role="group" aria-label="Records by what will become of them">
+            {Tag::ALL.map(button)}
+        </div>
+    }
+}
