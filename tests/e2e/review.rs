@@ -2,6 +2,7 @@
 
 use crate::person::today;
 use crate::test::test;
+use serde_json::Value;
 
 const ID: &str = "HOOT-00001";
 
@@ -32,7 +33,7 @@ async fn nothing_is_erased_but_what_was_ticked() {
         page.sees_heading("1 row saved").await;
         assert_eq!(site.majora.stored(ID, "adm1"), Some("UK-WLS".into()));
         assert_eq!(site.majora.stored(ID, "adm2"), Some("DEVON".into()));
-        assert_eq!(site.majora.stored(ID, "source_age"), Some("42".into()));
+        assert_eq!(site.majora.stored(ID, "source_age"), Some(42.into()));
 
         page.click("Upload another sheet").await;
         page.sees_heading("Upload a sample sheet").await;
@@ -46,8 +47,8 @@ async fn nothing_is_erased_but_what_was_ticked() {
         page.pictures("review-removal").await;
         page.click("Submit 1 sample to TEST").await;
         page.sees_heading("1 row saved").await;
-        assert_eq!(site.majora.stored(ID, "adm2"), None, "removed, as was ticked");
-        assert_eq!(site.majora.stored(ID, "source_age"), Some("42".into()), "kept, as it was not");
+        assert_eq!(site.majora.stored(ID, "adm2"), Some(Value::Null), "removed, as was ticked");
+        assert_eq!(site.majora.stored(ID, "source_age"), Some(42.into()), "kept, as it was not");
         assert_eq!(site.majora.stored(ID, "adm1"), Some("UK-WLS".into()));
     })
     .await;

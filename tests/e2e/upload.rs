@@ -47,7 +47,7 @@ async fn a_sheet_is_checked_mended_submitted_and_receipted() {
         let before = calls(site);
         page.review().await;
         // Only what Majora never shows goes again.
-        page.sees("Not visible 96").await;
+        page.sees("will be sent where Majora doesn’t show what it holds").await;
         page.has_no_barriers().await;
         page.pictures("already").await;
         page.click("Submit 96 samples to TEST").await;

@@ -173,8 +173,13 @@ impl Outlook {
 
     /// How many stored values are kept that the user may have removed.
     pub fn kept(&self) -> usize {
-        let cells = self.findings.comparison.records.values().flat_map(|compared| &compared.cells);
-        cells.filter(|cell| may_be_removed(cell)).count().saturating_sub(self.tally.erased)
+        let records = self.findings.comparison.records.iter();
+        let cells =
+            records.flat_map(|(key, compared)| compared.cells.iter().map(move |cell| (key, cell)));
+        let stays = |(key, cell): &(&Key, &Cell)| {
+            may_be_removed(cell) && !self.sent.contains(&((*key).clone(), cell.field.name))
+        };
+        cells.filter(stays).count()
     }
 
     /// A line in words.
