@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Headings of the columns that this program writes beside the rows that are to be mended.
-const OURS: [&str; 3] = ["_row", "_status", "_problems"];
+pub(crate) const OURS: [&str; 3] = ["_row", "_status", "_problems"];
 
 /// The heading by which a sample sheet of `MinKNOW` is known, beside those of the sample.
 pub(crate) const OF_MINKNOW: &str = "experiment_id";
@@ -40,4 +40,9 @@ pub(crate) fn meaning(heading: &str) -> Option<&'static Field> {
 /// Whether a column is one that this program has written beside the cells of a laboratory.
 pub(crate) fn is_ours(heading: &str) -> bool {
     OURS.iter().any(|ours| heading.eq_ignore_ascii_case(ours))
+}
+
+/// Whether a heading says that this program has written the file, so that its cells may have marks.
+pub(crate) fn is_row(heading: &str) -> bool {
+    heading.eq_ignore_ascii_case(OURS[0])
 }

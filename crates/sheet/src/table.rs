@@ -318,7 +318,7 @@ impl Sheet {
     }
 
     /// Headings that mean the same in a plain sheet, and that are those of no instrument's sheet.
-    fn plain_headings(&self) -> Vec<String> {
+    pub(crate) fn plain_headings(&self) -> Vec<String> {
         let mut headings: Vec<String> = self.columns.iter().map(Column::plain_heading).collect();
         let is_of_minknow = |heading: &String| heading.eq_ignore_ascii_case(heading::OF_MINKNOW);
         if let Some(key) = self.column_of(&fields::CENTRAL_SAMPLE_ID)
@@ -337,7 +337,8 @@ impl Sheet {
         }
     }
 
-    fn beyond(&self, row: usize) -> impl Iterator<Item = &str> {
+    /// The cells of a row beyond the last heading, filled or not.
+    pub(crate) fn beyond(&self, row: usize) -> impl Iterator<Item = &str> {
         (self.in_file..).map_while(move |nth| self.nth(row, nth))
     }
 

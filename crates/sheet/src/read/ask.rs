@@ -1,9 +1,11 @@
 //! The headings of a file, for a page that asks what they mean.
 
 use super::build::Table;
+use super::columns;
 use super::error::ReadError;
 use crate::choices::Choices;
 use crate::field::Field;
+use crate::formula::unmarked;
 use crate::python;
 use crate::suggest;
 use crate::table::Column;
@@ -33,6 +35,7 @@ pub struct Heading {
 pub(super) fn headings(table: &Table<'_>, choices: &Choices) -> Result<Vec<Heading>, ReadError> {
     let mut records = table.records();
     let columns = table.columns(&mut records, choices)?;
+    let marked = columns::are_marked(&records.cells, table.start.format);
     let is_free = |field| columns.iter().all(|column| column.field != Some(field));
     let is_asked = |column: &Column| column.field.is_none() && column.apart.is_none();
     let like =
@@ -50,7 +53,7 @@ pub(super) fn headings(table: &Table<'_>, choices: &Choices) -> Result<Vec<Headi
             break;
         }
         for (heading, cell) in headings.iter_mut().zip(&records.cells) {
-            let cell = python::strip(cell);
+            let cell = python::strip(if marked { unmarked(cell) } else { cell });
             let is_new = heading.examples.iter().all(|other| other != cell);
             if !cell.is_empty() && is_new && heading.examples.len() < MOST_EXAMPLES {
                 heading.examples.push(cell.to_owned());

@@ -12,6 +12,7 @@ use crate::book::{About, Note};
 use crate::choices::Choices;
 use crate::field::{Field, Kind, Reading};
 use crate::fields;
+use crate::formula::unmarked;
 use crate::layout::{Delimiter, Format, Layout, Source};
 use crate::python;
 use crate::table::{Column, Sheet};
@@ -34,6 +35,15 @@ struct Frame {
     banded: bool,
     above: Vec<u32>,
     around: Around,
+}
+
+/// Who has written a table, as far as its rows show it.
+#[derive(Clone, Copy)]
+struct Written {
+    /// It has the band of a template above it.
+    banded: bool,
+    /// This program has, with marks before what a spreadsheet would run.
+    marked: bool,
 }
 
 impl Table<'_> {
@@ -84,6 +94,7 @@ impl Table<'_> {
         let mut records = self.records();
         let Frame { banded, above, mut around } = self.frame(&mut records)?;
         let columns = columns::of(&records.cells, self.start.format, choices)?;
+        let marked = columns::are_marked(&records.cells, self.start.format);
         match columns::verify(&columns) {
             Err(ReadError::NoKeyColumn { .. }) if !self.is_illumina() && is_markup(&self.text) => {
                 return Err(ReadError::NotATable);
@@ -94,7 +105,7 @@ impl Table<'_> {
         let mut sheet = Sheet::new(columns, layout, choices.clone());
         sheet.reserve(self.text.len());
         sheet.aside_mut().above = above;
-        self.rows(&mut records, &mut sheet, banded, &mut around)?;
+        self.rows(&mut records, &mut sheet, Written { banded, marked }, &mut around)?;
         if sheet.rows() == 0 {
             return Err(ReadError::NoRows);
         }
@@ -122,7 +133,7 @@ impl Table<'_> {
         &self,
         records: &mut Records<'_>,
         sheet: &mut Sheet,
-        banded: bool,
+        Written { banded, marked }: Written,
         around: &mut Around,
     ) -> Result<(), ReadError> {
         let mut ended = false;
@@ -142,6 +153,8 @@ impl Table<'_> {
                 sheet.aside_mut().lanes.push(records.line);
             } else if sheet.rows() == MAX_ROWS {
                 return Err(ReadError::TooManyRows);
+            } else if marked {
+                sheet.push(records.line, records.cells.iter().map(unmarked));
             } else {
                 sheet.push(records.line, records.cells.iter());
             }

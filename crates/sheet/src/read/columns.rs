@@ -5,6 +5,7 @@ use super::{MAX_COLUMNS, illumina, ont};
 use crate::choices::Choices;
 use crate::field::Field;
 use crate::fields;
+use crate::formula::unmarked;
 use crate::heading;
 use crate::layout::Format;
 use crate::python;
@@ -16,7 +17,11 @@ pub(super) fn of(
     format: Format,
     choices: &Choices,
 ) -> Result<Vec<Column>, ReadError> {
+    let marked = are_marked(headings, format);
     let mut headings: Vec<&str> = headings.iter().map(python::strip).collect();
+    if marked {
+        headings.iter_mut().for_each(|heading| *heading = python::strip(unmarked(heading)));
+    }
     let settled =
         choices.columns.iter().filter(|(at, field)| field.is_some() && **at < MAX_COLUMNS);
     let least = settled.map(|(at, _)| at + 1).max().unwrap_or(0);
@@ -43,6 +48,12 @@ pub(super) fn of(
     }
     illumina::name_columns(&mut columns, format, choices);
     Ok(columns)
+}
+
+/// Whether the file was written by [`crate::mend`], which marks what a spreadsheet would run.
+pub(super) fn are_marked(headings: &csv::StringRecord, format: Format) -> bool {
+    format == Format::Plain
+        && headings.iter().any(|heading| heading::is_row(python::strip(heading)))
 }
 
 fn of_format(heading: &str, headings: &[&str], format: Format) -> Option<&'static Field> {

@@ -15,6 +15,7 @@ mod plan;
 mod attribute;
 mod submit;
 mod receipt;
+mod mend;
 mod history;
 mod workflow;
 mod derive;

@@ -1,0 +1,76 @@
+//! The rows that Majora didn't take, as a file that is mended in a spreadsheet and uploaded again.
+
+use crate::check::Checked;
+use crate::formula::marked;
+use crate::heading::OURS;
+use crate::layout::{Delimiter, Source};
+use crate::problem::Severity;
+use crate::read::{Apart, Sheet};
+use crate::receipt::{Receipt, RowOutcome, Settled};
+
+/// The rows that Majora doesn't hold for certain. What the user took out, or left empty, is not
+/// among them.
+pub fn rows(checked: &Checked, receipt: &Receipt) -> Vec<usize> {
+    let sheet = checked.sheet();
+    let is_held = |row| matches!(receipt.row(row), RowOutcome::Saved | RowOutcome::AlreadyThere);
+    let is_filled = |row| (0..sheet.columns().len()).any(|at| !sheet.trimmed(row, at).is_empty());
+    let rows = (0..receipt.rows.min(sheet.rows())).filter(|row| !sheet.is_removed(*row));
+    rows.filter(|row| !is_held(*row) && is_filled(*row)).collect()
+}
+
+/// The file: these rows with the columns and cells of the sheet in their order, then what this program
+/// says of each. Read as a file it gives the same columns and cells again.
+///
+/// It begins with a byte order mark, without which Excel takes UTF-8 for something else, and parts
+/// cells by semicolons where the user's own file did: that is what their Excel opens. What a spreadsheet
+/// would run has an apostrophe before it, which is taken off when the file is read.
+pub fn file(checked: &Checked, receipt: &Receipt, rows: &[usize]) -> String {
+    let sheet = checked.sheet();
+    let mut out = csv::WriterBuilder::new()
+        .flexible(true)
+        .delimiter(delimiter(sheet).byte())
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let is_lab = |at: &usize| sheet.columns()[*at].apart != Some(Apart::Ours);
+    let columns: Vec<usize> = (0..sheet.columns().len()).filter(is_lab).collect();
+    let headings = sheet.plain_headings();
+    let headings = columns.iter().map(|at| marked(&headings[*at]));
+    // Writing to memory doesn't fail, and the writer takes rows of any length.
+    let _ = out.write_record(headings.chain(OURS.map(str::to_owned)));
+    for row in rows.iter().copied() {
+        let cells = columns.iter().map(|at| marked(sheet.cell(row, *at)));
+        let any_beyond = sheet.cells_beyond(row) > 0;
+        let beyond = sheet.beyond(row).filter(|_| any_beyond).map(marked);
+        let _ = out.write_record(cells.chain(said(checked, receipt, row)).chain(beyond));
+    }
+    String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+fn delimiter(sheet: &Sheet) -> Delimiter {
+    match sheet.layout().source {
+        Source::Text { delimiter: Delimiter::Semicolon, .. } => Delimiter::Semicolon,
+        _ => Delimiter::Comma,
+    }
+}
+
+/// What stands under [`OURS`]: the row in the file that was submitted, its outcome, and why.
+fn said(checked: &Checked, receipt: &Receipt, row: usize) -> [String; 3] {
+    let sheet = checked.sheet();
+    let errors = checked.problems_of(row).iter().filter(|p| p.severity() == Severity::Error);
+    let mut texts: Vec<String> = errors.map(|problem| problem.message(sheet)).collect();
+    if texts.is_empty() {
+        texts = reasons(receipt, row);
+    }
+    let line = sheet.line(row).to_string();
+    [line, receipt.row(row).word().to_owned(), marked(&texts.join("; "))]
+}
+
+/// What is said of the records of a row, each thing once.
+fn reasons(receipt: &Receipt, row: usize) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for reason in receipt.of_row(row).map(|(_, settled)| Settled::reason(settled)) {
+        if !reason.is_empty() && !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
+}
