@@ -4,6 +4,7 @@ mod database;
 pub mod draft;
 pub mod upload;
 pub mod lock;
+pub mod receipts;
 pub mod workbook;
 
 use crate::browser::database::Store;
@@ -106,6 +107,12 @@ pub fn save(name: &str, media_type: &str, text: &str) {
         let _ = Url::revoke_object_url(&url);
     })
     .forget();
+}
+
+/// Has the page printed.
+pub fn print() {
+    // A browser that can't print has said so.
+    let _ = window().print();
 }
 
 /// Leaves the app for another address of this site.

@@ -19,3 +19,4 @@ pub mod review;
 pub mod asking;
 pub mod progress;
 pub mod receipt_table;
+pub mod receipt_list;

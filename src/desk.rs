@@ -9,6 +9,7 @@ pub use upload::Waiting;
 
 use crate::api;
 use crate::browser::draft::Draft;
+use crate::browser::receipts;
 use crate::browser::upload::Unfinished;
 use crate::browser::{self, ChosenFile};
 use crate::route::{Route, Step};
@@ -20,9 +21,11 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use protocol::majora::failure::Failure;
 use protocol::majora::held;
+use protocol::receipt::Paper;
 use sheet::answer::Halt;
 use sheet::check::Checked;
 use sheet::choices::Choices;
+use sheet::decide::Decisions;
 use sheet::held::Questions;
 use sheet::history::Deed;
 use sheet::read::{Heading, ReadError, Sheet};
@@ -177,6 +180,8 @@ impl Desk {
         }
         self.instance.set(Some(instance.to_owned()));
         self.apply(Event::BackToSheet);
+        // They were taken with the other one's values on the screen.
+        self.apply(Event::Decided(Decisions::default()));
     }
 
     /// The user has come to the page of the sheet itself. While Majora is being asked, that is where
@@ -395,11 +400,33 @@ impl Desk {
     }
 
     fn prove(self, receipt: &Receipt, to: Option<Destination>, times: Times) {
-        let desk = self.workflow.with_untracked(|workflow| workflow.desk().cloned());
-        if let (Some(desk), Some(to)) = (desk, to) {
-            let (file, checked) = (desk.file, desk.checked);
-            let receipt = Arc::new(receipt.clone());
-            self.proof.set(Some(Proof { file, checked, receipt, to, times, saved: false }));
+        let at_hand = self.workflow.with_untracked(|workflow| match workflow {
+            Workflow::Sending { desk, plan, .. } => Some((desk.clone(), plan.clone())),
+            _ => None,
+        });
+        let (Some((desk, plan)), Some(to)) = (at_hand, to) else { return };
+        let submission = protocol::receipt::Submission {
+            instance: &to.instance,
+            username: &to.username,
+            file: &desk.file,
+            checked: &desk.checked,
+            rewrites: &plan.rewrites,
+            began: times.began,
+            ended: times.ended,
+        };
+        let paper = Arc::new(protocol::receipt::of(&submission, receipt));
+        spawn_local(self.keep_receipt(paper.clone()));
+        let (checked, receipt) = (desk.checked, Arc::new(receipt.clone()));
+        self.proof.set(Some(Proof { checked, receipt, paper, to, saved: false }));
+    }
+
+    /// Keeps a receipt on this computer; then leaving the page loses nothing.
+    async fn keep_receipt(self, paper: Arc<Paper>) {
+        if receipts::save(&paper).await {
+            self.proof.update_untracked(|proof| {
+                let proof = proof.as_mut().filter(|proof| Arc::ptr_eq(&proof.paper, &paper));
+                proof.into_iter().for_each(|proof| proof.saved = true);
+            });
         }
     }
 
@@ -409,6 +436,7 @@ impl Desk {
         self.unfinished.set(Vec::new());
         browser::forget_all().await;
         browser::forget_remembered();
+        receipts::forget_all().await;
     }
 
     /// Whether this browser keeps a sheet or an upload that isn't finished.

@@ -2,43 +2,46 @@
 
 use crate::words;
 use leptos::prelude::*;
-use sheet::read::Sheet;
-use sheet::receipt::{Receipt, RowOutcome};
+use protocol::receipt::{Kind, Paper, Record, Row, State};
 use std::sync::Arc;
 
 /// How many rows stand on one page: more than a plate has.
 const PAGE: usize = 100;
 
 /// The class that colours an outcome; the word always stands beside the colour.
-pub const fn class_of(outcome: RowOutcome) -> &'static str {
+pub const fn class_of(outcome: State) -> &'static str {
     match outcome {
-        RowOutcome::Saved => "tag tag-good",
-        RowOutcome::AlreadyThere | RowOutcome::Removed => "tag tag-info",
-        RowOutcome::Unknown | RowOutcome::NotSent => "tag tag-warning",
-        RowOutcome::Refused => "tag tag-error",
+        State::SavedAndChecked => "tag tag-good",
+        State::SavedNotChecked | State::AlreadyThere | State::Removed => "tag tag-info",
+        State::Unknown | State::NotSent | State::SavedInPart => "tag tag-warning",
+        State::Refused | State::HasErrors => "tag tag-error",
     }
 }
 
 /// A line for each row, a page of them at a time. Nothing is cut off: a reason may be long.
 #[component]
 pub fn ReceiptTable(
-    /// What became of the records.
-    receipt: Arc<Receipt>,
-    /// The sheet.
-    sheet: Arc<sheet::check::Checked>,
-    /// The rows that are shown.
+    /// The receipt.
+    paper: Arc<Paper>,
+    /// The rows that are shown, by their places in the receipt.
     #[prop(into)]
     rows: Signal<Arc<Vec<usize>>>,
+    /// Whether all of them are, as on paper.
+    #[prop(into, optional)]
+    whole: Signal<bool>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(0);
     let all = Memo::new(move |_| rows.with(|rows| rows.len()));
     // With another filter there may be fewer pages.
     let page = Memo::new(move |_| chosen.get().min(all.get().saturating_sub(1) / PAGE));
     let shown = move || {
-        let start = page.get() * PAGE;
-        rows.with(|rows| rows.iter().copied().skip(start).take(PAGE).collect::<Vec<_>>())
+        let (start, most) = match whole.get() {
+            true => (0, usize::MAX),
+            false => (page.get() * PAGE, PAGE),
+        };
+        rows.with(|rows| rows.iter().copied().skip(start).take(most).collect::<Vec<_>>())
     };
-    let line = move |row: usize| line(&receipt, sheet.sheet(), row);
+    let line = move |row: usize| line(&paper.rows[row]);
     view! {
         <div class="table-scroll" role="region" tabindex="0" aria-label="Outcome of each row">
             <table class="columns receipt">
@@ -55,7 +58,7 @@ pub fn ReceiptTable(
                 </tbody>
             </table>
         </div>
-        <Show when=move || { all.get() > PAGE }>
+        <Show when=move || { all.get() > PAGE && !whole.get() }>
             <Pager page all chosen/>
         </Show>
     }
@@ -95,25 +98,36 @@ fn within_a_sentence(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-fn line(receipt: &Receipt, sheet: &Sheet, row: usize) -> impl IntoView + use<> {
-    let outcome = receipt.row(row);
-    let records = receipt.of_row(row).map(|(section, settled)| {
-        let noun = words::noun(section);
-        let word = within_a_sentence(settled.word());
-        let reason = settled.reason();
-        let text = match reason.is_empty() {
-            true => format!("{noun} {word}"),
-            false => format!("{noun} {word}: {reason}"),
-        };
-        view! { <div>{text}</div> }
+/// `library HOOT-LIB-1 saved and checked`, and why, where there is more to say.
+fn told(record: &Record) -> String {
+    let noun = match record.record {
+        Kind::Sample => "sample".to_owned(),
+        Kind::Library => format!("library {}", record.name),
+        Kind::Run => format!("run {}", record.name),
+    };
+    let word = within_a_sentence(record.outcome.word());
+    match record.reason.is_empty() {
+        true => format!("{noun} {word}"),
+        false => format!("{noun} {word}: {}", record.reason),
+    }
+}
+
+fn line(row: &Row) -> impl IntoView + use<> {
+    let errors = row.errors.iter().map(|error| view! { <div>{error.clone()}</div> }.into_any());
+    // A row with errors has no more to say of each record than that.
+    let records = row.records.iter().filter(|_| row.errors.is_empty()).map(|record| {
+        let request = record.request.clone();
+        let request = request
+            .map(|request| view! { <span class="receipt-request">" request "{request}</span> });
+        view! { <div>{told(record)}{request}</div> }.into_any()
     });
-    let records = records.collect::<Vec<_>>();
+    let lines: Vec<AnyView> = errors.chain(records).collect();
     view! {
         <tr class="receipt-row">
-            <td>{sheet.line(row)}</td>
-            <th scope="row" class="receipt-id">{sheet.id(row).to_owned()}</th>
-            <td><span class=class_of(outcome)>{outcome.word()}</span></td>
-            <td class="receipt-text">{records}</td>
+            <td>{row.row}</td>
+            <th scope="row" class="receipt-id">{row.sample.clone()}</th>
+            <td><span class=class_of(row.outcome)>{row.outcome.word()}</span></td>
+            <td class="receipt-text">{lines}</td>
         </tr>
     }
 }

@@ -1,8 +1,8 @@
 //! Where a sheet goes, and the receipt of what went there.
 
+use protocol::receipt::Paper;
 use sheet::check::Checked;
 use sheet::receipt::Receipt;
-use sheet::workflow::File;
 use std::sync::Arc;
 
 /// Where a sheet goes, and as whom. Label, address and session come from this one value.
@@ -28,16 +28,14 @@ pub struct Times {
 /// The receipt of the last submission, with all that it is about. It stays when the user goes back.
 #[derive(Clone, PartialEq)]
 pub struct Proof {
-    /// The file.
-    pub file: File,
     /// Its sheet as it was submitted.
     pub checked: Arc<Checked>,
     /// What became of it.
     pub receipt: Arc<Receipt>,
+    /// The same as it is shown, kept and handed out.
+    pub paper: Arc<Paper>,
     /// Where it went, and as whom.
     pub to: Destination,
-    /// When.
-    pub times: Times,
-    /// Whether the user has saved it as a file.
+    /// Whether it is kept beyond this page: by this browser, or by the user as a file.
     pub saved: bool,
 }

@@ -4,6 +4,7 @@ use crate::api;
 use crate::components::heading::Heading;
 use crate::desk::use_desk;
 use crate::pages::place::{SignInFailure, Unreachable};
+use crate::pages::receipt::kept_receipts;
 use crate::route::{Route, Step};
 use crate::session::{Known, use_session};
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub fn HomePage() -> impl IntoView {
             }
             .into_any(),
         }}
+        {kept_receipts(None)}
     }
 }
 

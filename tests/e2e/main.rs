@@ -12,6 +12,7 @@ mod hands;
 mod boot;
 mod person;
 mod reading;
+mod receipt;
 mod upload;
 mod review;
 mod trouble;

@@ -1,57 +1,133 @@
-use crate::stage::{Stage, good_rows};
+use crate::stage::Stage;
 use leptos::prelude::*;
-use sheet::answer::Halt;
-use sheet::field::Section;
-use sheet::receipt::{Outcome, Receipt, Settled};
-use sheet::record::Slot;
+use protocol::receipt::{Count, File, Head, Kind, Paper, Record, Row, Server, State, VERSION};
+use protocol::session::World;
 use std::sync::Arc;
+use uploader::components::receipt_list::{Kept, ReceiptList};
 use uploader::components::receipt_table::ReceiptTable;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-fn settled(row: usize, section: Section, outcome: Outcome) -> (Slot, Settled) {
-    (Slot { row, section }, Settled { outcome, request: None, read_back: None })
+fn record(record: Kind, outcome: State, reason: &str) -> Record {
+    Record {
+        record,
+        name: "LIB-1".into(),
+        outcome,
+        reason: reason.into(),
+        columns: Vec::new(),
+        request: (outcome == State::SavedAndChecked).then(|| "r-1".into()),
+    }
+}
+
+fn row(nth: usize, records: Vec<Record>) -> Row {
+    let outcome = records.iter().map(|record| record.outcome).min().unwrap_or(State::NotSent);
+    let sample = format!("HOOT-{nth:05}");
+    Row { row: nth as u32 + 1, sample, outcome, errors: Vec::new(), records }
+}
+
+fn paper(rows: Vec<Row>) -> Arc<Paper> {
+    let with = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
+    let counts = State::ALL.map(|outcome| Count { outcome, rows: with(outcome) });
+    let head = Head {
+        version: VERSION,
+        reference: "T-mudof-kavin".into(),
+        server: Server {
+            name: "test".into(),
+            label: "Sandbox".into(),
+            host: "127.0.0.1".into(),
+            world: World::Test,
+        },
+        username: "demo-lab".into(),
+        file: File { name: "plate-7.csv".into(), size: 1, sha256: "ab".into() },
+        began: "2026-11-20T22:14:03Z".into(),
+        ended: "2026-11-20T22:15:03Z".into(),
+        rows_in_all: rows.len(),
+        counts: counts.into(),
+    };
+    Arc::new(Paper {
+        head,
+        stopped: None,
+        missing_permissions: Vec::new(),
+        unseen: Vec::new(),
+        rows,
+        changes: Vec::new(),
+        remarks: Vec::new(),
+    })
 }
 
 #[wasm_bindgen_test]
 async fn each_row_says_in_words_what_became_of_it() {
-    let sheet = good_rows(2);
-    let receipt = Arc::new(Receipt {
-        settled: [
-            settled(0, Section::Sample, Outcome::Saved { not_stored: Vec::new() }),
-            settled(1, Section::Sample, Outcome::Saved { not_stored: Vec::new() }),
-            settled(0, Section::Library, Outcome::AlreadyThere),
-            settled(1, Section::Library, Outcome::Unknown(Halt::TimedOut)),
-        ]
-        .into(),
-        rows: 2,
-        halted: Some(Halt::TimedOut),
-        ..Receipt::default()
-    });
+    let mut broken = row(3, Vec::new());
+    (broken.outcome, broken.errors) = (State::HasErrors, vec!["Enter a received_date".into()]);
+    let rows = vec![
+        row(
+            1,
+            vec![
+                record(Kind::Sample, State::SavedAndChecked, ""),
+                record(Kind::Library, State::AlreadyThere, ""),
+            ],
+        ),
+        row(
+            2,
+            vec![
+                record(Kind::Sample, State::SavedInPart, "Sent but not stored: adm2"),
+                record(Kind::Library, State::Unknown, "Majora did not answer in time"),
+            ],
+        ),
+        broken,
+    ];
+    let paper = paper(rows);
     let stage = Stage::show(move || {
-        let rows = Signal::stored(Arc::new(vec![0, 1]));
-        view! { <ReceiptTable receipt=receipt.clone() sheet=sheet.clone() rows/> }
+        let rows = Signal::stored(Arc::new(vec![0, 1, 2]));
+        view! { <ReceiptTable paper=paper.clone() rows/> }
     })
     .await;
-    assert_eq!(stage.texts(".receipt-row .tag"), ["Saved", "Unknown"]);
-    assert_eq!(stage.texts(".receipt-id"), ["HOOT-00001", "HOOT-00002"]);
+    assert_eq!(stage.texts(".receipt-row .tag"), ["Saved and checked", "Unknown", "Has errors"]);
+    assert_eq!(stage.texts(".receipt-id"), ["HOOT-00001", "HOOT-00002", "HOOT-00003"]);
     let told = stage.texts(".receipt-text");
-    assert_eq!(told[0], "sample saved\nlibrary already in Majora");
-    assert!(told[1].contains("library unknown: Majora did not answer in time"), "{told:?}");
+    assert_eq!(told[0], "sample saved and checked request r-1\nlibrary LIB-1 already in Majora");
+    assert!(told[1].starts_with("sample saved in part: Sent but not stored: adm2"), "{told:?}");
+    assert!(told[1].contains("library LIB-1 unknown: Majora did not answer in time"), "{told:?}");
+    assert_eq!(told[2], "Enter a received_date");
 }
 
 #[wasm_bindgen_test]
-async fn few_of_many_rows_are_in_the_page() {
-    let sheet = good_rows(5_000);
-    let saved = |row| settled(row, Section::Sample, Outcome::Saved { not_stored: Vec::new() });
-    let settled = (0..5_000).map(saved).collect();
-    let receipt = Arc::new(Receipt { settled, rows: 5_000, ..Receipt::default() });
+async fn few_of_many_rows_are_in_the_page_and_all_on_paper() {
+    let saved = |nth| row(nth + 1, vec![record(Kind::Sample, State::SavedAndChecked, "")]);
+    let paper = paper((0..1_000).map(saved).collect());
+    let whole = RwSignal::new(false);
     let stage = Stage::show(move || {
-        let rows = Signal::stored(Arc::new((0..5_000).collect::<Vec<_>>()));
-        view! { <div><ReceiptTable receipt=receipt.clone() sheet=sheet.clone() rows/></div> }
+        let rows = Signal::stored(Arc::new((0..1_000).collect::<Vec<_>>()));
+        view! {
+            <div><ReceiptTable paper=paper.clone() rows whole/></div>
+            <button class="all" on:click=move |_| whole.set(true)>"All"</button>
+        }
     })
     .await;
     assert_eq!(stage.all(".receipt-row").len(), 100);
-    assert!(stage.texts("[role=status]")[0].starts_with("1 to 100 of 5,000 rows."));
+    assert!(stage.texts("[role=status]")[0].starts_with("1 to 100 of 1,000 rows."));
     stage.click(".actions button:last-child").await;
     assert_eq!(stage.texts(".receipt-id")[0], "HOOT-00101");
+    stage.click(".all").await;
+    assert_eq!(stage.all(".receipt-row").len(), 1_000);
+}
+
+#[wasm_bindgen_test]
+async fn a_kept_receipt_can_be_opened_and_deleted() {
+    let deleted = RwSignal::new(String::new());
+    let head = paper(vec![row(1, vec![record(Kind::Sample, State::Refused, "")])]).head.clone();
+    let kept = Kept { head, when: "today".into(), path: "/test/receipt?reference=x".into() };
+    let stage = Stage::show(move || {
+        let receipts = Signal::stored(vec![kept.clone()]);
+        view! { <ReceiptList receipts on_delete=move |reference| deleted.set(reference)/> }
+    })
+    .await;
+    let told = stage.texts("li div").concat();
+    for text in
+        ["T-mudof-kavin", "TEST", "plate-7.csv", "today", "0 of 1 rows in Majora, 1 to look at"]
+    {
+        assert!(told.contains(text), "{text}: {told}");
+    }
+    assert_eq!(stage.all("li a[href='/test/receipt?reference=x']").len(), 1);
+    stage.click("li button").await;
+    assert_eq!(deleted.get_untracked(), "T-mudof-kavin");
 }

@@ -2,6 +2,7 @@
 //!
 //! * [`endpoint`]: the exact list of Majora calls that exist for the browser.
 //! * [`session`]: who is signed in where, as the proxy tells the browser.
+//! * [`receipt`]: the receipt, as it is kept and handed out.
 //! * [`problem`]: every error of the proxy, as `application/problem+json` (RFC 9457).
 //! * [`majora`]: the bodies of Majora's requests, made from `sheet`'s steps, and its answers, read.
 //!
@@ -12,5 +13,6 @@
 pub mod endpoint;
 pub mod problem;
 pub mod session;
+pub mod receipt;
 pub mod majora;
 pub mod journal;

@@ -6,6 +6,7 @@ use sheet::check::check;
 use sheet::decide::Decisions;
 use sheet::fields::{self, EXAMPLE_TODAY, IN_TEMPLATE};
 use sheet::held::{Held, Questions, questions};
+use sheet::mend;
 use sheet::plan::{Step, plan};
 use sheet::read::read;
 use sheet::receipt::RowOutcome;
@@ -50,7 +51,8 @@ fn path(csv: String) {
     });
     let saved = timed("count the receipt", || receipt.rows_with(RowOutcome::Saved));
     assert_eq!(saved, rows);
-    timed("receipt as CSV", || receipt.to_csv(checked.sheet()));
+    let all: Vec<usize> = (0..rows).collect();
+    timed("rows to mend as CSV", || mend::file(&checked, &receipt, &all));
     timed("sheet as CSV", || checked.sheet().to_csv());
 }
 

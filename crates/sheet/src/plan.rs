@@ -25,7 +25,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use changes::Change;
+pub use changes::{Change, Rewrite};
 
 /// How many biosamples go into one request. More is no faster, and Majora cuts off what takes it
 /// longer than 30 seconds.
@@ -45,6 +45,9 @@ pub struct Plan {
     pub fates: BTreeMap<Slot, Fate>,
     /// How many rows the sheet has.
     pub rows: usize,
+    /// Every stored value that is written over, in the order in which it is sent: for the receipt,
+    /// which is made when what Majora held is no longer at hand.
+    pub rewrites: Vec<Rewrite>,
 }
 
 /// One request.
@@ -236,7 +239,9 @@ pub fn plan_compared(
     planner.samples();
     let libraries = planner.libraries();
     planner.runs(&libraries);
-    planner.plan
+    let mut plan = planner.plan;
+    plan.rewrites = plan.rewrites(comparison);
+    plan
 }
 
 struct Planner<'a> {

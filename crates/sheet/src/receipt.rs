@@ -5,7 +5,6 @@ use crate::attribute::Said;
 use crate::compare::Doubt;
 use crate::field::{Field, Section};
 use crate::plan::Reason;
-use crate::read::Sheet;
 use crate::record::Slot;
 use std::collections::BTreeMap;
 
@@ -56,27 +55,12 @@ pub enum ReadBack {
 }
 
 impl Settled {
-    /// A few words, the same on the page and in the file.
-    pub fn word(&self) -> &'static str {
-        match (&self.outcome, &self.read_back) {
-            (Outcome::Saved { .. }, Some(ReadBack::Agrees { .. })) => "Saved and checked",
-            (Outcome::Saved { .. }, Some(ReadBack::Differs { .. })) => "Saved in part",
-            (outcome, _) => outcome.word(),
-        }
-    }
-
     /// Why, in one or more sentences; empty where there is nothing to add.
     pub fn reason(&self) -> String {
-        let names = |columns: &[&Field]| {
-            let names: Vec<&str> = columns.iter().map(|field| field.name).collect();
-            names.join(", ")
-        };
         let read_back = match (&self.outcome, &self.read_back) {
-            (Outcome::Saved { .. }, Some(ReadBack::Agrees { unseen })) if !unseen.is_empty() => {
-                format!("Majora never shows {}, so that can’t be checked", names(unseen))
-            }
             (Outcome::Saved { .. }, Some(ReadBack::Differs { columns })) => {
-                format!("Sent but not stored: {}", names(columns))
+                let names: Vec<&str> = columns.iter().map(|field| field.name).collect();
+                format!("Sent but not stored: {}", names.join(", "))
             }
             (Outcome::Saved { .. }, Some(ReadBack::Failed)) => "It can’t be read back".into(),
             _ => String::new(),
@@ -300,58 +284,5 @@ impl Receipt {
     /// How many rows ended so. Over all outcomes it adds up to the rows of the sheet.
     pub fn rows_with(&self, outcome: RowOutcome) -> usize {
         (0..self.rows).filter(|row| self.row(*row) == outcome).count()
-    }
-
-    /// The receipt as CSV: one line for each row of the sheet, in its order.
-    pub fn to_csv(&self, sheet: &Sheet) -> String {
-        let mut out = csv::Writer::from_writer(Vec::new());
-        let header = [
-            "row",
-            "central_sample_id",
-            "outcome",
-            "sample",
-            "library",
-            "run",
-            "reason",
-            "requests",
-        ];
-        // Writing to memory doesn't fail, and every record has the eight cells of the header.
-        let _ = out.write_record(header);
-        (0..self.rows).for_each(|row| drop(out.write_record(self.line(sheet, row))));
-        String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
-    }
-
-    fn line(&self, sheet: &Sheet, row: usize) -> [String; 8] {
-        let settled = |section| self.settled.get(&Slot { row, section });
-        let word = |section| settled(section).map_or("", Settled::word).to_owned();
-        let mut reasons: Vec<String> = Vec::new();
-        let mut requests: Vec<&str> = Vec::new();
-        for (_, settled) in self.of_row(row) {
-            let reason = settled.reason();
-            if !reason.is_empty() && !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
-            requests.extend(settled.request.as_deref());
-        }
-        let id = sheet.id(row);
-        [
-            sheet.line(row).to_string(),
-            inert(id),
-            self.row(row).word().to_owned(),
-            word(Section::Sample),
-            word(Section::Library),
-            word(Section::Run),
-            inert(&reasons.join("; ")),
-            inert(&requests.join(" ")),
-        ]
-    }
-}
-
-/// A cell on one line that no spreadsheet runs as a formula.
-fn inert(cell: &str) -> String {
-    let cell = cell.replace(['\r', '\n', '\t'], " ");
-    match cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-        true => format!("'{cell}"),
-        false => cell,
     }
 }

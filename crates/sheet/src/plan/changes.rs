@@ -2,8 +2,8 @@
 
 use super::{Plan, Step};
 use crate::compare::{Cell, Comparison, What};
-use crate::field::Field;
-use crate::record::{Entry, Key};
+use crate::field::{Field, Section};
+use crate::record::{Entry, Key, Slot};
 
 /// One stored value that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +16,41 @@ pub struct Change<'a> {
     pub becomes: Option<&'a str>,
 }
 
+/// The same with everything of its own, and the records of rows whose outcome says whether it came to
+/// that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The record.
+    pub key: Key,
+    /// The column.
+    pub field: &'static Field,
+    /// What Majora showed; nothing where it held or showed none.
+    pub from: Option<String>,
+    /// What was sent; nothing where it was to be erased.
+    pub to: Option<String>,
+    /// The records of rows that it went with.
+    pub slots: Vec<Slot>,
+}
+
 impl Plan {
     /// Every stored value that the plan changes, in the order in which it is sent.
     pub fn changes<'a>(&self, comparison: &'a Comparison) -> Vec<Change<'a>> {
         self.steps.iter().flat_map(parts).flat_map(|part| part.changes(comparison)).collect()
+    }
+
+    pub(super) fn rewrites(&self, comparison: &Comparison) -> Vec<Rewrite> {
+        let of_part = |part: Part<'_>| {
+            let slots = part.slots.clone();
+            let rewrite = move |change: Change<'_>| Rewrite {
+                key: change.key,
+                field: change.cell.field,
+                from: change.cell.stored.clone(),
+                to: change.becomes.map(str::to_owned),
+                slots: slots.clone(),
+            };
+            part.changes(comparison).into_iter().map(rewrite).collect::<Vec<_>>()
+        };
+        self.steps.iter().flat_map(parts).flat_map(of_part).collect()
     }
 }
 
@@ -29,6 +60,7 @@ struct Part<'s> {
     entries: &'s [Entry],
     /// The columns that are erased; of a record that is overwritten whole, all that aren't sent.
     erased: Option<&'s [&'static Field]>,
+    slots: Vec<Slot>,
 }
 
 fn parts(step: &Step) -> Vec<Part<'_>> {
@@ -40,24 +72,31 @@ fn parts(step: &Step) -> Vec<Part<'_>> {
                 key: part(sample),
                 entries: &sample.entries,
                 erased: Some(&sample.erased),
+                slots: slots_of(&sample.rows, Section::Sample),
             });
             parts.collect()
         }
         Step::Library(library) => {
             let own = Key::Library(library.name.clone());
-            let own = Part { key: own, entries: &library.entries, erased: None };
+            let slots = step.slots();
+            let own = Part { key: own, entries: &library.entries, erased: None, slots };
             let places = library.members.iter().map(|member| Part {
                 key: Key::place(&library.name, &member.id),
                 entries: &member.entries,
                 erased: None,
+                slots: slots_of(&[member.row], Section::Library),
             });
             std::iter::once(own).chain(places).collect()
         }
         Step::Run(run) => {
             let key = Key::Run(run.name.clone());
-            vec![Part { key, entries: &run.entries, erased: None }]
+            vec![Part { key, entries: &run.entries, erased: None, slots: step.slots() }]
         }
     }
+}
+
+fn slots_of(rows: &[usize], section: Section) -> Vec<Slot> {
+    rows.iter().map(|row| Slot { row: *row, section }).collect()
 }
 
 impl Part<'_> {

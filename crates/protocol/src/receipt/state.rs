@@ -1,0 +1,116 @@
+//! How a record or row can end.
+
+use serde::{Deserialize, Serialize};
+use sheet::plan::Reason;
+use sheet::receipt::{Outcome, ReadBack, Settled};
+
+/// How a record or row can end, what needs attention first. A row ends as the worst of its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Majora refused it.
+    Refused,
+    /// It was sent and no answer came: Majora may or may not hold it.
+    Unknown,
+    /// It was left out, because its row has errors.
+    HasErrors,
+    /// It was not sent.
+    NotSent,
+    /// Majora holds it, but not every column that was sent.
+    SavedInPart,
+    /// Majora saved it, and it could not be read back.
+    SavedNotChecked,
+    /// Majora saved it, and shows it as it was sent.
+    SavedAndChecked,
+    /// Majora held it before, and nothing was sent.
+    AlreadyThere,
+    /// The user took the row out.
+    Removed,
+}
+
+impl State {
+    /// Every one, what needs attention first.
+    pub const ALL: [State; 9] = [
+        State::Refused,
+        State::Unknown,
+        State::HasErrors,
+        State::NotSent,
+        State::SavedInPart,
+        State::SavedNotChecked,
+        State::SavedAndChecked,
+        State::AlreadyThere,
+        State::Removed,
+    ];
+
+    /// A few words for people.
+    pub const fn word(self) -> &'static str {
+        match self {
+            State::Refused => "Refused",
+            State::Unknown => "Unknown",
+            State::HasErrors => "Has errors",
+            State::NotSent => "Not sent",
+            State::SavedInPart => "Saved in part",
+            State::SavedNotChecked => "Saved, not checked",
+            State::SavedAndChecked => "Saved and checked",
+            State::AlreadyThere => "Already in Majora",
+            State::Removed => "Removed",
+        }
+    }
+
+    /// Its name for programs, which never changes.
+    pub const fn code(self) -> &'static str {
+        match self {
+            State::Refused => "refused",
+            State::Unknown => "unknown",
+            State::HasErrors => "has_errors",
+            State::NotSent => "not_sent",
+            State::SavedInPart => "saved_in_part",
+            State::SavedNotChecked => "saved_not_checked",
+            State::SavedAndChecked => "saved_and_checked",
+            State::AlreadyThere => "already_there",
+            State::Removed => "removed",
+        }
+    }
+
+    /// Whether Majora holds it, for certain, at least in part.
+    pub const fn is_held(self) -> bool {
+        matches!(
+            self,
+            State::SavedInPart
+                | State::SavedNotChecked
+                | State::SavedAndChecked
+                | State::AlreadyThere
+        )
+    }
+
+    /// Whether somebody must look at it.
+    pub const fn needs_attention(self) -> bool {
+        matches!(
+            self,
+            State::Refused
+                | State::Unknown
+                | State::HasErrors
+                | State::NotSent
+                | State::SavedInPart
+        )
+    }
+
+    /// What became of a record.
+    pub fn of(settled: &Settled) -> State {
+        match (&settled.outcome, &settled.read_back) {
+            (Outcome::Refused { .. }, _) => State::Refused,
+            (Outcome::Unknown(_), _) => State::Unknown,
+            (Outcome::Held(Reason::RowHasErrors), _) => State::HasErrors,
+            (Outcome::Held(Reason::RowRemoved), _) => State::Removed,
+            (Outcome::AlreadyThere, _) => State::AlreadyThere,
+            (Outcome::Saved { not_stored }, _) if !not_stored.is_empty() => State::SavedInPart,
+            (Outcome::Saved { .. }, Some(ReadBack::Differs { .. })) => State::SavedInPart,
+            (Outcome::Saved { .. }, Some(ReadBack::Agrees { .. })) => State::SavedAndChecked,
+            (Outcome::Saved { .. }, Some(ReadBack::Failed) | None) => State::SavedNotChecked,
+            (
+                Outcome::Held(_) | Outcome::Overtaken | Outcome::Waits { .. } | Outcome::NotSent(_),
+                _,
+            ) => State::NotSent,
+        }
+    }
+}

@@ -1,0 +1,202 @@
+use super::*;
+use crate::session::Instance;
+use sheet::answer::Halt;
+use sheet::attribute::Said;
+use sheet::check::{Checked, check};
+use sheet::field::Section;
+use sheet::fields;
+use sheet::plan::{Reason, Rewrite};
+use sheet::read::{Change as Edit, read};
+use sheet::receipt::{Outcome, ReadBack, Receipt, Settled};
+use sheet::record::{Key, Slot};
+use sheet::value::Date;
+
+const HEADINGS: &str = "central_sample_id,adm1,is_surveillance,collection_date";
+
+/// Seven rows: five good ones, one with an error, one that was taken out.
+fn checked() -> Checked {
+    let good = |id: &str| format!("{id},UK-ENG,Y,2026-11-01\n");
+    let mut text = format!("{HEADINGS}\n");
+    for id in ["A-1", "=A,2", "A-3", "A-4", "A-5"] {
+        text += &good(&format!("\"{id}\""));
+    }
+    text += &good("A-6").replace("UK-ENG", "England");
+    text += &good("A-7");
+    let mut sheet = read(text.into_bytes()).expect("a sheet");
+    sheet.change(Edit::of_rows([6], true));
+    check(sheet, Date::constant(2026, 11, 20))
+}
+
+fn saved() -> Outcome {
+    Outcome::Saved { not_stored: Vec::new() }
+}
+
+fn receipt() -> Receipt {
+    let agrees = ReadBack::Agrees { unseen: vec![&fields::SENDER_SAMPLE_ID] };
+    let differs = ReadBack::Differs { columns: vec![&fields::ADM2] };
+    let said = |text: &str| Said { field: Some(&fields::ADM1), text: text.into() };
+    let outcomes = [
+        (saved(), Some(agrees)),
+        (Outcome::Refused { said: vec![said("=1+1\nNo"), said("No")] }, None),
+        (saved(), Some(differs)),
+        (saved(), Some(ReadBack::Failed)),
+        (Outcome::Unknown(Halt::TimedOut), None),
+        (Outcome::Held(Reason::RowHasErrors), None),
+    ];
+    let settled = |(row, (outcome, read_back))| {
+        let slot = Slot { row, section: Section::Sample };
+        (slot, Settled { outcome, request: Some(format!("r-{}", row / 2)), read_back })
+    };
+    Receipt {
+        settled: outcomes.into_iter().enumerate().map(settled).collect(),
+        rows: 7,
+        halted: Some(Halt::TimedOut),
+        ..Receipt::default()
+    }
+}
+
+fn rewrite(row: usize) -> Rewrite {
+    Rewrite {
+        key: Key::Sample(format!("A-{}", row + 1)),
+        field: &fields::ADM1,
+        from: Some("UK-OLD".into()),
+        to: Some("UK-ENG".into()),
+        slots: vec![Slot { row, section: Section::Sample }],
+    }
+}
+
+fn paper() -> Paper {
+    let instance = Instance {
+        name: "test".into(),
+        label: "Practice".into(),
+        world: World::Test,
+        host: "majora.example".into(),
+        colour: None,
+        signed_in: None,
+    };
+    let file = sheet::workflow::File { name: "plate.csv".into(), size: 9, sha256: "ab".into() };
+    let submission = Submission {
+        instance: &instance,
+        username: "demo-lab",
+        file: &file,
+        checked: &checked(),
+        rewrites: &[rewrite(0), rewrite(1)],
+        began: 1_795_212_843_000.0,
+        ended: 1_795_212_845_250.0,
+    };
+    of(&submission, &receipt())
+}
+
+#[test]
+fn every_row_of_the_file_is_counted_once() {
+    let Paper { head, rows, .. } = paper();
+    let counts: Vec<_> = head.counts.iter().map(|count| (count.outcome, count.rows)).collect();
+    assert_eq!(
+        counts,
+        [
+            (State::Refused, 1),
+            (State::Unknown, 1),
+            (State::HasErrors, 1),
+            (State::SavedInPart, 1),
+            (State::SavedNotChecked, 1),
+            (State::SavedAndChecked, 1),
+            (State::Removed, 1),
+        ]
+    );
+    assert_eq!(head.counts.iter().map(|count| count.rows).sum::<usize>(), head.rows_in_all);
+    assert_eq!((head.rows_in_all, head.held(), head.to_look_at()), (7, 3, 4));
+    let lines: Vec<u32> = rows.iter().map(|row| row.row).collect();
+    assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!((rows[6].sample.as_str(), rows[6].records.len()), ("A-7", 0));
+}
+
+#[test]
+fn what_majora_said_is_with_its_column() {
+    let paper = paper();
+    let refused = &paper.rows[1].records[0];
+    assert_eq!((refused.name.as_str(), &refused.columns), ("=A,2", &vec!["adm1".to_owned()]));
+    assert_eq!(paper.rows[2].records[0].columns, ["adm2"]);
+    assert_eq!(paper.rows[5].errors, ["adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR"]);
+    assert_eq!(paper.unseen, ["sender_sample_id"]);
+    assert_eq!(paper.stopped.as_deref(), Some("Majora did not answer in time"));
+}
+
+#[test]
+fn only_what_was_saved_is_a_change() {
+    let changes = paper().changes;
+    assert_eq!(changes.len(), 1);
+    assert_eq!((changes[0].name.as_str(), changes[0].from.as_deref()), ("A-1", Some("UK-OLD")));
+    let kept = paper().without_values();
+    assert_eq!((kept.changes[0].column.as_str(), &kept.changes[0].from), ("adm1", &None));
+    assert!(!kept.to_json().contains("UK-OLD"), "no cell is kept");
+}
+
+#[test]
+fn its_names_in_json_stay() {
+    let paper = paper();
+    let json: serde_json::Value = serde_json::from_str(&paper.to_json()).expect("JSON");
+    let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "began",
+            "changes",
+            "counts",
+            "ended",
+            "file",
+            "missing_permissions",
+            "reference",
+            "remarks",
+            "rows",
+            "rows_in_all",
+            "server",
+            "stopped",
+            "unseen",
+            "username",
+            "version",
+        ]
+    );
+    assert_eq!((&json["version"], &json["began"]), (&1.into(), &"2026-11-20T22:14:03Z".into()));
+    assert_eq!(json["rows"][4]["outcome"], State::Unknown.code());
+    assert_eq!(json["rows"][4]["records"][0]["record"], "sample");
+    for state in State::ALL {
+        assert_eq!(serde_json::to_value(state).expect("JSON"), state.code());
+    }
+}
+
+#[test]
+fn it_is_read_again_unless_its_version_is_another() {
+    let paper = paper();
+    assert_eq!(Paper::from_json(&paper.to_json()).as_ref(), Some(&paper));
+    assert_eq!(Head::from_json(&paper.head.to_json()).as_ref(), Some(&paper.head));
+    assert_eq!(Head::from_json(&paper.to_json()).as_ref(), Some(&paper.head));
+    let newer = paper.to_json().replace("\"version\": 1", "\"version\": 2");
+    assert_eq!((Paper::from_json(&newer), Head::from_json(&newer)), (None, None));
+    assert_eq!(
+        (paper.head.began_at(), paper.head.ended_at()),
+        (1_795_212_843_000.0, 1_795_212_845_250.0)
+    );
+}
+
+#[test]
+fn the_file_in_csv_has_a_line_for_each_row_and_no_formula() {
+    let paper = paper();
+    let csv = paper.to_csv();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 8);
+    assert_eq!(
+        lines[0],
+        "\u{feff}reference,server,username,ended,row,central_sample_id,outcome,sample,library,run,columns,reason,requests"
+    );
+    let head = format!(
+        "{},Practice (majora.example),demo-lab,2026-11-20T22:14:05.25Z",
+        paper.head.reference
+    );
+    assert_eq!(lines[1], format!("{head},2,A-1,saved_and_checked,saved_and_checked,,,,,r-0"));
+    assert_eq!(
+        lines[2],
+        format!("{head},3,\"'=A,2\",refused,refused,,,adm1,adm1: =1+1 No; adm1: No,r-0")
+    );
+    assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,"));
+    assert_eq!(paper.file_name("csv"), format!("majora-receipt-test-{}.csv", paper.head.reference));
+}

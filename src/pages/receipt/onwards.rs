@@ -1,0 +1,111 @@
+//! What can be done after a submission, while its sheet is at hand.
+
+use crate::browser;
+use crate::components::notice::{Notice, Tone};
+use crate::desk::{Destination, Proof, use_desk};
+use crate::route::{Route, Step};
+use crate::session::use_session;
+use crate::words;
+use leptos::prelude::*;
+use protocol::receipt::State;
+use protocol::session::{Instance, World};
+use sheet::answer::Halt;
+use sheet::mend;
+use sheet::workflow::{Event, Workflow};
+
+/// Mend what was not saved, send the same for real, or begin with another sheet.
+pub(super) fn onwards(proof: Proof) -> impl IntoView {
+    let desk = use_desk();
+    let Proof { checked, receipt, paper, to, .. } = proof;
+    let rows = mend::rows(&checked, &receipt);
+    let at_hand =
+        move || desk.workflow().with(|workflow| matches!(workflow, Workflow::Finished { .. }));
+    let sha256 = paper.head.file.sha256.clone();
+    let same_sheet = Memo::new(move |_| {
+        desk.workflow().with(|w| w.desk().is_some_and(|desk| desk.file.sha256 == sha256))
+    });
+    let halted = receipt.halted;
+    let name = format!("rows-to-mend-{}.csv", paper.head.reference);
+    let fix = format!("Fix {}", these(rows.len()));
+    let some = !rows.is_empty();
+    let practised = paper.head.rows_in_all - paper.head.count(State::Removed);
+    let is_test = to.instance.world == World::Test;
+    let download =
+        move |_| browser::save(&name, "text/csv", &mend::file(&checked, &receipt, &rows));
+    view! {
+        <Show when=at_hand>{halted.map(|halt| view! { <Halted halt to=to.clone()/> })}</Show>
+        <p class="actions">
+            {some.then(|| view! {
+                <Show when=at_hand>
+                    <button class="button" on:click=move |_| desk.dispatch(Event::BackToSheet)>{fix.clone()}</button>
+                </Show>
+                <button class="button button-quiet" on:click=download>"Download the rows to mend"</button>
+            })}
+            <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::Discard)>
+                "Upload another sheet"
+            </button>
+        </p>
+        <Show when=move || is_test && same_sheet.get()><ForReal rows=practised/></Show>
+    }
+}
+
+/// `this row`, `these 4 rows`.
+fn these(rows: usize) -> String {
+    match rows {
+        1 => "this row".to_owned(),
+        rows => format!("these {}", words::count(rows, "row")),
+    }
+}
+
+/// After practice: the same sheet to the real database, where one is configured.
+#[component]
+fn ForReal(rows: usize) -> impl IntoView {
+    let session = use_session();
+    let productions = move || {
+        let instances = session.instances().into_iter();
+        instances.filter(|instance| instance.world == World::Production).collect::<Vec<Instance>>()
+    };
+    let one = move |instance: Instance, several: bool| {
+        let path = Route::At(instance.name, Step::Check).path();
+        let server = several.then(|| format!(" ({})", instance.label));
+        let same = if rows == 1 { "row".to_owned() } else { words::count(rows, "row") };
+        let label = format!("Send the same {same} to production{}", server.unwrap_or_default());
+        view! { <p><a class="button button-production" href=path>{label}</a></p> }
+    };
+    move || {
+        let productions = productions();
+        let several = productions.len() > 1;
+        (!productions.is_empty()).then(|| view! {
+            <section class="for-real" aria-labelledby="for-real">
+                <h2 id="for-real">"That was practice"</h2>
+                <p>
+                    "Nothing has reached the real database. The same sheet can go there now: you sign in to production, it is compared with what is stored there, and nothing is sent before you say so again."
+                </p>
+                {productions.into_iter().map(|instance| one(instance, several)).collect_view()}
+            </section>
+        })
+    }
+}
+
+/// Why the upload ended early, and how to go on without sending anything twice.
+#[component]
+fn Halted(halt: Halt, to: Destination) -> impl IntoView {
+    let (desk, session) = (use_desk(), use_session());
+    let name = to.instance.name;
+    let signed_in =
+        Memo::new(move |_| session.instance(&name).is_some_and(|i| i.signed_in.is_some()));
+    view! {
+        <Notice tone=Tone::Error title=halt.message()>
+            <p>
+                "What was saved stays saved. Before the rest is sent, Majora is asked again what it holds, so nothing goes twice."
+            </p>
+            <Show when=move || signed_in.get()>
+                <p>
+                    <button class="button" on:click=move |_| desk.dispatch(Event::Review)>
+                        "Check with Majora and continue"
+                    </button>
+                </p>
+            </Show>
+        </Notice>
+    }
+}

@@ -1,0 +1,133 @@
+//! The receipt: what it says, its files, the rows to mend, its history, and the way to production.
+
+use crate::page::Page;
+use crate::person::{SheetFile, example, today};
+use crate::test::{test, test_with_two};
+use std::path::Path;
+use thirtyfour::By;
+
+/// The text of the file that the page hands out when this button is pressed.
+async fn downloaded(page: &Page, button: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("plain text");
+    let order = serde_json::json!({ "behavior": "allow", "downloadPath": path });
+    page.devtools("Page.setDownloadBehavior", order).await;
+    page.click(button).await;
+    page.until("a downloaded file", async || whole_file(folder.path())).await
+}
+
+/// The one file of a folder, once the browser has given it its name.
+fn whole_file(folder: &Path) -> Option<String> {
+    let mut files = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let file =
+        files.find(|file| file.path().extension().is_some_and(|e| e == "csv" || e == "json"))?;
+    std::fs::read_to_string(file.path()).ok().filter(|text| !text.is_empty())
+}
+
+#[tokio::test]
+async fn the_rows_that_were_not_saved_come_back_as_a_file() {
+    test("mend", async |page, site| {
+        page.sign_in().await;
+        let row = |id: &str, adm1: &str| format!("{id},{adm1},Y,{},=1+1\n", today(site));
+        let mut sheet = "central_sample_id,adm1,is_surveillance,collection_date,notes\n".to_owned();
+        sheet += &row("HOOT-1", "UK-ENG");
+        sheet += &row("HOOT-2", "England");
+        sheet += &row("HOOT-3", "UK-ENG");
+        page.choose_sheet(&sheet).await;
+        page.review().await;
+        page.click("Submit 2 samples to TEST").await;
+        page.sees_heading("2 rows saved and checked, 1 needs attention").await;
+        page.sees("3: 1 has errors, 2 saved and checked").await;
+        page.sees("Fix this row").await;
+        page.has_no_barriers().await;
+        page.pictures("receipt-mend").await;
+
+        let csv = downloaded(page, "Download the receipt (CSV)").await;
+        assert_eq!(csv.lines().count(), 4, "{csv}");
+        assert!(csv.contains(",has_errors,"), "{csv}");
+        let json = downloaded(page, "Download the receipt (JSON)").await;
+        let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!((&json["version"], &json["rows_in_all"]), (&1.into(), &3.into()));
+
+        let mend = downloaded(page, "Download the rows to mend").await;
+        assert!(mend.lines().next().is_some_and(|line| line.ends_with("_row,_status,_problems")));
+        assert!(mend.contains(",'=1+1,3,Not sent,"), "{mend}");
+        page.click("Upload another sheet").await;
+        let file = SheetFile::new(mend.replace("England", "UK-ENG").as_bytes());
+        page.choose_file(&file.path()).await;
+        page.sees_heading("Check your sheet").await;
+        page.sees("such as ‘=1+1’").await;
+        page.no_longer_sees("_problems is not a column").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_receipt_is_kept_until_it_is_deleted() {
+    test("history", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 2)).await;
+        page.review().await;
+        page.click("Submit 2 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("2 rows saved").await;
+        let reference = page.browser.find(By::Css(".reference")).await.expect("a reference");
+        let reference = reference.text().await.expect("a text");
+
+        page.open("/").await;
+        page.sees("Receipts on this computer").await;
+        page.sees("2 of 2 rows in Majora").await;
+        page.has_no_barriers().await;
+        page.pictures("home-receipts").await;
+        page.click(&reference).await;
+        page.sees_heading("2 rows saved").await;
+        page.reload().await;
+        page.sees_heading("2 rows saved").await;
+        page.sees(&reference).await;
+        page.has_no_barriers().await;
+
+        page.open("/").await;
+        page.click(&format!("Delete the receipt {reference}")).await;
+        page.browser.accept_alert().await.expect("it is asked");
+        page.no_longer_sees(&reference).await;
+        page.open(&format!("/test/receipt?reference={reference}")).await;
+        page.sees("There is no receipt of this server").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_practice_the_same_sheet_goes_to_production() {
+    test_with_two("practise", async |page, site| {
+        page.open("/").await;
+        page.click("Sign in with Majora (Sandbox)").await;
+        page.fill_in_credentials().await;
+        page.click("Authorize").await;
+        page.choose_sheet(&example(site, 2)).await;
+        page.review().await;
+        page.click("Submit 2 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("2 rows saved").await;
+        page.sees("That was practice").await;
+        page.has_no_barriers().await;
+        page.pictures("practised").await;
+        page.click("Send the same 2 rows to production").await;
+        page.sees("PRODUCTION").await;
+        page.no_longer_sees("TEST SERVER").await;
+        page.sees("Your sheet is still here and will be here after you sign in.").await;
+        page.click("Sign in with Majora (Real)").await;
+        page.fill_in_credentials().await;
+        page.click("Authorize").await;
+        page.sees("All 2 rows are ready.").await;
+        assert!(site.production.biosample("HOOT-00001").is_none(), "nothing was sent yet");
+        page.review().await;
+        page.click("Submit 2 samples, 1 library and 1 run to PRODUCTION").await;
+        page.sees_heading("2 rows saved").await;
+        page.no_longer_sees("That was practice").await;
+        for id in ["HOOT-00001", "HOOT-00002"] {
+            for column in ["adm1", "collection_date"] {
+                let stored = site.majora.stored(id, column);
+                assert!(stored.is_some() && stored == site.production.stored(id, column));
+            }
+        }
+    })
+    .await;
+}
