@@ -13,6 +13,7 @@ use sheet::attribute::{self, Verdict};
 use sheet::check::{Checked, check};
 use sheet::decide::Decisions;
 use sheet::held::{Held, Questions};
+use sheet::mend;
 use sheet::plan::{Plan, Step, plan};
 use sheet::read::read;
 use sheet::receipt::Outcome;
@@ -192,7 +193,8 @@ fn whole(answers: &[Value]) {
             matches!(&settled.outcome, Outcome::Saved { not_stored } if not_stored.is_empty());
         assert!(silent || !reason.is_empty());
     }
-    assert!(!receipt.to_csv(CHECKED.sheet()).is_empty());
+    let rows = mend::rows(&CHECKED, &receipt);
+    assert!(!mend::file(&CHECKED, &receipt, &rows).is_empty());
 }
 
 /// What holds for the verdicts on one step.
