@@ -4,11 +4,11 @@
 //! before something is changed whether it is still what the user has seen. What is left is the moment
 //! between that answer and the request: Majora has no way to write only if nothing has changed.
 
-mod courier;
 mod ledger;
+mod courier;
+mod still;
 mod judge;
 mod read_back;
-mod still;
 
 use crate::answer::{Answer, Go, Halt, Pause, Reply};
 use crate::attribute::{self, Verdict};

@@ -157,6 +157,8 @@ impl Workflow {
             (_, Event::Chosen { file, attempt }) => {
                 (Workflow::Reading { file, attempt }, vec![Effect::Read { attempt }])
             }
+            (_, Event::Discard) => (Workflow::Choosing, vec![Effect::Forget]),
+            (Workflow::Fixing { desk, trouble }, event) => fixing(desk, trouble, event),
             (
                 Workflow::Reading { mut file, attempt: current },
                 Event::Read { attempt, sha256, sheet, today },
@@ -167,37 +169,7 @@ impl Workflow {
             (Workflow::Unreadable { file, attempt, .. }, Event::ReadAgain { sheet, today }) => {
                 read(file, attempt, sheet, today)
             }
-            // A way in which the file can't be read changes nothing.
-            (Workflow::Fixing { desk, .. }, Event::ReadAgain { sheet: Ok(sheet), today }) => {
-                let change = carried_over(desk.checked.sheet(), &sheet);
-                let (mut sheet, mut history) = (sheet, History::default());
-                history.make(&mut sheet, Deed::Earlier, change);
-                let desk = Desk { checked: Arc::new(check(sheet, today)), history, ..desk };
-                (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
-            }
-            (Workflow::Fixing { desk, .. }, Event::Edited { deed, change, today }) => {
-                edited(desk, today, |sheet, history| history.make(sheet, deed, change))
-            }
-            (Workflow::Fixing { desk, .. }, Event::Undone { today }) => {
-                edited(desk, today, |sheet, history| history.undo(sheet))
-            }
-            (Workflow::Fixing { desk, .. }, Event::Redone { today }) => {
-                edited(desk, today, |sheet, history| history.redo(sheet))
-            }
-            (Workflow::Fixing { desk, .. }, Event::DatesSettled { column, order, today }) => {
-                let change = Change { dates: vec![(column, order)], ..Change::default() };
-                edited(desk, today, |sheet, history| {
-                    history.make(sheet, Deed::SettledDates, change)
-                })
-            }
-            (
-                Workflow::Fixing { mut desk, .. } | Workflow::Finished { mut desk, .. },
-                Event::Review,
-            ) => {
-                desk.review.nth += 1;
-                let (review, questions) = (desk.review, questions(&desk.checked));
-                (Workflow::Asking { desk }, vec![Effect::Ask { review, questions }])
-            }
+            (Workflow::Finished { desk, .. }, Event::Review) => review(desk),
             // An answer to an earlier question says nothing of the ids that were changed since.
             (Workflow::Asking { desk }, Event::Asked { review, answer })
                 if review == desk.review =>
@@ -214,19 +186,50 @@ impl Workflow {
                 desk.decisions = decisions;
                 (reviewing(desk, findings), vec![])
             }
-            (Workflow::Fixing { mut desk, trouble }, Event::Decided(decisions)) => {
-                desk.decisions = decisions;
-                (Workflow::Fixing { desk, trouble }, vec![])
-            }
             (Workflow::Reviewing { desk, plan, .. }, Event::Submit) => {
                 let effect = Effect::Submit(plan.clone());
                 let progress = Progress { steps: plan.steps.len(), ..Progress::default() };
                 (Workflow::Sending { desk, plan, progress, stopping: false }, vec![effect])
             }
-            (_, Event::Discard) => (Workflow::Choosing, vec![Effect::Forget]),
             (same, _) => (same, vec![]),
         }
     }
+}
+
+/// What comes of an event while the sheet is on the desk.
+fn fixing(mut desk: Desk, trouble: Option<Halt>, event: Event) -> (Workflow, Vec<Effect>) {
+    match event {
+        // A way in which the file can't be read changes nothing.
+        Event::ReadAgain { sheet: Ok(mut sheet), today } => {
+            let change = carried_over(desk.checked.sheet(), &sheet);
+            desk.history = History::default();
+            desk.history.make(&mut sheet, Deed::Earlier, change);
+            desk.checked = Arc::new(check(sheet, today));
+            (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
+        }
+        Event::Edited { deed, change, today } => {
+            edited(desk, today, |sheet, history| history.make(sheet, deed, change))
+        }
+        Event::Undone { today } => edited(desk, today, |sheet, history| history.undo(sheet)),
+        Event::Redone { today } => edited(desk, today, |sheet, history| history.redo(sheet)),
+        Event::DatesSettled { column, order, today } => {
+            let change = Change { dates: vec![(column, order)], ..Change::default() };
+            edited(desk, today, |sheet, history| history.make(sheet, Deed::SettledDates, change))
+        }
+        Event::Review => review(desk),
+        Event::Decided(decisions) => {
+            desk.decisions = decisions;
+            (Workflow::Fixing { desk, trouble }, vec![])
+        }
+        _ => (Workflow::Fixing { desk, trouble }, vec![]),
+    }
+}
+
+/// Asks Majora what it holds of the sheet.
+fn review(mut desk: Desk) -> (Workflow, Vec<Effect>) {
+    desk.review.nth += 1;
+    let (review, questions) = (desk.review, questions(&desk.checked));
+    (Workflow::Asking { desk }, vec![Effect::Ask { review, questions }])
 }
 
 /// What comes of an event while the plan is being sent: it is never replaced by another file.

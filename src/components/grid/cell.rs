@@ -1,14 +1,21 @@
 //! One cell of the grid, and the input that takes its place while it is edited.
 
+use super::columns::NUMBER;
 use super::keys::go;
 use super::place::{CellPlace, Shared};
-use super::row::extent;
 use crate::components::cell_input::{CellInput, Then};
 use leptos::prelude::*;
 use sheet::check::Checked;
 use sheet::history::Deed;
 use sheet::problem::Severity;
 use sheet::read::Change;
+
+/// Where the column at a place begins and how wide it is, as CSS.
+pub(super) fn extent(shared: Shared, at: usize) -> (String, String) {
+    shared.columns.with(|columns| {
+        (format!("{}rem", NUMBER + columns.start(at)), format!("{}rem", columns.width(at)))
+    })
+}
 
 /// The id of a cell's element.
 pub(super) fn cell_id(place: CellPlace) -> String {

@@ -1,20 +1,12 @@
 //! The headings, and one row of the grid.
 
-use super::cell::grid_cell;
-use super::columns::NUMBER;
+use super::cell::{extent, grid_cell};
 use super::place::{CellPlace, ROW, Shared};
 use super::with_active;
 use leptos::prelude::*;
 use sheet::check::Checked;
 use sheet::problem::Severity;
 use std::ops::Range;
-
-/// Where the column at a place begins and how wide it is, as CSS.
-pub(super) fn extent(shared: Shared, at: usize) -> (String, String) {
-    shared.columns.with(|columns| {
-        (format!("{}rem", NUMBER + columns.start(at)), format!("{}rem", columns.width(at)))
-    })
-}
 
 /// The columns on screen, and always the sample id, which stays while the others scroll.
 fn cells(shared: Shared, across: Memo<Range<usize>>) -> Vec<(usize, usize)> {

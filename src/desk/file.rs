@@ -1,0 +1,113 @@
+//! The file on the desk: read, read again in another way, kept, and taken up after a reload.
+
+use super::Desk;
+use super::source::Source;
+use crate::browser;
+use crate::browser::draft::Draft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sheet::choices::Choices;
+use sheet::history::Deed;
+use sheet::read::{Heading, ReadError, Sheet};
+use sheet::workflow::{Event, File};
+
+impl Desk {
+    /// What was settled about the file on the desk, whether it could be read so or not.
+    pub fn choices(self) -> Choices {
+        self.source.with_value(|source| source.draft.choices.clone())
+    }
+
+    /// The headings of the file on the desk, whatever else is wrong with it.
+    pub fn headings(self) -> Vec<Heading> {
+        self.source.with_value(Source::headings)
+    }
+
+    /// The pages of the workbook on the desk.
+    pub fn pages(self) -> Vec<String> {
+        self.source.with_value(Source::pages)
+    }
+
+    /// Has the file on the desk read as the user says. If it can't be, a sheet stays as it is.
+    pub fn read_as(self, choices: Choices) {
+        let sheet = self.source.with_value(|source| source.read(&choices));
+        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
+        match sheet {
+            Err(error) if has_sheet => self.misread.set(Some(error)),
+            sheet => {
+                self.misread.set(None);
+                self.source.update_value(|source| source.draft.choices = choices);
+                self.dispatch(Event::ReadAgain { sheet, today: browser::today() });
+            }
+        }
+    }
+
+    pub(super) async fn read(self, attempt: u32) {
+        let Some(file) = self.chosen.try_update_value(Option::take).flatten() else { return };
+        let (sha256, sheet) = match file.size() > sheet::read::MAX_BYTES as u64 {
+            true => (String::new(), Err(ReadError::TooLarge)),
+            false => match file.read().await {
+                Ok((bytes, sha256)) => {
+                    let draft = Draft { name: file.name(), bytes, ..Draft::default() };
+                    (sha256, self.lay_out(draft, attempt).await)
+                }
+                Err(browser::Unreadable) => (String::new(), Err(ReadError::Gone)),
+            },
+        };
+        self.dispatch(Event::Read { attempt, sha256, sheet, today: browser::today() });
+    }
+
+    /// Opens a file and reads it as its draft says. It stays on the desk even if it is no sheet yet:
+    /// the user may know more about it.
+    async fn lay_out(self, draft: Draft, attempt: u32) -> Result<Sheet, ReadError> {
+        let (source, sheet) = Source::open(draft).await;
+        // Another file may have been chosen meanwhile.
+        if attempt == self.attempts.get_value() {
+            self.source.set_value(source);
+            self.misread.set(None);
+        }
+        sheet
+    }
+
+    pub(super) fn keep(self) {
+        let kept = self.workflow.with_untracked(|workflow| {
+            let sheet = workflow.desk()?.checked.sheet();
+            Some((sheet.choices().clone(), sheet.changes()))
+        });
+        let (choices, changes) = kept.unwrap_or_default();
+        self.source.update_value(|source| {
+            source.draft.choices = choices;
+            source.draft.changes = changes;
+        });
+        let draft = self.source.with_value(|source| source.draft.clone());
+        spawn_local(async move {
+            // A browser that keeps nothing, as in a private window, still has the sheet on the page.
+            self.unkept.set(!browser::keep_draft(&draft).await);
+        });
+    }
+
+    pub(super) async fn restore(self) {
+        let draft = browser::kept_draft().await;
+        // One that comes too late must not take the place of what the user does meanwhile.
+        if let Some(draft) = draft.filter(|_| self.restoring.get_untracked()) {
+            self.take_up(draft).await;
+        }
+        self.restoring.set(false);
+        browser::forget_old().await;
+        self.look_for_unfinished().await;
+    }
+
+    pub(super) async fn take_up(self, draft: Draft) {
+        let (attempt, today) = (self.next_attempt(), browser::today());
+        let file = File {
+            name: draft.name.clone(),
+            size: draft.bytes.len() as u64,
+            sha256: String::new(),
+        };
+        let change = draft.changes.clone();
+        let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
+        self.apply(Event::Chosen { file, attempt });
+        let sheet = self.lay_out(draft, attempt).await;
+        self.apply(Event::Read { attempt, sha256, sheet, today });
+        self.apply(Event::Edited { deed: Deed::Earlier, change, today });
+    }
+}
