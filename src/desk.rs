@@ -344,6 +344,11 @@ impl Desk {
         has_sheet || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
     }
 
+    /// Whether this browser keeps receipts.
+    pub async fn keeps_receipts(self) -> bool {
+        !receipts::list().await.is_empty()
+    }
+
     /// Signs out of a Majora. What this browser keeps stays for the same user only if asked for.
     pub async fn sign_out(self, instance: String, keep: bool) -> Result<(), Failure> {
         api::sign_out(&instance).await?;

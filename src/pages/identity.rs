@@ -73,7 +73,12 @@ fn Account(instance: Instance) -> impl IntoView {
     let ask = move |_| match (desk.is_sending(), desk.keeps_something()) {
         (true, _) => told.set(Some("A sheet is being submitted. Stop it first")),
         (false, true) => leaving.set(true),
-        (false, false) => sign_out(false),
+        (false, false) => spawn_local(async move {
+            match desk.keeps_receipts().await {
+                true => drop(leaving.try_set(true)),
+                false => sign_out(false),
+            }
+        }),
     };
     instance.signed_in.map(|user| {
         view! {
@@ -99,13 +104,13 @@ fn leave(leaving: RwSignal<bool>, sign_out: impl Fn(bool) + Copy + 'static) -> i
     Effect::new(move |_| first.get().map(|button| button.focus()));
     view! {
         <section class="leave" role="group" aria-labelledby="leave">
-            <p id="leave">"This browser keeps a sheet or an upload that is not finished. Others may use this computer."</p>
+            <p id="leave">"This browser keeps your sheet, an upload that is not finished, or receipts. Others may use this computer."</p>
             <p class="actions">
                 <button node_ref=first class="button button-small" on:click=move |_| sign_out(false)>
                     "Sign out and delete it"
                 </button>
                 <button class="button button-quiet button-small" on:click=move |_| sign_out(true)>
-                    "Sign out and keep it for a week"
+                    "Sign out and keep it"
                 </button>
                 <button class="button button-quiet button-small" on:click=move |_| leaving.set(false)>
                     "Stay signed in"

@@ -92,7 +92,7 @@ async fn each_row_says_in_words_what_became_of_it() {
 
 #[wasm_bindgen_test]
 async fn few_of_many_rows_are_in_the_page_and_all_on_paper() {
-    let saved = |nth| row(nth + 1, vec![record(Kind::Sample, State::SavedAndChecked, "")]);
+    let saved = |nth: usize| row(nth + 1, vec![record(Kind::Sample, State::SavedAndChecked, "")]);
     let paper = paper((0..1_000).map(saved).collect());
     let whole = RwSignal::new(false);
     let stage = Stage::show(move || {
