@@ -74,25 +74,47 @@ async fn front(State(core): Shared, request: Request, next: Next) -> Response {
     let path = parts.uri.path().to_owned();
     let place = core.log.add(|| note(&parts.method, &parts.uri, &parts.headers, &body));
     let effects = if path.starts_with("/sandbox/") { Vec::new() } else { core.faults.hit(&path) };
-    let mut answer_is_lost = false;
+    let mut spoilt = None;
     for effect in effects {
         match effect {
             Effect::Delay(ms) => tokio::time::sleep(Duration::from_millis(ms)).await,
             Effect::ExpireTokens => core.state().tokens.expire_access(core.clock.now_ms()),
-            Effect::DropAfter => answer_is_lost = true,
+            Effect::DropAfter | Effect::ServerErrorAfter | Effect::CutShort => {
+                spoilt = Some(effect);
+            }
             Effect::DropBefore => return dropped(),
             Effect::EmptyBadRequest => return noted(&core, place, empty(StatusCode::BAD_REQUEST)),
             Effect::ServerError => return noted(&core, place, server_error()),
             Effect::TooManyRequests(seconds) => {
-                let mut response = html(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
-                set(&mut response, header::RETRY_AFTER, &seconds.to_string());
-                return noted(&core, place, response);
+                return noted(&core, place, wait(StatusCode::TOO_MANY_REQUESTS, seconds));
+            }
+            Effect::Unavailable(seconds) => {
+                return noted(&core, place, wait(StatusCode::SERVICE_UNAVAILABLE, seconds));
             }
         }
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     core.changed.notify_one();
-    if answer_is_lost { dropped() } else { noted(&core, place, response) }
+    match spoilt {
+        Some(Effect::ServerErrorAfter) => noted(&core, place, server_error()),
+        Some(Effect::CutShort) => noted(&core, place, halved(response).await),
+        Some(_) => dropped(),
+        None => noted(&core, place, response),
+    }
+}
+
+fn wait(status: StatusCode, seconds: u64) -> Response {
+    let mut response = html(status, "Come back later");
+    set(&mut response, header::RETRY_AFTER, &seconds.to_string());
+    response
+}
+
+/// An answer of which the second half is missing, without a sign of that.
+async fn halved(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let whole = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    Response::from_parts(parts, Body::from(whole.slice(..whole.len() / 2)))
 }
 
 fn noted(core: &Core, place: Option<usize>, response: Response) -> Response {

@@ -31,8 +31,14 @@ pub enum Effect {
     EmptyBadRequest,
     /// 429 with this `Retry-After` in seconds, nothing done.
     TooManyRequests(u64),
+    /// 503 with this `Retry-After` in seconds, nothing done.
+    Unavailable(u64),
     /// 500 with a page of HTML, nothing done.
     ServerError,
+    /// 500 with a page of HTML, after the call was carried out.
+    ServerErrorAfter,
+    /// The first half of the answer, after the call was carried out.
+    CutShort,
     /// The connection is closed without an answer, nothing done.
     DropBefore,
     /// The connection is closed without an answer, after the call was carried out.

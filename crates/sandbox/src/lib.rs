@@ -41,7 +41,7 @@ pub use clock::Clock;
 pub use fault::{Effect, Fault, Faults};
 pub use log::Request;
 pub use persist::StateError;
-pub use sandbox::{Options, Sandbox, StartError, app};
+pub use sandbox::{Answered, Options, Sandbox, StartError, app};
 pub use world::{
     Application, ClientType, DEMO_APPLICATION_NAME, DEMO_APPLICATION_OWNER, DEMO_CLIENT_ID,
     DEMO_CLIENT_SECRET, DEMO_PASSWORD, DEMO_REDIRECT_URI, DEMO_USERNAME, GivenToken, Institute,

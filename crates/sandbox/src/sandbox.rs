@@ -4,14 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use http_body_util::BodyExt;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tower::ServiceExt;
 
-use crate::app::router;
+use crate::app::{Dropped, router};
 use crate::clock::Clock;
 use crate::core::Core;
 use crate::fault::Faults;
-use crate::log::Request;
+use crate::log;
 use crate::persist::{self, StateError};
 use crate::python::{Value, dumps};
 use crate::serve::{listen, serve};
@@ -105,6 +109,33 @@ impl Sandbox {
         self.state.as_deref().map_or(Ok(()), |path| persist::save(&self.core, path))
     }
 
+    /// Carries out one call without the network: its status, `Retry-After` and body, or nothing where
+    /// the connection would have been closed.
+    pub async fn call(&self, path: &str, token: &str, body: String) -> Option<Answered> {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body))
+            .ok()?;
+        let router = router(self.core.clone(), false);
+        let Ok(response) = router.oneshot(request).await;
+        if response.extensions().get::<Dropped>().is_some() {
+            return None;
+        }
+        let (status, headers) = (response.status().as_u16(), response.headers());
+        let retry_after = headers.get(header::RETRY_AFTER).and_then(|it| it.to_str().ok());
+        let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
+        let body = response.into_body().collect().await.ok()?.to_bytes().to_vec();
+        Some(Answered { status, retry_after, body })
+    }
+
+    /// A new access token of a user with these scopes, as a sign-in would give it.
+    pub fn access_token(&self, client_id: &str, username: &str, scopes: &[&str]) -> String {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let now = self.core.clock.now_ms();
+        self.core.state().tokens.new_pair(client_id, username, scopes, now).access
+    }
+
     /// What `biosample/get` shows of the sample of that exact id.
     pub fn biosample(&self, central_sample_id: &str) -> Option<serde_json::Value> {
         let state = self.core.state();
@@ -132,7 +163,7 @@ impl Sandbox {
     }
 
     /// Every request so far, in the order they came in.
-    pub fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<log::Request> {
         self.core.log.requests()
     }
 
@@ -164,6 +195,17 @@ impl Sandbox {
             application.redirect_uris.push(uri.to_owned());
         }
     }
+}
+
+/// What came back for a [`Sandbox::call`].
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The seconds of `Retry-After`, if it has one.
+    pub retry_after: Option<u64>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Drop for Sandbox {
