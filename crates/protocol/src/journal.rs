@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sheet::compare::Doubt;
+use sheet::date::DateOrder;
 use sheet::decide::Decisions;
 use sheet::field::Field;
 use sheet::journal::{Binding, Journal, Line, State};
@@ -24,6 +25,7 @@ struct Written {
     rows: Option<usize>,
     cells: Vec<(usize, usize, String)>,
     removed: Vec<(usize, bool)>,
+    dates: Vec<(usize, Option<Order>)>,
     accepted: Vec<(Name, WrittenDoubt)>,
     declined: Vec<(Name, WrittenDoubt)>,
     erased: Vec<(Name, String, String)>,
@@ -54,6 +56,14 @@ enum WrittenDoubt {
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+enum Order {
+    DayMonthYear,
+    MonthDayYear,
+    YearMonthDay,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum WrittenState {
     Sending,
     Saved,
@@ -80,6 +90,7 @@ pub fn to_json(journal: &Journal) -> String {
         rows: journal.changes.added,
         cells: journal.changes.cells.clone(),
         removed: journal.changes.removed.clone(),
+        dates: journal.changes.dates.iter().map(|(at, order)| (*at, order.map(order_as))).collect(),
         accepted: doubts(&decisions.accepted),
         declined: doubts(&decisions.declined),
         erased: erased.map(|((key, column), v)| (name(key), (*column).into(), v.clone())).collect(),
@@ -121,7 +132,7 @@ pub fn from_json(text: &str) -> Option<Journal> {
             added: form.rows,
             cells: form.cells,
             removed: form.removed,
-            ..Change::default()
+            dates: form.dates.into_iter().map(|(at, order)| (at, order.map(order_of))).collect(),
         },
         decisions: Decisions {
             accepted: doubts(form.accepted)?,
@@ -134,6 +145,22 @@ pub fn from_json(text: &str) -> Option<Journal> {
         records: records.collect(),
         ended: form.ended,
     })
+}
+
+fn order_as(order: DateOrder) -> Order {
+    match order {
+        DateOrder::DayMonthYear => Order::DayMonthYear,
+        DateOrder::MonthDayYear => Order::MonthDayYear,
+        DateOrder::YearMonthDay => Order::YearMonthDay,
+    }
+}
+
+fn order_of(order: Order) -> DateOrder {
+    match order {
+        Order::DayMonthYear => DateOrder::DayMonthYear,
+        Order::MonthDayYear => DateOrder::MonthDayYear,
+        Order::YearMonthDay => DateOrder::YearMonthDay,
+    }
 }
 
 fn name(key: &Key) -> Name {
@@ -225,6 +252,7 @@ mod tests {
                 added: Some(3),
                 cells: vec![(0, 1, "\"x\"".into())],
                 removed: vec![(2, true)],
+                dates: vec![(3, Some(DateOrder::DayMonthYear)), (4, None)],
             },
             decisions: Decisions {
                 accepted: [

@@ -21,7 +21,7 @@ pub struct Journal {
     pub binding: Binding,
     /// The name of the file.
     pub file: String,
-    /// What the user has changed in it.
+    /// What the user has changed in it, with the order of dates as it was settled.
     pub changes: Change,
     /// What the user has decided.
     pub decisions: Decisions,
@@ -113,7 +113,7 @@ impl Journal {
         plan: &Plan,
         decisions: Decisions,
     ) -> Journal {
-        let changes = checked.sheet().changes();
+        let changes = changes(checked);
         let (planned, records, ended) = (plan.fates.len(), BTreeMap::new(), false);
         Journal { binding, file, changes, decisions, planned, records, ended }
     }
@@ -164,7 +164,7 @@ impl Journal {
     /// the sheet was changed since. A plan made with these, and with what Majora says now, completes
     /// the upload.
     pub fn resume(&self, checked: &Checked) -> Decisions {
-        let same = checked.sheet().changes() == self.changes;
+        let same = changes(checked) == self.changes;
         let ours = self.records.iter().filter(|(_, line)| same && line.ours);
         let ours = ours.map(|(key, _)| key.clone()).collect();
         Decisions { ours, ..self.decisions.clone() }
@@ -184,4 +184,11 @@ impl Journal {
             }
         }
     }
+}
+
+/// What makes the sheet another one than its file.
+fn changes(checked: &Checked) -> Change {
+    let dates = checked.sheet().choices().dates.iter();
+    let dates = dates.map(|(column, order)| (*column, Some(*order))).collect();
+    Change { dates, ..checked.sheet().changes() }
 }
