@@ -15,7 +15,9 @@ mod amount;
 mod nothing_erased;
 mod registered_elsewhere;
 mod refusals;
-
+mod cable;
+mod every_request;
+mod interruptions;
 mod two_worlds;
 mod two_tabs;
 mod sign_in_faults;

@@ -49,7 +49,7 @@ async fn a_sample_named_as_a_library_is_refused_alone_and_its_library_waits() {
         assert!(world.test.sandbox.biosample(&format!("NEW-{row}")).is_some());
     }
     rest_waits(&receipt, 4, "HOOT-LIB-001", "HOOT-LIB-002");
-    assert_eq!(counts(&receipt), [1, 0, 3, 0, 0]);
+    assert_eq!(counts(&receipt), [1, 0, 3, 0, 0, 0]);
     assert_eq!(world.test.sandbox.library("HOOT-LIB-002"), None);
 }
 

@@ -95,7 +95,7 @@ pub(crate) fn outcome(receipt: &Receipt, row: usize, section: Section) -> &Outco
 }
 
 /// How many rows ended how, in the order of [`RowOutcome::ALL`]. They add up to the rows.
-pub(crate) fn counts(receipt: &Receipt) -> [usize; 5] {
+pub(crate) fn counts(receipt: &Receipt) -> [usize; 6] {
     let counts = RowOutcome::ALL.map(|outcome| receipt.rows_with(outcome));
     assert_eq!(counts.iter().sum::<usize>(), receipt.rows);
     counts
