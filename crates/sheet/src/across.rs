@@ -32,6 +32,25 @@ pub(crate) fn check(sheet: &Sheet, parts: &[Parts], readings: &[Reading]) -> Vec
     problems
 }
 
+/// Whether a change of these cells, rows and columns from 0, may matter between rows, where every row
+/// holds the same records as before. In doubt it may.
+pub(crate) fn may_matter(sheet: &Sheet, cells: &BTreeSet<(usize, usize)>) -> bool {
+    let names = [&fields::CENTRAL_SAMPLE_ID, &fields::BIOSAMPLE_SOURCE_ID];
+    let of_row = |target: &Target| {
+        use Target::{Ct, LibraryTag, Member, Sample, SampleTag};
+        matches!(target, Sample(_) | SampleTag(..) | Ct(..) | Member(_) | LibraryTag(..))
+    };
+    let is_shared = |column: usize| {
+        let field = sheet.columns()[column].field;
+        field.is_some_and(|f| names.contains(&f) || !f.targets.iter().all(of_row))
+    };
+    let id = |row| sheet.get(row, &fields::CENTRAL_SAMPLE_ID);
+    let ids: BTreeSet<&str> = cells.iter().map(|(row, _)| id(*row)).collect();
+    let rows: BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
+    let same = (0..sheet.rows()).filter(|row| ids.contains(id(*row))).count();
+    same > rows.len() || ids.len() < rows.len() || cells.iter().any(|(_, at)| is_shared(*at))
+}
+
 /// The rows of each name in a column, names in the order in which they first stand.
 fn by_name(
     sheet: &Sheet,

@@ -1,13 +1,14 @@
 //! [`Sheet`] → [`Checked`]: which rows may be sent, and everything that is wrong. Never fails.
 
 mod dates;
+mod edit;
 
 use crate::across;
 use crate::field::{CellFault, Field, Need, Reading, Section};
 use crate::fields;
 use crate::further;
 use crate::intake;
-use crate::parts::{self, Parts};
+use crate::parts::{Parts, Places};
 use crate::personal;
 use crate::problem::{Fault, FileFault, Problem, Severity};
 use crate::read::Sheet;
@@ -24,6 +25,10 @@ pub struct Checked {
     sheet: Sheet,
     today: Date,
     readings: Vec<Reading>,
+    /// What is wrong with each row by itself, row by row, as it was found.
+    own: Vec<Problem>,
+    /// What is wrong between rows.
+    between: Vec<Problem>,
     problems: Vec<Problem>,
     parts: Vec<Parts>,
     ready: Vec<bool>,
@@ -105,34 +110,65 @@ impl Checked {
 
 /// Checks every cell and row. `today` is the UTC date, which Majora compares with.
 pub fn check(sheet: Sheet, today: Date) -> Checked {
-    let parts = parts::of(&sheet);
-    let mut problems = columns(&sheet);
+    let places = Places::of(&sheet);
+    let parts: Vec<Parts> = (0..sheet.rows()).map(|row| places.parts(&sheet, row)).collect();
     let (readings, of_dates) = dates::readings(&sheet, today);
-    problems.extend(of_dates);
-    let rules = RuleColumns::all(&sheet);
-    let tests = tests(&sheet);
-    let names = Names::of(&sheet);
+    let own = rows(&sheet, 0..sheet.rows(), &parts, &readings);
+    let between = across::check(&sheet, &parts, &readings);
+    Found { readings, of_dates, parts, own, between }.checked(sheet, today)
+}
+
+/// What was found out about a sheet.
+struct Found {
+    readings: Vec<Reading>,
+    of_dates: Vec<Problem>,
+    parts: Vec<Parts>,
+    own: Vec<Problem>,
+    between: Vec<Problem>,
+}
+
+impl Found {
+    fn checked(self, sheet: Sheet, today: Date) -> Checked {
+        let Found { readings, of_dates, parts, own, between } = self;
+        let mut problems = columns(&sheet);
+        problems.extend(of_dates);
+        problems.extend(own.iter().chain(&between).cloned());
+        intake::of_cells(&sheet, &mut problems);
+        problems.sort_by_key(|problem| (problem.row, problem.column));
+        let mut ready: Vec<bool> = (0..sheet.rows()).map(|row| !sheet.is_removed(row)).collect();
+        for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
+            if let Some(row) = problem.row {
+                ready[row] = false;
+            }
+        }
+        Checked { sheet, today, readings, own, between, problems, parts, ready }
+    }
+}
+
+/// Problems of rows, each by itself: nothing of another row comes into it but how columns are read.
+fn rows(
+    sheet: &Sheet,
+    rows: impl Iterator<Item = usize>,
+    parts: &[Parts],
+    readings: &[Reading],
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let rules = RuleColumns::all(sheet);
+    let tests = tests(sheet);
+    let names = Names::of(sheet);
     let samples = sheet.has_section(Section::Sample);
-    for (row, parts) in parts.iter().enumerate().filter(|(row, _)| !sheet.is_removed(*row)) {
-        cells(&sheet, row, *parts, &readings, &mut problems);
+    for row in rows.filter(|row| !sheet.is_removed(*row)) {
+        let parts = parts[row];
+        cells(sheet, row, parts, readings, &mut problems);
         if parts.sample && samples {
-            problems.extend(rules.iter().filter_map(|rule| rule.check(&sheet, row)));
-            problems.extend(tests_alike(&sheet, row, &tests));
+            problems.extend(rules.iter().filter_map(|rule| rule.check(sheet, row)));
+            problems.extend(tests_alike(sheet, row, &tests));
         } else if parts.sample {
             problems.push(Problem { row: Some(row), column: None, fault: Fault::OnlyAnId });
         }
-        names.check(&sheet, row, *parts, &mut problems);
+        names.check(sheet, row, parts, &mut problems);
     }
-    problems.extend(across::check(&sheet, &parts, &readings));
-    intake::of_cells(&sheet, &mut problems);
-    problems.sort_by_key(|problem| (problem.row, problem.column));
-    let mut ready: Vec<bool> = (0..sheet.rows()).map(|row| !sheet.is_removed(row)).collect();
-    for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
-        if let Some(row) = problem.row {
-            ready[row] = false;
-        }
-    }
-    Checked { sheet, today, readings, problems, parts, ready }
+    problems
 }
 
 /// Problems of whole columns.

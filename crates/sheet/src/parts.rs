@@ -29,28 +29,41 @@ impl Parts {
 /// The names that every record of a row may need, whichever it is of.
 const NAMES: [&Field; 2] = [&fields::CENTRAL_SAMPLE_ID, &fields::LIBRARY_NAME];
 
-/// Which records each row of a sheet holds.
-pub(crate) fn of(sheet: &Sheet) -> Vec<Parts> {
-    let columns_of = |section| -> Vec<usize> {
-        let columns = sheet.columns().iter().enumerate();
-        let is_mine = |f: &Field| f.section == section && !f.targets.is_empty();
-        let mine =
-            columns.filter(|(_, c)| c.field.is_some_and(|f| is_mine(f) && !NAMES.contains(&f)));
-        mine.map(|(at, _)| at).collect()
-    };
-    let name = sheet.column_of(&fields::LIBRARY_NAME);
-    let (sample, library, run) =
-        (columns_of(Section::Sample), columns_of(Section::Library), columns_of(Section::Run));
-    let filled =
-        |row, columns: &[usize]| columns.iter().any(|c| !sheet.trimmed(row, *c).is_empty());
-    let parts_of = |row| {
-        let (sample, run) = (filled(row, &sample), filled(row, &run));
-        let named = name.is_some_and(|name| !sheet.trimmed(row, name).is_empty());
+/// Where the columns of each record stand in a sheet.
+pub(crate) struct Places {
+    sample: Vec<usize>,
+    library: Vec<usize>,
+    run: Vec<usize>,
+    name: Option<usize>,
+}
+
+impl Places {
+    /// Those of a sheet.
+    pub(crate) fn of(sheet: &Sheet) -> Places {
+        let columns_of = |section| -> Vec<usize> {
+            let columns = sheet.columns().iter().enumerate();
+            let is_mine = |f: &Field| f.section == section && !f.targets.is_empty();
+            let mine =
+                columns.filter(|(_, c)| c.field.is_some_and(|f| is_mine(f) && !NAMES.contains(&f)));
+            mine.map(|(at, _)| at).collect()
+        };
+        Places {
+            sample: columns_of(Section::Sample),
+            library: columns_of(Section::Library),
+            run: columns_of(Section::Run),
+            name: sheet.column_of(&fields::LIBRARY_NAME),
+        }
+    }
+
+    /// Which records a row holds.
+    pub(crate) fn parts(&self, sheet: &Sheet, row: usize) -> Parts {
+        let filled = |columns: &[usize]| columns.iter().any(|c| !sheet.trimmed(row, *c).is_empty());
+        let (sample, run) = (filled(&self.sample), filled(&self.run));
+        let named = self.name.is_some_and(|name| !sheet.trimmed(row, name).is_empty());
         // Beside a run, and no new sample that must get into the library, the name alone says which
         // library was run: one that another row or another site registers.
-        let library = filled(row, &library) || (named && (sample || !run));
+        let library = filled(&self.library) || (named && (sample || !run));
         // A row with nothing but an id can only be a sample that lacks everything else.
         Parts { sample: sample || !(library || run), library, run }
-    };
-    (0..sheet.rows()).map(parts_of).collect()
+    }
 }

@@ -4,6 +4,7 @@ mod change;
 mod dates;
 
 pub use change::Change;
+pub(crate) use change::Changed;
 
 use crate::aside::Aside;
 use crate::choices::Choices;

@@ -290,7 +290,7 @@ fn carried_over(before: &Sheet, sheet: &Sheet) -> Change {
     change
 }
 
-/// The sheet as it was changed, checked again.
+/// The sheet as it was changed, and what that can matter to checked again.
 fn edited(
     mut desk: Desk,
     today: Date,
@@ -298,9 +298,10 @@ fn edited(
 ) -> (Workflow, Vec<Effect>) {
     // What was sent before is no longer what the sheet says.
     desk.decisions.ours.clear();
-    let mut sheet = Arc::unwrap_or_clone(desk.checked).into_sheet();
-    change(&mut sheet, &mut desk.history);
-    let desk = Desk { checked: Arc::new(check(sheet, today)), ..desk };
+    let history = &mut desk.history;
+    let checked = Arc::unwrap_or_clone(desk.checked);
+    let (checked, _) = checked.edit(today, |sheet| change(sheet, history));
+    let desk = Desk { checked: Arc::new(checked), ..desk };
     (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Row, Sheet};
 use crate::choices::DateOrder;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Changes of a sheet that are made together. Rows are added before cells are changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +41,46 @@ impl Change {
     }
 }
 
+/// Everything of a sheet that can be changed, as it was at one time.
+pub(crate) struct Changeable {
+    edits: BTreeMap<(usize, usize), String>,
+    added: usize,
+    removed: BTreeSet<usize>,
+    dates: BTreeMap<usize, DateOrder>,
+}
+
+/// What differs between two times.
+pub(crate) struct Changed {
+    /// Rows and columns of cells that hold something else.
+    pub(crate) cells: BTreeSet<(usize, usize)>,
+    /// Rows that were taken out or put back.
+    pub(crate) rows: BTreeSet<usize>,
+}
+
 impl Sheet {
+    /// Everything that can be changed, as it is now.
+    pub(crate) fn changeable(&self) -> Changeable {
+        Changeable {
+            edits: self.edits.clone(),
+            added: self.added,
+            removed: self.removed.clone(),
+            dates: self.how.choices.dates.clone(),
+        }
+    }
+
+    /// What has changed since then; nothing where it is more than cells and rows taken out.
+    pub(crate) fn changed_since(&self, before: &Changeable) -> Option<Changed> {
+        if self.added != before.added || self.how.choices.dates != before.dates {
+            return None;
+        }
+        let places = self.edits.keys().chain(before.edits.keys());
+        let differs = |place: &&(usize, usize)| self.edits.get(*place) != before.edits.get(*place);
+        Some(Changed {
+            cells: places.filter(differs).copied().collect(),
+            rows: self.removed.symmetric_difference(&before.removed).copied().collect(),
+        })
+    }
+
     /// How many rows were added below those of the file.
     pub fn added(&self) -> usize {
         self.added

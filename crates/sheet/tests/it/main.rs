@@ -20,3 +20,4 @@ mod history;
 mod workflow;
 mod derive;
 mod properties;
+mod recheck;

@@ -1,0 +1,55 @@
+//! A change of a checked sheet, after which only that is checked again to which it can matter.
+
+use super::{Checked, Found, check, dates, rows};
+use crate::across;
+use crate::parts::{Parts, Places};
+use crate::read::Sheet;
+use crate::table::Changed;
+use crate::value::Date;
+use std::collections::BTreeSet;
+
+impl Checked {
+    /// Changes the sheet and checks again. What comes of it is what [`check`] would say of the changed
+    /// sheet; but where rows stay and columns are read as before, only the changed rows are looked at
+    /// by themselves, and rows are compared only if that can end otherwise. What `change` gives is
+    /// given back.
+    pub fn edit<T>(self, today: Date, change: impl FnOnce(&mut Sheet) -> T) -> (Checked, T) {
+        let Checked { mut sheet, today: day, readings: before, mut own, mut between, .. } = self;
+        let mut parts = self.parts;
+        let then = sheet.changeable();
+        let done = change(&mut sheet);
+        let Some(changed) = sheet.changed_since(&then).filter(|_| today == day) else {
+            return (check(sheet, today), done);
+        };
+        let (readings, of_dates) = dates::readings(&sheet, today);
+        if readings != before {
+            return (check(sheet, today), done);
+        }
+        let looked_at = changed.cells.iter().map(|(row, _)| *row).chain(changed.rows.clone());
+        let looked_at: BTreeSet<usize> = looked_at.collect();
+        let same = same_parts(&sheet, &looked_at, &mut parts);
+        own.retain(|problem| problem.row.is_none_or(|row| !looked_at.contains(&row)));
+        own.extend(rows(&sheet, looked_at.iter().copied(), &parts, &readings));
+        own.sort_by_key(|problem| problem.row);
+        if !same || may_matter_between(&sheet, &changed) {
+            between = across::check(&sheet, &parts, &readings);
+        }
+        (Found { readings, of_dates, parts, own, between }.checked(sheet, today), done)
+    }
+}
+
+/// Finds out anew which records rows hold, and whether that is as it was.
+fn same_parts(sheet: &Sheet, rows: &BTreeSet<usize>, parts: &mut [Parts]) -> bool {
+    let places = Places::of(sheet);
+    let mut same = true;
+    for row in rows {
+        let now = places.parts(sheet, *row);
+        same &= now == parts[*row];
+        parts[*row] = now;
+    }
+    same
+}
+
+fn may_matter_between(sheet: &Sheet, changed: &Changed) -> bool {
+    !changed.rows.is_empty() || across::may_matter(sheet, &changed.cells)
+}
