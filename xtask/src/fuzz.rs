@@ -12,11 +12,11 @@ use std::time::Instant;
 
 /// The targets, and how many inputs each gets where nobody says: some seconds' worth.
 const TARGETS: [(&str, u64); 5] = [
-    ("read", 2_000),
-    ("headings", 4_000),
-    ("dates", 1_500),
-    ("answer", 6_000),
-    ("workbook", 10_000),
+    ("read", 1_500),
+    ("headings", 3_000),
+    ("dates", 1_000),
+    ("answer", 5_000),
+    ("workbook", 8_000),
 ];
 
 const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module \

@@ -4,9 +4,11 @@ use std::io::{Cursor, Read};
 
 use proxy::template::workbook;
 use sheet::{
+    choices::Choices,
     derive::Template,
     field::{Kind, Need},
     fields,
+    read::{ReadError, headings_of_book, read_book},
 };
 use zip::ZipArchive;
 
@@ -119,4 +121,16 @@ fn headings_and_ids_stay_in_sight() {
     );
     // Headings and nothing else: an example row would be sent.
     assert_eq!(sheet.matches("<row ").count(), 1);
+}
+
+#[test]
+fn our_own_reader_knows_every_heading_of_it() {
+    for template in [Template::All, Template::Biosamples] {
+        let book = ::workbook::open(&workbook(template)).unwrap();
+        let choices = Choices::default();
+        assert_eq!(read_book(&book, &choices).unwrap_err(), ReadError::NoRows);
+        let headings = headings_of_book(&book, &choices).unwrap();
+        let fields: Vec<_> = headings.iter().filter_map(|heading| heading.field).collect();
+        assert_eq!(fields, template.columns().collect::<Vec<_>>());
+    }
 }
