@@ -222,4 +222,22 @@ mod tests {
         let bodies: Vec<_> = plan.steps.iter().map(request).collect();
         assert_eq!(bodies, vec![(Endpoint::BiosampleUpdate, expected)]);
     }
+
+    #[test]
+    fn no_request_is_larger_than_majora_takes() {
+        // Each text is one that takes more room in JSON than in the sheet.
+        for text in ["\"\"", "\t", "x"] {
+            let source = format!("x{}x", text.repeat(130_000));
+            let rows = (0..22).map(|n| format!("A-{n},UK-ENG,2026-11-01,Y,\"{source}\"\n"));
+            let sheet = format!(
+                "central_sample_id,adm1,collection_date,is_surveillance,biosample_source_id\n{}",
+                rows.collect::<String>()
+            );
+            let bodies = bodies(&sheet, &Held::default());
+            let sizes: Vec<usize> = bodies.iter().map(|(_, body)| body.to_string().len()).collect();
+            // The proxy adds who sends it: a name of at most 150 characters and a word.
+            assert!(sizes.iter().all(|size| size + 1_024 < 2_621_440), "{text:?}: {sizes:?}");
+            assert!(sizes.len() > 1, "{text:?}: {sizes:?}");
+        }
+    }
 }
