@@ -20,7 +20,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use protocol::majora::failure::Failure;
-use protocol::majora::held;
+use protocol::majora::held::{self, Asked};
 use protocol::receipt::Paper;
 use sheet::answer::Halt;
 use sheet::check::Checked;
@@ -49,6 +49,8 @@ pub struct Desk {
     chosen: StoredValue<Option<ChosenFile>, LocalStorage>,
     source: StoredValue<Source>,
     misread: RwSignal<Option<ReadError>>,
+    asked: RwSignal<Asked>,
+    skipping: RwSignal<bool>,
     waiting: RwSignal<Option<Waiting>>,
     paused: RwSignal<bool>,
     unfinished: RwSignal<Vec<Unfinished>>,
@@ -74,6 +76,8 @@ pub fn provide_desk() -> Desk {
         chosen: StoredValue::new_local(None),
         source: StoredValue::new(Source::default()),
         misread: RwSignal::new(None),
+        asked: RwSignal::new(Asked::default()),
+        skipping: RwSignal::new(false),
         waiting: RwSignal::new(None),
         paused: RwSignal::new(false),
         unfinished: RwSignal::new(Vec::new()),
@@ -131,6 +135,16 @@ impl Desk {
     /// Whether the browser keeps nothing, so that the sheet is on this page alone.
     pub fn unkept(self) -> Signal<bool> {
         self.unkept.into()
+    }
+
+    /// How far Majora has been asked what it holds.
+    pub fn asked(self) -> Signal<Asked> {
+        self.asked.into()
+    }
+
+    /// Whether the user wants the rest of the questions left out.
+    pub fn skipping(self) -> RwSignal<bool> {
+        self.skipping
     }
 
     /// Why nothing is sent for a while.
@@ -276,13 +290,17 @@ impl Desk {
     async fn ask(self, review: Review, questions: Questions) {
         let destination = untrack(|| self.current_destination());
         self.destination.set(destination.clone());
+        self.asked.set(Asked::default());
+        self.skipping.set(false);
         let answer = match destination {
             None => Err(Halt::SignedOut),
             Some(to) => {
                 let call = async |endpoint, body: serde_json::Value| {
                     api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
                 };
-                held::review(&questions, call, |_| {}, || false).await
+                let seen = |asked| self.asked.set(asked);
+                let skip = || self.skipping.get_untracked();
+                held::review(&questions, call, seen, skip).await
             }
         };
         let resumption = match (&answer, self.destination.get_untracked()) {

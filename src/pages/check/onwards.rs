@@ -1,5 +1,6 @@
 //! How far the sheet is, and the way on.
 
+use crate::components::asking::Asking;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::Desk;
 use crate::words;
@@ -9,6 +10,9 @@ use sheet::answer::Halt;
 use sheet::check::Checked;
 use sheet::workflow::{Event, Workflow};
 use std::sync::Arc;
+
+/// How many questions take so long that it is worth to show how far they are.
+const MANY: usize = 8;
 
 /// Whether Majora is being asked about the sheet, which must stay as it is meanwhile.
 pub(super) fn asking(desk: Desk) -> Signal<bool> {
@@ -101,6 +105,7 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
             bad => format!("{} with problems will be left out.", words::count(bad, "row")),
         }
     };
+    let is_long = move || desk.asked().get().all >= MANY;
     let button = NodeRef::<Button>::new();
     let stop_waiting = move |_| {
         desk.dispatch(Event::BackToSheet);
@@ -120,6 +125,13 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
                     </button>
                 </Show>
             </p>
+            <Show when=move || asking.get() && is_long()>
+                <Asking
+                    asked=desk.asked()
+                    skipping=desk.skipping()
+                    on_skip=move |()| desk.skipping().set(true)
+                />
+            </Show>
             <p>{left_out}</p>
             <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
         </div>
