@@ -195,6 +195,11 @@ fn watch(shared: Shared) {
             measure(shared);
         });
     });
+    // What was said of the last thing done is said no more when something else is looked at.
+    Effect::new(move |_| {
+        shared.active.track();
+        shared.note.update(String::clear);
+    });
     let resized = window_event_listener(leptos::ev::resize, move |_| measure(shared));
     on_cleanup(move || resized.remove());
 }

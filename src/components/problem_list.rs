@@ -90,24 +90,27 @@ impl List {
     /// The lines that there is room for. A line stays the same as long as its problem does, so that
     /// what is being written in it is not lost when another is mended.
     fn lines(self, severity: Severity) -> impl IntoView {
-        let mine = move |groups: &Arc<Vec<Group>>| {
-            groups.iter().filter(|group| group.severity == severity).map(Group::key).collect()
-        };
-        let keys = Memo::new(move |_| -> Vec<Key> { self.groups.with(mine) });
-        let shown = move || keys.with(|keys| keys.iter().take(LINES).cloned().collect::<Vec<_>>());
-        let more = move || keys.with(|keys| keys.len().saturating_sub(LINES));
+        let groups = Memo::new(move |_| {
+            self.groups.with(|groups| {
+                let mine = groups.iter().filter(|group| group.severity == severity);
+                (mine.clone().take(LINES).cloned().collect::<Vec<Group>>(), mine.count())
+            })
+        });
+        let keys =
+            move || groups.with(|(shown, _)| shown.iter().map(Group::key).collect::<Vec<_>>());
+        let more = move || groups.with(|(shown, all)| all - shown.len());
         view! {
             <ul>
-                <For each=shown key=|key| key.clone() children=move |key| self.line(key)/>
+                <For each=keys key=|key| key.clone() children=move |key| self.line(groups, key)/>
                 {move || (more() > 0).then(|| and(more()))}
             </ul>
         }
     }
 
-    fn line(self, key: Key) -> AnyView {
+    fn line(self, groups: Memo<(Vec<Group>, usize)>, key: Key) -> AnyView {
         let (column, message) = key.clone();
         let group = Memo::new(move |_| {
-            self.groups.with(|groups| groups.iter().find(|group| group.key() == key).cloned())
+            groups.with(|(shown, _)| shown.iter().find(|group| group.key() == key).cloned())
         });
         let place = move || {
             self.checked.with(|checked| {

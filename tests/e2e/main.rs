@@ -13,6 +13,7 @@ mod boot;
 mod person;
 mod reading;
 mod receipt;
+mod mend;
 mod upload;
 mod review;
 mod trouble;

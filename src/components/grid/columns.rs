@@ -132,11 +132,12 @@ impl Columns {
 
 /// As wide as the heading and the first cells are, in letters of usual width.
 fn fitting(sheet: &Sheet, column: usize) -> f64 {
-    const LETTER: f64 = 0.56;
-    let letters = |text: &str| text.chars().take(60).count() as f64;
+    // Capitals and digits are wider than most letters.
+    let letter = |c: char| if c.is_lowercase() || c == ' ' { 0.52 } else { 0.66 };
+    let letters = |text: &str| text.chars().take(60).map(letter).sum::<f64>();
     let cells = (0..sheet.rows().min(SAMPLE)).map(|row| letters(sheet.original(row, column)));
-    let heading = letters(sheet.columns()[column].name()) * LETTER + 2.25;
-    let cells = cells.fold(0.0, f64::max) * LETTER + 1.25;
+    let heading = letters(sheet.columns()[column].name()) * 1.08 + 2.25;
+    let cells = cells.fold(0.0, f64::max) + 1.25;
     heading.max(cells.min(20.0)).clamp(6.0, 20.0)
 }
 

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use sheet::history::Deed;
 use sheet::read::Change;
 
+/// Further than any sheet goes.
+const ALL: isize = isize::MAX / 2;
+
 /// Carries out a key that was pressed on the grid itself. What it doesn't know goes on to the page.
 pub(super) fn on_key(shared: Shared, event: &KeyboardEvent) {
-    const ALL: isize = isize::MAX / 2;
     // With Alt a key belongs to the browser: Alt and Left go a page back.
     if event.alt_key() || event.is_composing() {
         return;
@@ -27,9 +29,9 @@ pub(super) fn on_key(shared: Shared, event: &KeyboardEvent) {
         ("ArrowLeft", true) => go(shared, 0, -ALL, shift),
         ("PageDown", _) => go(shared, page, 0, shift),
         ("PageUp", _) => go(shared, -page, 0, shift),
-        ("Home", false) => go(shared, 0, -ALL, shift),
+        ("Home", false) => to_start(shared, 0, shift),
         ("End", false) => go(shared, 0, ALL, shift),
-        ("Home", true) => go(shared, -ALL, -ALL, shift),
+        ("Home", true) => to_start(shared, -ALL, shift),
         ("End", true) => go(shared, ALL, ALL, shift),
         ("a" | "A", true) => select(shared, true, true),
         (" ", _) if control || shift => select(shared, shift, control),
@@ -44,6 +46,14 @@ pub(super) fn on_key(shared: Shared, event: &KeyboardEvent) {
     }
     event.prevent_default();
     event.stop_propagation();
+}
+
+/// Goes to the first column. The sample id is always in view, but what follows it is wanted too.
+fn to_start(shared: Shared, down: isize, extend: bool) {
+    go(shared, down, -ALL, extend);
+    if let Some(grid) = shared.body.get_untracked() {
+        grid.set_scroll_left(0);
+    }
 }
 
 /// How many rows are on screen.

@@ -57,17 +57,17 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
         Some(fixes.take(READY).map(answer).collect::<Vec<_>>())
     };
     let open = RwSignal::new(false);
-    let name = group.with_untracked(|g| g.as_ref().map(|g| format!("Mend here: {}", g.message)));
+    let what = group.with_untracked(|g| g.as_ref().map(|g| format!(": {}", g.message)));
     view! {
         <div class="mend">
             {ready}
             <button
                 class="link"
                 aria-expanded=move || open.get().to_string()
-                aria-label=name
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 {move || if open.get() { "Close" } else { "Mend here" }}
+                <span class="visually-hidden">{what}</span>
             </button>
         </div>
         {move || open.get().then(|| inputs(list, alike).into_any())}
@@ -90,16 +90,20 @@ fn with_memory(list: List, field: Option<&'static Field>, mut alike: Vec<Alike>)
 
 /// One press that writes the same into all cells that say the same.
 fn answer(list: List, mend: Mend, sure: bool) -> AnyView {
-    let words =
-        format!("{} → {} in {}", quoted(&mend.from), mend.to, words::count(mend.rows.len(), "row"));
-    let class = if sure { "button button-small" } else { "button button-small button-quiet" };
+    let kind = if sure { "" } else { "Suggestion: " };
+    let (from, rows) = (quoted(&mend.from), words::count(mend.rows.len(), "row"));
+    let words = format!("{kind}{from} → {} in {rows}", mend.to);
     let press = move |_| {
         if !list.locked.get_untracked() {
             list.on_ask.run(Ask::Mend(mend.clone()));
         }
     };
     view! {
-        <button class=class aria-disabled=move || list.locked.get().to_string() on:click=press>
+        <button
+            class="button button-small button-quiet mend-answer"
+            aria-disabled=move || list.locked.get().to_string()
+            on:click=press
+        >
             {words}
         </button>
     }
@@ -191,10 +195,9 @@ fn select(options: Vec<&'static str>, mend: &Mend, text: RwSignal<String>) -> An
     let choose = |option: &'static str| {
         view! { <option value=option selected=option == mend.to>{option}</option> }
     };
-    let none = (!is_option).then(|| {
-        let label = if mend.to.is_empty() { "Choose" } else { mend.to.as_str() }.to_owned();
-        view! { <option value=mend.to.clone() selected=true>{label}</option> }
-    });
+    // What is wrong is no choice; pressing the button with it changes nothing.
+    let none = (!is_option)
+        .then(|| view! { <option value=mend.to.clone() selected=true>"Choose"</option> });
     let blank = (!mend.from.is_empty()).then(|| view! { <option value="">"(blank)"</option> });
     view! {
         <select class="tool-input" on:change=move |event| text.set(event_target_value(&event))>
