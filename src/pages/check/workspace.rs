@@ -24,7 +24,7 @@ pub(super) fn workspace() -> impl IntoView {
     let desk = use_desk();
     let checked = desk.checked();
     let first = checked.with_untracked(|c| c.as_deref().and_then(id_column)).unwrap_or(0);
-    let look = Look::at(CellPlace { row: 0, column: first });
+    let look = Look::at(CellPlace { row: first_row(checked), column: first });
     let groups = Memo::new(move |_| {
         Arc::new(checked.with(|c| c.as_deref().map(groups).unwrap_or_default()))
     });
@@ -90,6 +90,16 @@ fn cells(desk: Desk, look: Look, shown: Memo<Arc<Shown>>, asking: Signal<bool>) 
             <Grid checked shown look locked=asking on_change/>
         </div>
     }
+}
+
+/// The first row that was not taken out.
+fn first_row(checked: Signal<Option<Arc<Checked>>>) -> usize {
+    checked
+        .with_untracked(|checked| {
+            let sheet = checked.as_ref()?.sheet();
+            (0..sheet.rows()).find(|row| !sheet.is_removed(*row))
+        })
+        .unwrap_or_default()
 }
 
 fn id_column(checked: &Checked) -> Option<usize> {
