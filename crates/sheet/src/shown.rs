@@ -114,7 +114,7 @@ impl Shown {
         order: Order,
     ) -> Shown {
         let needle = text.trim().to_lowercase();
-        let holds = |row: &usize| needle.is_empty() || holds(checked, *row, &needle);
+        let holds = |row: &usize| needle.is_empty() || checked.sheet().holds(*row, &needle);
         let rows = (0..checked.sheet().rows()).filter(|row| wanted(*row)).filter(holds).collect();
         let mut shown = Shown { rows, order };
         if let Some(order) = &shown.order {
@@ -157,23 +157,6 @@ impl Shown {
 /// Rows that were added since come last, in their own order.
 fn rank(order: &[u32], row: usize) -> usize {
     order.get(row).map_or(row, |rank| *rank as usize)
-}
-
-fn holds(checked: &Checked, row: usize, needle: &str) -> bool {
-    let sheet = checked.sheet();
-    let mut cells = (0..sheet.columns().len()).map(|column| sheet.cell(row, column));
-    cells.any(|cell| contains(cell, needle))
-}
-
-/// Whether a text contains another, which is in lower case. Most of both is ASCII, and there are many.
-fn contains(text: &str, needle: &str) -> bool {
-    match needle.is_ascii() && text.is_ascii() {
-        true => {
-            let windows = text.as_bytes().windows(needle.len());
-            windows.into_iter().any(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
-        }
-        false => text.to_lowercase().contains(needle),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod change;
 mod dates;
+mod search;
 
 pub use change::Change;
 pub(crate) use change::Changed;
