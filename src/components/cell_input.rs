@@ -99,6 +99,8 @@ pub fn CellInput(
                     type="text"
                     autocomplete="off"
                     spellcheck="false"
+                    inputmode=keyboard(field)
+                    placeholder=form(field)
                     node_ref=input
                     aria-label=label
                     prop:value=value
@@ -109,6 +111,24 @@ pub fn CellInput(
             }
             .into_any()
         }
+    }
+}
+
+/// The keyboard that a phone shows.
+fn keyboard(field: Option<&'static Field>) -> &'static str {
+    match field.map(|field| field.kind) {
+        Some(Kind::Whole) => "numeric",
+        Some(Kind::Number) => "decimal",
+        _ => "text",
+    }
+}
+
+/// How an empty cell is to be written, where that is not plain.
+fn form(field: Option<&'static Field>) -> Option<&'static str> {
+    match field?.kind {
+        Kind::Date(_) => Some("YYYY-MM-DD"),
+        Kind::DateTime => Some("YYYY-MM-DD HH:MM"),
+        _ => None,
     }
 }
 

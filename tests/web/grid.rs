@@ -324,6 +324,24 @@ async fn what_is_above_is_filled_down() {
 }
 
 #[wasm_bindgen_test]
+async fn a_day_is_chosen_from_a_calendar() {
+    let tried = Tried::of(checked(FOUR)).await;
+    tried.go(1, 1);
+    leptos::task::tick().await;
+    assert!(tried.stage.all("input[type=date]").is_empty());
+    tried.go(1, 2);
+    tried.stage.frame().await;
+    let input: HtmlInputElement = tried.stage.one("input[type=date]").unchecked_into();
+    assert_eq!(input.value(), "2026-11-02");
+    for (day, deeds) in [("0020-11-05", 0), ("2026-11-02", 0), ("2026-11-05", 1)] {
+        input.set_value(day);
+        tried.stage.mouse("input[type=date]", "change").await;
+        assert_eq!(tried.deeds().len(), deeds, "{day}");
+    }
+    assert_eq!(tried.cell(1, 2), "2026-11-05");
+}
+
+#[wasm_bindgen_test]
 async fn a_heading_sorts_and_rows_keep_their_numbers() {
     let tried = Tried::of(checked(FOUR)).await;
     let rows = |tried: &Tried| -> Vec<String> {

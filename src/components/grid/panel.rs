@@ -4,8 +4,14 @@ use super::clipboard::{finish, rows_beyond};
 use super::place::{CellPlace, Shared};
 use leptos::html::Button;
 use leptos::prelude::*;
+use sheet::field::Kind;
+use sheet::history::Deed;
+use sheet::read::Change;
 use sheet::words::count;
 use std::sync::Arc;
+
+/// No sample of the pandemic is older.
+const FIRST: &str = "2019-11-01";
 
 #[derive(Clone, PartialEq)]
 struct Shown {
@@ -43,10 +49,47 @@ pub(super) fn cell_panel(shared: Shared) -> impl IntoView {
             <div class="cell-side">
                 <Show when=can_edit>
                     <button class="button button-quiet button-small" on:click=edit>"Edit this cell"</button>
+                    {calendar(shared)}
                 </Show>
                 <p class="hint" role="status">{move || status(shared)}</p>
             </div>
         </div>
+    }
+}
+
+/// The system's own calendar for a cell with a day, which a finger needs more than a keyboard does.
+fn calendar(shared: Shared) -> impl IntoView {
+    let day = Memo::new(move |_| {
+        let CellPlace { row, column } = shared.active.get();
+        shared.checked.with(|checked| {
+            let sheet = checked.as_ref()?.sheet();
+            let field = sheet.columns().get(column)?.field?;
+            let is_day = matches!(field.kind, Kind::Date(_)) && row < sheet.rows();
+            is_day.then(|| sheet.trimmed(row, column).to_owned())
+        })
+    });
+    let is_day = Memo::new(move |_| day.with(Option::is_some));
+    let choose = move |event| {
+        let (day, place) = (event_target_value(&event), shared.active.get_untracked());
+        // While a year is typed, its first digits are years too.
+        if day.as_str() > FIRST && shared.text(place).is_some_and(|text| text != day) {
+            let change = Change::of_cells(vec![(place.row, place.column, day)]);
+            shared.change(Deed::Typed, change);
+        }
+    };
+    view! {
+        <Show when=move || is_day.get()>
+            <label class="tool-field">
+                "Choose the day "
+                <input
+                    class="tool-input"
+                    type="date"
+                    min=FIRST
+                    prop:value=move || day.get().unwrap_or_default()
+                    on:change=choose
+                />
+            </label>
+        </Show>
     }
 }
 
