@@ -87,12 +87,7 @@ pub fn CellInput(
             .into_any()
         }
         None => {
-            let input = NodeRef::<Input>::new();
-            // What was typed is gone on with; what stood there is typed over.
-            let over = typed.is_none();
-            Effect::new(move |_| {
-                input.get().map(|input| (input.focus(), over.then(|| input.select())))
-            });
+            let input = focused(typed.is_none());
             view! {
                 <input
                     class="cell-input"
@@ -112,6 +107,13 @@ pub fn CellInput(
             .into_any()
         }
     }
+}
+
+/// An input that takes the focus: what was typed is gone on with, what stood there is typed `over`.
+fn focused(over: bool) -> NodeRef<Input> {
+    let input = NodeRef::<Input>::new();
+    Effect::new(move |_| input.get().map(|input| (input.focus(), over.then(|| input.select()))));
+    input
 }
 
 /// The keyboard that a phone shows.
