@@ -118,8 +118,8 @@ fn line(row: &Row) -> impl IntoView + use<> {
     let records = row.records.iter().filter(|_| row.errors.is_empty()).map(|record| {
         let request = record.request.clone();
         let request = request
-            .map(|request| view! { <span class="receipt-request">" request "{request}</span> });
-        view! { <div>{told(record)}{request}</div> }.into_any()
+            .map(|request| view! { <span class="receipt-request">"request "{request}</span> });
+        view! { <div>{told(record)}" "{request}</div> }.into_any()
     });
     let lines: Vec<AnyView> = errors.chain(records).collect();
     view! {

@@ -2,6 +2,7 @@
 
 use crate::page::Page;
 use crate::site::Site;
+use serde_json::json;
 use sheet::value::Date;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -104,6 +105,15 @@ impl Page {
         assert_ne!(before, after);
         self.browser.switch_to_window(after).await.expect("the new tab");
         self.open("/").await;
+    }
+
+    /// Cuts the page off from every server, or joins it again.
+    pub(crate) async fn is_offline(&self, offline: bool) {
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", conditions).await;
     }
 
     /// The browser forgets who is signed in, here and at Majora.

@@ -56,3 +56,42 @@ async fn an_upload_pauses_and_goes_on_and_stops_when_told() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_lost_connection_is_waited_for() {
+    test("offline", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 60)).await;
+        page.review().await;
+        page.is_offline(true).await;
+        page.click("Submit 60 samples, 1 library and 1 run to TEST").await;
+        page.sees("Your connection dropped. Nothing is lost").await;
+        page.has_no_barriers().await;
+        page.pictures("offline").await;
+        assert_eq!(site.majora.calls(ADD), 0);
+        page.is_offline(false).await;
+        page.sees_heading("60 rows saved").await;
+        page.console_is_quiet(&["ERR_INTERNET_DISCONNECTED"]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_signs_out_in_another_tab_loses_nothing() {
+    test("elsewhere", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 60)).await;
+        page.review().await;
+        page.forget_cookies().await;
+        page.click("Submit 60 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("Waiting to go on").await;
+        page.in_a_new_tab("Sign in with Majora (Sandbox)", async || {
+            page.fill_in_credentials().await;
+            page.sees_heading("Back to your sheet").await;
+        })
+        .await;
+        page.sees_heading("60 rows saved").await;
+        page.console_is_quiet(&["401"]).await;
+    })
+    .await;
+}
