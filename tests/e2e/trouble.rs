@@ -16,7 +16,10 @@ async fn a_file_that_is_no_sheet_says_why_and_the_next_one_works() {
         grown.and_then(|file| file.set_len(100_000_000)).expect("a file with a hole");
         for (file, told) in [
             (text(""), "The selected file is empty"),
-            (SheetFile::new(b"%PDF-1.7\n\x01\x02"), "The selected file must be a CSV, TSV, Excel or ODS spreadsheet"),
+            (
+                SheetFile::new(b"%PDF-1.7\n\x01\x02"),
+                "The selected file must be a CSV, TSV, Excel or ODS spreadsheet",
+            ),
             (SheetFile::new(b"PK\x03\x04workbook"), "Save the sheet with the samples as CSV UTF-8"),
             (text("central_sample_id,adm1\n"), "The file has headings but no rows"),
             (text("Sample,Date\nA,B\n"), "Your file needs a column called ‘central_sample_id’"),
