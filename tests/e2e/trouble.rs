@@ -20,7 +20,7 @@ async fn a_file_that_is_no_sheet_says_why_and_the_next_one_works() {
                 SheetFile::new(b"%PDF-1.7\n\x01\x02"),
                 "The selected file must be a CSV, TSV, Excel or ODS spreadsheet",
             ),
-            (SheetFile::new(b"PK\x03\x04workbook"), "Save the sheet with the samples as CSV UTF-8"),
+            (SheetFile::new(b"PK\x03\x04workbook"), "The workbook is damaged and can’t be read"),
             (text("central_sample_id,adm1\n"), "The file has headings but no rows"),
             (text("Sample,Date\nA,B\n"), "Your file needs a column called ‘central_sample_id’"),
             (
