@@ -41,8 +41,13 @@ pub fn ReceiptTable(
         };
         rows.with(|rows| rows.iter().copied().skip(start).take(most).collect::<Vec<_>>())
     };
+    let has_links =
+        paper.rows.iter().flat_map(|row| &row.records).any(|record| record.link.is_some());
     let line = move |row: usize| line(&paper.rows[row]);
     view! {
+        {has_links.then(|| view! {
+            <p class="receipt-links">"A name leads to the record in Majora, in a new tab. Majora may ask you to sign in there."</p>
+        })}
         <div class="table-scroll" role="region" tabindex="0" aria-label="Outcome of each row">
             <table class="columns receipt">
                 <thead>
@@ -98,17 +103,32 @@ fn within_a_sentence(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// `library HOOT-LIB-1 saved and checked`, and why, where there is more to say.
-fn told(record: &Record) -> String {
-    let noun = match record.record {
-        Kind::Sample => "sample".to_owned(),
-        Kind::Library => format!("library {}", record.name),
-        Kind::Run => format!("run {}", record.name),
+/// `library HOOT-LIB-1 saved and checked`, and why, where there is more to say; the name leads to the
+/// record at Majora.
+fn told(record: &Record) -> impl IntoView + use<> {
+    let (kind, name) = match record.record {
+        Kind::Sample => ("", "sample".to_owned()),
+        Kind::Library => ("library ", record.name.clone()),
+        Kind::Run => ("run ", record.name.clone()),
     };
     let word = within_a_sentence(record.outcome.word());
-    match record.reason.is_empty() {
-        true => format!("{noun} {word}"),
-        false => format!("{noun} {word}: {}", record.reason),
+    let rest = match record.reason.is_empty() {
+        true => format!(" {word} "),
+        false => format!(" {word}: {} ", record.reason),
+    };
+    // The sample's own name stands beside it, and is its link.
+    let link = record.link.clone().filter(|_| record.record != Kind::Sample);
+    (kind, linked(name, link), rest)
+}
+
+/// A name that leads to the record's page at Majora, where there is one.
+fn linked(name: String, link: Option<String>) -> AnyView {
+    match link {
+        None => name.into_any(),
+        Some(link) => view! {
+            <a href=link target="_blank" rel="external noopener noreferrer">{name}</a>
+        }
+        .into_any(),
     }
 }
 
@@ -119,13 +139,15 @@ fn line(row: &Row) -> impl IntoView + use<> {
         let request = record.request.clone();
         let request = request
             .map(|request| view! { <span class="receipt-request">"request "{request}</span> });
-        view! { <div>{told(record)}" "{request}</div> }.into_any()
+        view! { <div>{told(record)}{request}</div> }.into_any()
     });
     let lines: Vec<AnyView> = errors.chain(records).collect();
+    let sample = row.records.iter().find(|record| record.record == Kind::Sample);
+    let link = sample.and_then(|record| record.link.clone());
     view! {
         <tr class="receipt-row">
             <td>{row.row}</td>
-            <th scope="row" class="receipt-id">{row.sample.clone()}</th>
+            <th scope="row" class="receipt-id">{linked(row.sample.clone(), link)}</th>
             <td><span class=class_of(row.outcome)>{row.outcome.word()}</span></td>
             <td class="receipt-text">{lines}</td>
         </tr>

@@ -72,6 +72,17 @@ async fn a_receipt_is_kept_until_it_is_deleted() {
         page.sees_heading("2 rows saved").await;
         let reference = page.browser.find(By::Css(".reference")).await.expect("a reference");
         let reference = reference.text().await.expect("a text");
+        for (link, place) in
+            [("HOOT-00001", "artifact"), ("HOOT-LIB-001", "artifact"), ("HOOT-RUN-001", "process")]
+        {
+            page.in_a_new_tab(link, async || {
+                page.sees_heading(link).await;
+                let at = page.browser.current_url().await.expect("an address");
+                let begins = format!("{}/{place}/", site.majora.base_url);
+                assert!(at.as_str().starts_with(&begins), "{at}");
+            })
+            .await;
+        }
 
         page.open("/").await;
         page.sees("Receipts on this computer").await;

@@ -77,6 +77,27 @@ async fn a_lost_connection_is_waited_for() {
 }
 
 #[tokio::test]
+async fn an_upload_outlives_a_restart_of_the_proxy() {
+    test("restarted", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 120)).await;
+        page.review().await;
+        // The second batch is on its way to Majora while the proxy is told to stop.
+        site.majora.faults().add(Fault::next(ADD, Effect::Delay(1_000)).after(1));
+        page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
+        page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+        site.stop_proxy().await;
+        page.sees_heading("Waiting to go on").await;
+        page.sees("100 of 120 saved").await;
+        site.start_proxy().await;
+        page.sees_heading("120 rows saved").await;
+        assert_eq!(site.majora.calls(ADD), 3, "no sample went twice");
+        page.console_is_quiet(&["ERR_CONNECTION", "ERR_EMPTY_RESPONSE"]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_signs_out_in_another_tab_loses_nothing() {
     test("elsewhere", async |page, site| {
         page.sign_in().await;

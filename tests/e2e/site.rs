@@ -3,7 +3,9 @@
 use proxy::{Config, Proxy};
 use sandbox::{Sandbox, World};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 
 /// A whole site of one test.
 pub(crate) struct Site {
@@ -13,7 +15,11 @@ pub(crate) struct Site {
     pub(crate) majora: Sandbox,
     /// A second one, which the site calls production.
     pub(crate) production: Sandbox,
-    proxy: Proxy,
+    /// What the proxy was started with, and it itself while it runs.
+    text: String,
+    proxy: Mutex<Option<Proxy>>,
+    /// Where its sessions are.
+    _kept: TempDir,
 }
 
 impl Site {
@@ -26,32 +32,51 @@ impl Site {
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let callback = format!("{origin}/auth/production/callback");
         production.add_redirect_uri(sandbox::DEMO_CLIENT_ID, &callback);
-        let mut text = head(&origin);
+        let kept = tempfile::tempdir().expect("a folder");
+        let mut text = head(&origin, kept.path());
         text += instance("test", "Sandbox", &majora.base_url).as_str();
         if two {
             text += instance("production", "Real", &production.base_url).as_str();
         }
         let proxy = Proxy::start(config(&text), listener).expect("the proxy starts");
-        Site { origin, majora, production, proxy }
+        let proxy = Mutex::new(Some(proxy));
+        Site { origin, majora, production, text, proxy, _kept: kept }
+    }
+
+    /// Stops the proxy. Its sessions stay.
+    pub(crate) async fn stop_proxy(&self) {
+        let proxy = self.proxy.lock().await.take().expect("the proxy runs");
+        proxy.stop().await;
+    }
+
+    /// Starts the proxy again, where it was.
+    pub(crate) async fn start_proxy(&self) {
+        let address = self.origin.strip_prefix("http://").expect("an address");
+        let listener = TcpListener::bind(address).await.expect("the port is free again");
+        let proxy = Proxy::start(config(&self.text), listener).expect("the proxy starts");
+        *self.proxy.lock().await = Some(proxy);
     }
 
     /// Stops both.
     pub(crate) async fn stop(self) {
-        self.proxy.stop().await;
+        if let Some(proxy) = self.proxy.into_inner() {
+            proxy.stop().await;
+        }
         self.majora.stop().await.expect("the sandbox stops");
         self.production.stop().await.expect("the sandbox stops");
     }
 }
 
-fn head(origin: &str) -> String {
+fn head(origin: &str, kept: &Path) -> String {
     let app = app();
     assert!(
         app.join("index.html").exists(),
         "the app isn't built; `cargo xtask test e2e` builds it"
     );
-    let app = app.display();
+    let (app, kept) = (app.display(), kept.display());
     format!(
-        "listen = \"127.0.0.1:0\"\npublic_url = \"{origin}\"\nstatic_dir = \"{app}\"\n[store]\nmemory = true\n"
+        "listen = \"127.0.0.1:0\"\npublic_url = \"{origin}\"\nstatic_dir = \"{app}\"\n\
+         [store]\nfile = \"{kept}/sessions\"\nkeys_file = \"{kept}/keys\"\n"
     )
 }
 

@@ -15,6 +15,7 @@ async fn a_thousand_rows_in_ten_libraries_and_runs_take_at_most_forty_writes() {
     all_rows(&receipt, RowOutcome::Saved);
     let writes = world.test.writes().len();
     assert!(writes <= 40, "{writes} writes");
+    assert_eq!(receipt.ids.len(), 1_000 + 10 + 10, "Majora has told where it has each record");
     for n in 1..=10 {
         let library = world.test.sandbox.library(&format!("HOOT-LIB-{n:03}")).expect("a library");
         assert_eq!(library["biosamples"].as_array().map(Vec::len), Some(100));

@@ -15,6 +15,7 @@ fn record(record: Kind, outcome: State, reason: &str) -> Record {
         reason: reason.into(),
         columns: Vec::new(),
         request: (outcome == State::SavedAndChecked).then(|| "r-1".into()),
+        link: None,
     }
 }
 
@@ -88,6 +89,31 @@ async fn each_row_says_in_words_what_became_of_it() {
     assert!(told[1].starts_with("sample saved in part: Sent but not stored: adm2"), "{told:?}");
     assert!(told[1].contains("library LIB-1 unknown: Majora did not answer in time"), "{told:?}");
     assert_eq!(told[2], "Enter a received_date");
+}
+
+#[wasm_bindgen_test]
+async fn names_lead_to_the_records_in_majora() {
+    let link = |to: &str| Some(format!("https://majora.example/{to}/"));
+    let mut records = vec![
+        record(Kind::Sample, State::SavedAndChecked, ""),
+        record(Kind::Library, State::SavedAndChecked, ""),
+        record(Kind::Run, State::Unknown, "Majora did not answer in time"),
+    ];
+    (records[0].link, records[1].link) = (link("artifact/a"), link("artifact/b"));
+    let paper = paper(vec![row(1, records)]);
+    let stage = Stage::show(move || {
+        let rows = Signal::stored(Arc::new(vec![0]));
+        view! { <ReceiptTable paper=paper.clone() rows/> }
+    })
+    .await;
+    let of = |selector: &str, to: &str| {
+        let selector = format!("{selector} a[href='https://majora.example/{to}/'][target=_blank]");
+        stage.texts(&selector)
+    };
+    assert_eq!(of(".receipt-id", "artifact/a"), ["HOOT-00001"]);
+    assert_eq!(of(".receipt-text", "artifact/b"), ["LIB-1"]);
+    assert_eq!(stage.all(".receipt-row a").len(), 2, "a run without an address is only named");
+    assert!(stage.texts("p").concat().contains("in a new tab"));
 }
 
 #[wasm_bindgen_test]

@@ -32,6 +32,8 @@ struct Written {
     unchecked: Vec<Name>,
     planned: usize,
     records: Vec<(Name, WrittenState, Option<String>, bool)>,
+    #[serde(default)]
+    ids: Vec<(Name, String)>,
     ended: bool,
 }
 
@@ -99,6 +101,7 @@ pub fn to_json(journal: &Journal) -> String {
         records: records
             .map(|(key, line)| (name(key), state(line.state), line.request.clone(), line.ours))
             .collect(),
+        ids: journal.ids.iter().map(|(key, id)| (name(key), id.clone())).collect(),
         ended: journal.ended,
     };
     // Text, numbers and lists are always JSON.
@@ -143,6 +146,7 @@ pub fn from_json(text: &str) -> Option<Journal> {
         },
         planned: form.planned,
         records: records.collect(),
+        ids: form.ids.into_iter().map(|(name, id)| (key(name), id)).collect(),
         ended: form.ended,
     })
 }
@@ -278,9 +282,10 @@ mod tests {
                 (sample, line(State::Saved, true)),
                 (Key::Library("LIB-1".into()), line(State::Sending, true)),
                 (Key::place("LIB-1", "A-1"), line(State::NotSaved, false)),
-                (run, line(State::Unknown, false)),
+                (run.clone(), line(State::Unknown, false)),
             ]
             .into(),
+            ids: [(run, "3f2b1c9e-0d4a-4b6f-9c81-2a7e5d3f1b60".to_owned())].into(),
             ended: false,
         }
     }
@@ -289,6 +294,14 @@ mod tests {
     fn a_journal_reads_back() {
         let journal = journal();
         assert_eq!(from_json(&to_json(&journal)), Some(journal));
+    }
+
+    #[test]
+    fn a_journal_of_before_ids_were_kept_reads_without_them() {
+        let mut form: serde_json::Value = serde_json::from_str(&to_json(&journal())).expect("JSON");
+        form.as_object_mut().expect("an object").remove("ids");
+        let read = from_json(&form.to_string()).expect("a journal");
+        assert_eq!((read.ids.len(), read.records), (0, journal().records));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod state;
 mod reference;
+mod link;
 mod make;
 mod table;
 
@@ -134,6 +135,10 @@ pub struct Record {
     pub columns: Vec<String>,
     /// Majora's name of the request.
     pub request: Option<String>,
+    /// The address of its page at Majora, of a biosample's place in a library that of the library;
+    /// nothing where Majora's answers didn't tell its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// A stored value that was written over.

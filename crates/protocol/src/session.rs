@@ -42,6 +42,8 @@ pub struct Instance {
     pub world: World,
     /// The host (and port, if unusual) of the Majora that is written to: `majora.example.org`.
     pub host: String,
+    /// What the address of each of its pages begins with: `https://majora.example.org`.
+    pub origin: String,
     /// The band's colour as `#rrggbb` where the operator chose one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,

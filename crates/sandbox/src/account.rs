@@ -7,6 +7,8 @@ use sha1::Sha1;
 
 use crate::core::{Core, Session, State};
 use crate::page;
+use crate::python::Value;
+use crate::records::Records;
 use crate::reply::{Params, cookie, html, quote, redirect, set, set_cookie};
 use crate::tokens::secret;
 use crate::world::User;
@@ -193,6 +195,24 @@ pub(crate) fn profile(core: &Core, headers: &HeaderMap) -> Response {
             html(StatusCode::OK, page::profile(user, institute))
         }
         None => to_login("/accounts/profile/"),
+    }
+}
+
+/// The page of the record that `of` finds, at this path: `/artifact/UUID/` or `/process/UUID/`.
+pub(crate) fn record(
+    core: &Core,
+    headers: &HeaderMap,
+    path: &str,
+    of: impl FnOnce(&Records) -> Option<(String, Value)>,
+) -> Response {
+    let state = core.state();
+    let Some(user) = signed_in(&state, headers) else { return to_login(path) };
+    match of(&state.records) {
+        Some((name, record)) => html(StatusCode::OK, page::record(&name, &record, user)),
+        None => {
+            let body = page::problem("Not found", "This server holds no such record.");
+            html(StatusCode::NOT_FOUND, body)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
@@ -43,6 +43,8 @@ pub(crate) fn router(core: Arc<Core>, has_switches: bool) -> Router {
         .route("/account/login/", get(login_page).post(login))
         .route("/account/logout/", get(logout).post(logout))
         .route("/accounts/profile/", get(profile))
+        .route("/artifact/{uuid}/", get(artifact))
+        .route("/process/{uuid}/", get(process))
         .route("/o/authorize/", get(authorize_page).post(authorize))
         .route("/o/token/", any(token))
         .route("/o/revoke_token/", any(revoke))
@@ -177,6 +179,24 @@ async fn logout(State(core): Shared, headers: HeaderMap) -> Response {
 
 async fn profile(State(core): Shared, headers: HeaderMap) -> Response {
     account::profile(&core, &headers)
+}
+
+async fn artifact(
+    State(core): Shared,
+    Path(uuid): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    account::record(&core, &headers, uri.path(), |records| records.artifact_by_id(&uuid))
+}
+
+async fn process(
+    State(core): Shared,
+    Path(uuid): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    account::record(&core, &headers, uri.path(), |records| records.run_by_id(&uuid))
 }
 
 async fn authorize_page(State(core): Shared, uri: Uri, headers: HeaderMap) -> Response {

@@ -1,5 +1,6 @@
 //! The pages that people see.
 
+use crate::python::Value;
 use crate::world::{Application, User};
 
 const STYLE: &str = "
@@ -122,6 +123,35 @@ pub(crate) fn profile(user: &User, institute: Option<&str>) -> String {
 
 fn second_factor(user: &User) -> &'static str {
     if user.has_second_factor() { "<span class=\"good\">Verified</span>" } else { "Not set up" }
+}
+
+/// The page of a record. Of the records in it only the names are shown.
+pub(crate) fn record(name: &str, record: &Value, user: &User) -> String {
+    let main = format!("<h1>{}</h1>\n{}", escape(name), shown(record));
+    layout(name, &main, Some(user))
+}
+
+fn shown(value: &Value) -> String {
+    let name = |value: &Value| match value {
+        Value::Dict(record) => ["central_sample_id", "library_name"]
+            .iter()
+            .find_map(|key| record.get(*key))
+            .map_or_else(|| shown(value), shown),
+        other => shown(other),
+    };
+    match value {
+        Value::None => "–".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Int(text) | Value::Str(text) => escape(text),
+        Value::Float(number) => number.to_string(),
+        Value::List(values) => values.iter().map(name).collect::<Vec<_>>().join("<br>"),
+        Value::Dict(pairs) => {
+            let pair = |(key, value): (&String, &Value)| {
+                format!("<dt>{}</dt><dd>{}</dd>\n", escape(key), shown(value))
+            };
+            format!("<dl>\n{}</dl>", pairs.iter().map(pair).collect::<String>())
+        }
+    }
 }
 
 /// After `/account/logout/`

@@ -84,7 +84,8 @@ fn rows_of_every_column(rows: usize, adm1: &str) -> String {
 }
 
 fn all_saved(step: &Step) -> Answer {
-    let named = |kind: &str, name: &str| Named { kind: kind.into(), name: name.into() };
+    let named =
+        |kind: &str, name: &str| Named { kind: kind.into(), name: name.into(), id: String::new() };
     let (new, updated) = match step {
         Step::Samples(all) | Step::Updates(all) => {
             (all.iter().map(|s| named("Biosample", &s.id)).collect(), vec![])

@@ -24,6 +24,8 @@ pub struct Named {
     pub kind: String,
     /// Its name; often empty for runs.
     pub name: String,
+    /// Majora's own id of it, a UUID: its page at Majora has it in the address.
+    pub id: String,
 }
 
 /// One of Majora's messages.

@@ -4,7 +4,8 @@ use crate::answer::{Answer, Message, Named};
 use crate::field::{Field, Section, Target};
 use crate::fields;
 use crate::further;
-use crate::record::{Entry, Library, Sample};
+use crate::plan::Step;
+use crate::record::{Entry, Key, Library, Sample};
 use std::collections::{HashMap, VecDeque};
 
 /// What an answer says of one record of a request.
@@ -318,6 +319,19 @@ fn everything_said(answer: &Answer) -> Vec<Said> {
 fn said_of_tags(sent: &Library, answer: &Answer) -> Vec<Said> {
     let notes = Note::all(answer).into_iter();
     notes.flat_map(|note| note.said(note.entry_of(&sent.entries))).collect()
+}
+
+/// Majora's own ids of the records that an answer names.
+pub fn ids(step: &Step, answer: &Answer) -> Vec<(Key, String)> {
+    let key = |named: &Named| match (named.kind.as_str(), step) {
+        ("Biosample", _) => Some(Key::Sample(named.name.clone())),
+        ("Library", _) => Some(Key::Library(named.name.clone())),
+        // A request has one run, and the answer doesn't repeat its name.
+        ("Sequencing", Step::Run(run)) => Some(Key::Run(run.name.clone())),
+        _ => None,
+    };
+    let named = answer.new.iter().chain(&answer.updated);
+    named.filter_map(|named| Some((key(named)?, named.id.clone()))).collect()
 }
 
 /// The verdict on the one run of a request.

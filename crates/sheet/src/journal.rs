@@ -29,6 +29,8 @@ pub struct Journal {
     pub planned: usize,
     /// What has become of each record of which a request was sent.
     pub records: BTreeMap<Key, Line>,
+    /// Majora's own ids of records, as in [`Receipt::ids`].
+    pub ids: BTreeMap<Key, String>,
     /// Whether the upload has come to its end.
     pub ended: bool,
 }
@@ -88,6 +90,8 @@ pub enum Note {
     Sending { keys: Vec<Key>, is_new: bool },
     /// This has become of a record.
     Settled { key: Key, state: State, request: Option<String> },
+    /// This is Majora's own id of a record.
+    Named { key: Key, id: String },
 }
 
 /// Why a journal can't be taken up.
@@ -114,8 +118,8 @@ impl Journal {
         decisions: Decisions,
     ) -> Journal {
         let changes = changes(checked);
-        let (planned, records, ended) = (plan.fates.len(), BTreeMap::new(), false);
-        Journal { binding, file, changes, decisions, planned, records, ended }
+        let (planned, records, ids) = (plan.fates.len(), BTreeMap::new(), BTreeMap::new());
+        Journal { binding, file, changes, decisions, planned, records, ids, ended: false }
     }
 
     /// Writes an entry.
@@ -134,6 +138,9 @@ impl Journal {
                 let before = self.records.get(&key).is_some_and(|line| line.ours);
                 let ours = before || state == State::Saved;
                 self.records.insert(key, Line { state, request, ours });
+            }
+            Note::Named { key, id } => {
+                self.ids.insert(key, id);
             }
         }
     }
@@ -171,7 +178,7 @@ impl Journal {
     }
 
     /// Puts what was saved before the interruption into the receipt of the rest: Majora holds it, and
-    /// this upload has sent it.
+    /// this upload has sent it. The ids that Majora told before go there, too.
     pub fn complete(&self, checked: &Checked, receipt: &mut Receipt) {
         for (slot, settled) in &mut receipt.settled {
             if settled.outcome != Outcome::AlreadyThere {
@@ -182,6 +189,9 @@ impl Journal {
                 settled.outcome = Outcome::Saved { not_stored: Vec::new() };
                 settled.request.clone_from(&line.request);
             }
+        }
+        for (key, id) in &self.ids {
+            receipt.ids.entry(key.clone()).or_insert_with(|| id.clone());
         }
     }
 }

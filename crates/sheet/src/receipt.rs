@@ -5,7 +5,7 @@ use crate::attribute::Said;
 use crate::compare::Doubt;
 use crate::field::{Field, Section};
 use crate::plan::Reason;
-use crate::record::Slot;
+use crate::record::{Key, Slot};
 use std::collections::BTreeMap;
 
 /// What became of the records of a sheet. Every record of every row is in it.
@@ -21,6 +21,9 @@ pub struct Receipt {
     pub lacking: &'static [&'static str],
     /// What Majora said of a request as a whole.
     pub remarks: Vec<Remark>,
+    /// Majora's own ids of biosamples, libraries and runs, as far as its answers told them: it names
+    /// what a request makes or changes, and nothing that it is merely asked about.
+    pub ids: BTreeMap<Key, String>,
 }
 
 /// What Majora said without naming a record.

@@ -159,6 +159,9 @@ fn answered<S, A, W, N: FnMut(Note)>(
         Step::Run(_) => vec![attribute::run(answer)],
     };
     ledger.remark(step, attribute::remarks(answer, &verdicts));
+    let ids = attribute::ids(step, answer);
+    ids.iter().for_each(|(key, id)| courier.note_id(key, id));
+    ledger.receipt.ids.extend(ids);
     let mut unclear = Vec::new();
     for (nth, verdict) in verdicts.into_iter().enumerate() {
         match verdict {

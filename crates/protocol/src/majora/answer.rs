@@ -56,8 +56,8 @@ impl Envelope {
     }
 }
 
-fn named((kind, _id, name): (String, Value, Value)) -> Named {
-    Named { kind, name: text(name) }
+fn named((kind, id, name): (String, Value, Value)) -> Named {
+    Named { kind, name: text(name), id: text(id) }
 }
 
 /// An entry of `ignored`; Majora gives an empty object where it names nobody.
@@ -125,11 +125,15 @@ mod tests {
                 "'ct' records look empty"
             ]
         });
-        let named = |kind: &str, name: &str| Named { kind: kind.into(), name: name.into() };
+        let named = |kind: &str, id: &str, name: &str| Named {
+            kind: kind.into(),
+            name: name.into(),
+            id: id.into(),
+        };
         let expected = Answer {
             errors: 1,
-            new: vec![named("Biosample", "A-1"), named("Biosample Source", "7")],
-            updated: vec![named("Sequencing", "")],
+            new: vec![named("Biosample", "u-1", "A-1"), named("Biosample Source", "u-2", "7")],
+            updated: vec![named("Sequencing", "u-3", "")],
             ignored: vec![Some("A-2".into()), None, Some("ct:1".into())],
             messages: vec![
                 Message::Fields(vec![("adm1".into(), vec!["This field is required.".into()])]),

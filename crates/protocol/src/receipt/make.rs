@@ -1,16 +1,18 @@
 //! What became of a submission → its receipt.
 
+use super::link::link;
 use super::reference::reference;
 use super::{Change, Count, File, Head, Kind, Paper, Record, Remark, Row, Server, State, VERSION};
 use crate::session::Instance;
 use jiff::Timestamp;
 use sheet::check::Checked;
+use sheet::compare::keys;
 use sheet::field::{Field, Section};
 use sheet::fields;
 use sheet::plan::Rewrite;
 use sheet::problem::Severity;
 use sheet::receipt::{Outcome, ReadBack, Receipt, Settled};
-use sheet::record::Key;
+use sheet::record::{Key, Slot};
 use sheet::sight::{Sight, sight};
 use std::collections::BTreeSet;
 
@@ -36,7 +38,7 @@ pub struct Submission<'a> {
 /// The receipt of a submission.
 pub fn of(submission: &Submission<'_>, receipt: &Receipt) -> Paper {
     let checked = submission.checked;
-    let rows: Vec<Row> = (0..receipt.rows).map(|at| row(checked, receipt, at)).collect();
+    let rows: Vec<Row> = (0..receipt.rows).map(|at| row(submission, receipt, at)).collect();
     let line = |row: &usize| checked.sheet().line(*row);
     let remark = |remark: &sheet::receipt::Remark| Remark {
         text: remark.text.clone(),
@@ -91,12 +93,17 @@ pub(super) fn milliseconds(moment: &str) -> f64 {
     moment.parse::<Timestamp>().unwrap_or_default().as_millisecond() as f64
 }
 
-fn row(checked: &Checked, receipt: &Receipt, row: usize) -> Row {
+fn row(submission: &Submission<'_>, receipt: &Receipt, row: usize) -> Row {
+    let checked = submission.checked;
     let sheet = checked.sheet();
     let removed = sheet.is_removed(row);
+    let one = |(section, settled)| {
+        let link = link_to(submission.instance, checked, receipt, Slot { row, section });
+        Record { link, ..record(checked, row, section, settled) }
+    };
     let records: Vec<Record> = match removed {
         true => Vec::new(),
-        false => receipt.of_row(row).map(|(s, settled)| record(checked, row, s, settled)).collect(),
+        false => receipt.of_row(row).map(one).collect(),
     };
     let worst = records.iter().map(|record| record.outcome).min();
     let outcome = match (removed, checked.is_ready(row)) {
@@ -127,7 +134,20 @@ fn record(checked: &Checked, row: usize, section: Section, settled: &Settled) ->
         reason: settled.reason(),
         columns: names(columns(settled)),
         request: settled.request.clone(),
+        link: None,
     }
+}
+
+/// The address of a record's page, a library's for a place in it.
+fn link_to(
+    instance: &Instance,
+    checked: &Checked,
+    receipt: &Receipt,
+    slot: Slot,
+) -> Option<String> {
+    let keys = keys(checked, slot);
+    let known = keys.iter().find_map(|key| Some((key, receipt.ids.get(key)?)));
+    known.and_then(|(key, id)| link(&instance.origin, key, id))
 }
 
 /// The columns that were refused or not stored.

@@ -3,7 +3,7 @@
 use super::{Kind, Paper, Row, State};
 
 /// The headings, which never change their names.
-const HEADINGS: [&str; 13] = [
+const HEADINGS: [&str; 14] = [
     "reference",
     "server",
     "username",
@@ -17,6 +17,7 @@ const HEADINGS: [&str; 13] = [
     "columns",
     "reason",
     "requests",
+    "links",
 ];
 
 impl Paper {
@@ -32,10 +33,11 @@ impl Paper {
         String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
     }
 
-    fn line(&self, row: &Row) -> [String; 13] {
+    fn line(&self, row: &Row) -> [String; 14] {
         let of = |kind| row.records.iter().find(|record| record.record == kind);
         let code = |kind| of(kind).map_or("", |record| State::code(record.outcome)).to_owned();
         let requests = row.records.iter().filter_map(|record| record.request.as_deref());
+        let links = row.records.iter().filter_map(|record| record.link.as_deref());
         let columns = row.records.iter().flat_map(|record| &record.columns).map(String::as_str);
         [
             self.head.reference.clone(),
@@ -51,6 +53,7 @@ impl Paper {
             once(columns).join(" "),
             row.reasons().join("; "),
             once(requests).join(" "),
+            once(links).join(" "),
         ]
     }
 }

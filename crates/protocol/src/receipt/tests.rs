@@ -11,6 +11,8 @@ use sheet::receipt::{Outcome, ReadBack, Receipt, Settled};
 use sheet::record::{Key, Slot};
 use sheet::value::Date;
 
+const UUID: &str = "3f2b1c9e-0d4a-4b6f-9c81-2a7e5d3f1b60";
+
 const HEADINGS: &str = "central_sample_id,adm1,is_surveillance,collection_date";
 
 /// Seven rows: five good ones, one with an error, one that was taken out.
@@ -51,6 +53,11 @@ fn receipt() -> Receipt {
         settled: outcomes.into_iter().enumerate().map(settled).collect(),
         rows: 7,
         halted: Some(Halt::TimedOut),
+        ids: [
+            (Key::Sample("A-1".into()), UUID.into()),
+            (Key::Sample("A-3".into()), "no id".into()),
+        ]
+        .into(),
         ..Receipt::default()
     }
 }
@@ -71,6 +78,7 @@ fn paper() -> Paper {
         label: "Practice".into(),
         world: World::Test,
         host: "majora.example".into(),
+        origin: "https://majora.example".into(),
         colour: None,
         signed_in: None,
     };
@@ -119,6 +127,14 @@ fn what_majora_said_is_with_its_column() {
     assert_eq!(paper.rows[5].errors, ["adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR"]);
     assert_eq!(paper.unseen, ["sender_sample_id"]);
     assert_eq!(paper.stopped.as_deref(), Some("Majora did not answer in time"));
+}
+
+#[test]
+fn a_record_leads_to_its_page_where_majora_told_its_id() {
+    let links: Vec<Option<String>> =
+        paper().rows.into_iter().flat_map(|row| row.records).map(|record| record.link).collect();
+    let known = Some(format!("https://majora.example/artifact/{UUID}/"));
+    assert_eq!(links, [known, None, None, None, None, None]);
 }
 
 #[test]
@@ -186,17 +202,21 @@ fn the_file_in_csv_has_a_line_for_each_row_and_no_formula() {
     assert_eq!(lines.len(), 8);
     assert_eq!(
         lines[0],
-        "\u{feff}reference,server,username,ended,row,central_sample_id,outcome,sample,library,run,columns,reason,requests"
+        "\u{feff}reference,server,username,ended,row,central_sample_id,outcome,sample,library,run,columns,reason,requests,links"
     );
     let head = format!(
         "{},Practice (majora.example),demo-lab,2026-11-20T22:14:05.25Z",
         paper.head.reference
     );
-    assert_eq!(lines[1], format!("{head},2,A-1,saved_and_checked,saved_and_checked,,,,,r-0"));
+    let link = format!("https://majora.example/artifact/{UUID}/");
+    assert_eq!(
+        lines[1],
+        format!("{head},2,A-1,saved_and_checked,saved_and_checked,,,,,r-0,{link}")
+    );
     assert_eq!(
         lines[2],
-        format!("{head},3,\"'=A,2\",refused,refused,,,adm1,adm1: =1+1 No; adm1: No,r-0")
+        format!("{head},3,\"'=A,2\",refused,refused,,,adm1,adm1: =1+1 No; adm1: No,r-0,")
     );
-    assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,"));
+    assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,,"));
     assert_eq!(paper.file_name("csv"), format!("majora-receipt-test-{}.csv", paper.head.reference));
 }

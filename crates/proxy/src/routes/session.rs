@@ -49,6 +49,7 @@ fn entry(site: &Site, upstream: &Upstream, signed_in: Option<&site::SignedIn>) -
         label: settings.label.clone(),
         world: settings.world,
         host: settings.base_url.authority().to_owned(),
+        origin: settings.base_url.to_string(),
         colour: settings.colour.clone(),
         signed_in: signed_in.map(|signed_in| {
             let session = &signed_in.found.value;

@@ -148,6 +148,21 @@ impl Records {
         ]))
     }
 
+    /// The name of the sample or library with this UUID, and what `get` shows of it.
+    pub(crate) fn artifact_by_id(&self, uuid: &str) -> Option<(String, Value)> {
+        if let Some(sample) = self.samples.get(uuid) {
+            return Some((sample.central_sample_id.clone().unwrap_or_default(), sample.to_value()));
+        }
+        let (name, library) = self.libraries.iter().find(|(_, library)| library.id == uuid)?;
+        Some((name.clone(), self.library_value(name, library)))
+    }
+
+    /// The name of the run with this UUID, and what `get` shows of it.
+    pub(crate) fn run_by_id(&self, uuid: &str) -> Option<(String, Value)> {
+        let (name, run) = self.runs.iter().find(|(_, run)| run.id == uuid)?;
+        Some((name.clone(), self.run_value(name, run).ok()?))
+    }
+
     /// What `biosample/get` shows of an artifact of any kind.
     pub(crate) fn artifact_value(&self, name: &str) -> Option<Value> {
         match self.names.get(name)? {

@@ -8,8 +8,8 @@ use axum::http::Request;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sandbox::{
-    Clock, DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_PASSWORD, DEMO_USERNAME, UPLOADER_SCOPES,
-    World, app,
+    Clock, DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_PASSWORD, DEMO_USERNAME, GivenToken, Scopes,
+    UPLOADER_SCOPES, World, app,
 };
 use serde_json::{Value, json};
 
@@ -49,8 +49,12 @@ fn query_value(location: &str, key: &str) -> Option<String> {
 
 impl Browser {
     fn new() -> Self {
+        Self::of(World::demo())
+    }
+
+    fn of(world: World) -> Self {
         let clock = Clock::standing_at(1_795_176_000);
-        Self { app: app(World::demo(), clock.clone()), clock, jar: Jar::new() }
+        Self { app: app(world, clock.clone()), clock, jar: Jar::new() }
     }
 
     async fn get(&mut self, path: &str) -> Reply {
@@ -161,6 +165,37 @@ async fn the_demo_user_signs_in_with_a_password_and_consents() {
     let location = back.header("location").unwrap();
     assert!(location.starts_with(CALLBACK), "{location}");
     assert!(location.ends_with("&state=s+p%26ce"), "{location}");
+}
+
+#[tokio::test]
+async fn a_record_has_a_page_for_whoever_is_signed_in() {
+    let mut world = World::demo();
+    let (token, user) = ("t".to_owned(), DEMO_USERNAME.to_owned());
+    let scopes = Scopes::all();
+    world.access_tokens.push(GivenToken { token, user, scopes, expires_in_days: 1 });
+    let mut browser = Browser::of(world);
+    let sample = json!({
+        "central_sample_id": "A<1>", "adm1": "UK-ENG", "is_surveillance": "Y",
+        "received_date": "2026-11-20",
+    });
+    let body = json!({"username": "u", "token": "t", "biosamples": [sample]}).to_string();
+    let add = Request::post("/api/v2/artifact/biosample/add/")
+        .header("Authorization", "Bearer t")
+        .body(Body::from(body));
+    let added = send(&browser.app, add.unwrap(), None).await.body();
+    let uuid = added["new"][0][1].as_str().unwrap();
+    let path = format!("/artifact/{uuid}/");
+    let to_login = browser.get(&path).await;
+    assert_eq!(to_login.status, 302);
+    browser.sign_in(to_login.header("location").unwrap()).await;
+    let page = browser.get(&path).await;
+    assert_eq!(page.status, 200);
+    for text in ["<h1>A&lt;1&gt;</h1>", "<dt>adm1</dt><dd>UK-ENG</dd>"] {
+        assert!(page.text.contains(text), "{text}");
+    }
+    for other in [format!("/process/{uuid}/"), "/artifact/nothing/".to_owned()] {
+        assert_eq!(browser.get(&other).await.status, 404, "{other}");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::allowed;
 use crate::field::{Field, Need, Section, Target};
 use crate::fields::{self, EXAMPLE_TODAY};
 use crate::further;
+use crate::sight::{Sight, sight};
 use std::fmt::Write;
 
 const INTRODUCTION: &str = "\
@@ -38,7 +39,50 @@ pub fn markdown() -> String {
         }
     }
     page.push_str(&further_columns());
+    page.push_str(&unshown());
     page
+}
+
+const UNSHOWN: &str = "
+## What Majora can't tell back
+
+A stored value that Majora never shows can't be compared before an upload nor read back after it. The
+review says so of these columns, and the receipt lists those that were sent. Everything else is compared and
+read back. Of tests (`ct_…`) Majora keeps no more than the last upload's, all of them shown.
+
+| column | what Majora shows | what that means for a record that Majora holds |
+| --- | --- | --- |
+";
+
+/// The columns that can't be compared with what is stored.
+fn unshown() -> String {
+    let mut table = UNSHOWN.to_owned();
+    for field in fields::ALL.iter().filter(|field| !field.targets.is_empty()) {
+        let overwritten_whole = field.section != Section::Sample;
+        let (shown, meaning) = match (sight(field), overwritten_whole) {
+            (Sight::Whole, _) => continue,
+            (Sight::Nothing, false) => (
+                "nothing",
+                "a filled cell is sent again and replaces what is stored; a blank one leaves it",
+            ),
+            (Sight::Nothing, true) => (
+                "nothing",
+                "a filled cell replaces what is stored; where it is blank, changing the record would erase \
+                 what is stored, so that is asked first",
+            ),
+            (Sight::Hour, _) => (
+                "day and hour; instead of the minutes the number of the month",
+                "times are compared by day and hour; where the cell is blank, changing the run would erase the \
+                 minutes, so that is asked first",
+            ),
+            (Sight::NotStored, _) => (
+                "nothing",
+                "Majora checks the cell and does not store it, which the check of the sheet says",
+            ),
+        };
+        let _ = writeln!(table, "| `{}` | {shown} | {meaning} |", field.name);
+    }
+    table
 }
 
 fn title(section: Section) -> &'static str {

@@ -6,6 +6,7 @@ use crate::answer::{Answer, Go, Halt, Pause, Reply};
 use crate::held::{Held, Questions};
 use crate::journal::Note;
 use crate::plan::Step;
+use crate::record::Key;
 
 /// How often in a row something that makes no sense may come back before it is given up.
 const MOST_TRIES: u32 = 5;
@@ -24,6 +25,11 @@ pub(super) struct Courier<S, A, W, N> {
 impl<S, A, W, N: FnMut(Note)> Courier<S, A, W, N> {
     pub(super) fn new(send: S, ask: A, wait: W, note: N) -> Courier<S, A, W, N> {
         Courier { send, ask, wait, note, tries: 0, halt: Halt::Stopped }
+    }
+
+    /// Notes Majora's own id of a record.
+    pub(super) fn note_id(&mut self, key: &Key, id: &str) {
+        (self.note)(Note::Named { key: key.clone(), id: id.to_owned() });
     }
 
     /// Notes what has become of the records of a step.

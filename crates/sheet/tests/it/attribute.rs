@@ -228,7 +228,7 @@ fn library(ids: &[&str]) -> Library {
 }
 
 fn named(kind: &str, name: &str) -> Named {
-    Named { kind: kind.into(), name: name.into() }
+    Named { kind: kind.into(), name: name.into(), id: format!("id of {name}") }
 }
 
 #[test]

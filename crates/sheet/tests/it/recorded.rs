@@ -50,7 +50,8 @@ fn text(value: &Value) -> String {
 }
 
 fn answer(response: &Value) -> Answer {
-    let named = |entry: &Value| Named { kind: text(&entry[0]), name: text(&entry[2]) };
+    let named =
+        |entry: &Value| Named { kind: text(&entry[0]), name: text(&entry[2]), id: text(&entry[1]) };
     let sentences = |faults: &Value| list(faults).iter().map(|f| text(&f["message"])).collect();
     let message = |message: &Value| match message {
         Value::Object(fields) => {

@@ -88,7 +88,7 @@ fn progress_only_grows(plan: &Plan, seen: &[Progress], receipt: &Receipt) {
 }
 
 fn named(kind: &str, name: &str) -> Named {
-    Named { kind: kind.into(), name: name.into() }
+    Named { kind: kind.into(), name: name.into(), id: format!("id of {name}") }
 }
 
 /// Majora's answer where all is well.
