@@ -56,6 +56,11 @@ impl Child {
         }
     }
 
+    /// Its number among the processes of this machine.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// An error when the program has ended by itself.
     pub(crate) fn check(&mut self) -> Result<()> {
         match self.process.try_wait()? {

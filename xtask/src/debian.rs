@@ -8,13 +8,19 @@ use std::process::Command;
 
 /// A program of a package of the same name, installed if it is missing.
 pub(crate) fn program(name: &str) -> Result<PathBuf> {
-    if command::found(name).is_none() {
+    if found(name).is_none() {
         install(&[name], &format!("{name} on PATH"))?;
     }
-    match command::found(name) {
+    match found(name) {
         Some(program) => Ok(program),
         None => bail!("apt-get has installed {name}, but it is not on PATH"),
     }
+}
+
+/// Servers are where only root's PATH leads.
+fn found(name: &str) -> Option<PathBuf> {
+    let server = || Some(Path::new("/usr/sbin").join(name)).filter(|program| program.is_file());
+    command::found(name).or_else(server)
 }
 
 /// Installs packages where that can be done without asking; says what is needed where it can't.

@@ -18,6 +18,7 @@ mod count;
 mod fields;
 mod fuzz;
 mod test;
+mod bench;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -39,8 +40,8 @@ enum Task {
     Build,
     /// Like run, but rebuilds and reloads the page at every change of the app
     Dev,
-    /// Measures the budgets
-    Bench,
+    /// Measures the budgets, or only those of the sections named
+    Bench(bench::Options),
     /// Tries random inputs on what reads files, headings, dates and answers
     Fuzz(fuzz::Options),
     /// Writes docs/fields.md from the table of columns
@@ -55,10 +56,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Build => run::build(),
         Task::Dev => dev::run(),
-        Task::Bench => {
-            println!("No benchmarks exist yet.");
-            Ok(())
-        }
+        Task::Bench(options) => bench::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Fields => fields::run(),
         Task::Tidy => tidy::run(),

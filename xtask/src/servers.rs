@@ -21,6 +21,8 @@ const LISTENING: &str = "listening on ";
 pub(crate) enum Build {
     /// Optimised, with the app inside.
     Whole,
+    /// Optimised, to be measured without an app.
+    Optimised,
     /// Fast to build, for a server that serves no app.
     Development,
 }
@@ -34,6 +36,10 @@ impl Build {
         let folder = match self {
             Build::Whole => {
                 build.args(["--profile", "server", "--features", "proxy/embed-app"]);
+                "server"
+            }
+            Build::Optimised => {
+                build.args(["--profile", "server"]);
                 "server"
             }
             Build::Development => "debug",
