@@ -3,33 +3,11 @@
 use protocol::session::{SignInError, World};
 
 use sheet::text::Encoding;
-use sheet::value::Date;
 
-pub use sheet::words::{count, noun, thousands};
+pub use sheet::words::{count, long_date, noun, short_date, thousands};
 
 /// The most letters of a cell that are shown as an example.
 const EXAMPLE: usize = 24;
-
-/// A day as people write it: `4 May 2021`.
-pub fn long_date(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    // A month is 1 to 12.
-    let month = MONTHS[date.month() as usize - 1];
-    format!("{} {month} {}", date.day(), date.year())
-}
 
 /// An encoding, as people tell them apart.
 pub const fn encoding(encoding: Encoding) -> &'static str {

@@ -44,7 +44,8 @@ pub(crate) fn may_matter(sheet: &Sheet, cells: &BTreeSet<(usize, usize)>) -> boo
         let field = sheet.columns()[column].field;
         field.is_some_and(|f| names.contains(&f) || !f.targets.iter().all(of_row))
     };
-    let id = |row| sheet.get(row, &fields::CENTRAL_SAMPLE_ID);
+    let column = sheet.column_of(&fields::CENTRAL_SAMPLE_ID);
+    let id = |row| column.map_or("", |column| sheet.trimmed(row, column));
     let ids: BTreeSet<&str> = cells.iter().map(|(row, _)| id(*row)).collect();
     let rows: BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
     let same = (0..sheet.rows()).filter(|row| ids.contains(id(*row))).count();

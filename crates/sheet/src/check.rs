@@ -25,6 +25,8 @@ pub struct Checked {
     sheet: Sheet,
     today: Date,
     readings: Vec<Reading>,
+    /// What is to be asked or told about whole columns of dates.
+    of_dates: Vec<Problem>,
     /// What is wrong with each row by itself, row by row, as it was found.
     own: Vec<Problem>,
     /// What is wrong between rows.
@@ -131,7 +133,7 @@ impl Found {
     fn checked(self, sheet: Sheet, today: Date) -> Checked {
         let Found { readings, of_dates, parts, own, between } = self;
         let mut problems = columns(&sheet);
-        problems.extend(of_dates);
+        problems.extend(of_dates.iter().cloned());
         problems.extend(own.iter().chain(&between).cloned());
         intake::of_cells(&sheet, &mut problems);
         problems.sort_by_key(|problem| (problem.row, problem.column));
@@ -141,7 +143,7 @@ impl Found {
                 ready[row] = false;
             }
         }
-        Checked { sheet, today, readings, own, between, problems, parts, ready }
+        Checked { sheet, today, readings, of_dates, own, between, problems, parts, ready }
     }
 }
 

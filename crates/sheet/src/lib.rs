@@ -41,6 +41,7 @@ pub mod check;
 pub mod fix;
 pub mod group;
 pub mod shown;
+pub mod profile;
 pub mod block;
 pub mod stored;
 pub mod record;

@@ -2,6 +2,7 @@
 
 use crate::check::Checked;
 use crate::problem::Severity;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -69,7 +70,14 @@ impl Which {
             Which::Ready => checked.ready_rows(),
             Which::Removed => checked.sheet().removed_rows(),
             Which::Warnings => {
-                (0..checked.sheet().rows()).filter(|row| self.wants(checked, *row)).count()
+                let warnings = checked.problems().iter().filter(|problem| {
+                    let row = problem.row.is_some_and(|row| !checked.sheet().is_removed(row));
+                    row && problem.severity() == Severity::Warning
+                });
+                // The problems of a row follow each other.
+                let mut rows: Vec<Option<usize>> = warnings.map(|problem| problem.row).collect();
+                rows.dedup();
+                rows.len()
             }
         }
     }
@@ -80,29 +88,80 @@ impl Sort {
     /// under the hand would be lost.
     pub fn order(self, checked: &Checked) -> Arc<Vec<u32>> {
         let sheet = checked.sheet();
-        let cell = |row: usize| sheet.trimmed(row, self.column);
-        let mut rows: Vec<usize> = (0..sheet.rows()).collect();
-        rows.sort_by(|a, b| compare(cell(*a), cell(*b), self.descending));
-        let mut ranks = vec![0; rows.len()];
-        for (rank, row) in rows.into_iter().enumerate() {
-            ranks[row] = rank as u32;
+        let text = |key: &Key| folded(sheet.trimmed(key.row as usize, self.column));
+        let mut keys: Vec<Key> = (0..sheet.rows())
+            .map(|row| Key::of(row as u32, sheet.trimmed(row, self.column)))
+            .collect();
+        keys.sort_unstable_by(|a, b| {
+            let blanks = a.is_blank().cmp(&b.is_blank());
+            let cells =
+                a.rank.cmp(&b.rank).then(a.start.cmp(&b.start)).then_with(|| match a.rank {
+                    Rank::Text => text(a).cmp(&text(b)),
+                    Rank::Number | Rank::Blank => Ordering::Equal,
+                });
+            let cells = if self.descending { cells.reverse() } else { cells };
+            blanks.then(cells).then(a.row.cmp(&b.row))
+        });
+        let mut ranks = vec![0; keys.len()];
+        for (rank, key) in keys.into_iter().enumerate() {
+            ranks[key.row as usize] = rank as u32;
         }
         Arc::new(ranks)
     }
 }
 
-/// Numbers by value and before texts, texts without regard to case, blank cells last.
-fn compare(a: &str, b: &str, descending: bool) -> Ordering {
-    let blanks = a.is_empty().cmp(&b.is_empty());
-    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
-    let texts = || a.to_lowercase().cmp(&b.to_lowercase());
-    let cells = match (number(a), number(b)) {
-        (Some(a), Some(b)) => a.total_cmp(&b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => texts(),
-    };
-    blanks.then(if descending { cells.reverse() } else { cells })
+/// What a row is sorted by. A sheet has many rows, so of a text only its beginning is at hand.
+struct Key {
+    rank: Rank,
+    start: u128,
+    row: u32,
+}
+
+/// Numbers stand before texts, blank cells last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Number,
+    Text,
+    Blank,
+}
+
+impl Key {
+    fn of(row: u32, cell: &str) -> Key {
+        let number = || cell.parse::<f64>().ok().filter(|number| number.is_finite());
+        let (rank, start) = match (cell.is_empty(), number()) {
+            (true, _) => (Rank::Blank, 0),
+            (false, Some(number)) => (Rank::Number, in_order(number)),
+            (false, None) => (Rank::Text, beginning(&folded(cell))),
+        };
+        Key { rank, start, row }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.rank == Rank::Blank
+    }
+}
+
+/// A number as one that is greater where it is greater.
+fn in_order(number: f64) -> u128 {
+    // Below zero, a double with more bits set is less.
+    let bits = number.to_bits();
+    u128::from(if number.is_sign_negative() { !bits } else { bits | 1 << 63 })
+}
+
+/// The first sixteen bytes of a text.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
+}
+
+/// A text as it is compared: without regard to case.
+fn folded(text: &str) -> Cow<'_, str> {
+    match text.chars().all(|c| c.is_ascii() && !c.is_ascii_uppercase()) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.to_lowercase()),
+    }
 }
 
 impl Shown {
@@ -115,12 +174,12 @@ impl Shown {
     ) -> Shown {
         let needle = text.trim().to_lowercase();
         let holds = |row: &usize| needle.is_empty() || checked.sheet().holds(*row, &needle);
-        let rows = (0..checked.sheet().rows()).filter(|row| wanted(*row)).filter(holds).collect();
-        let mut shown = Shown { rows, order };
-        if let Some(order) = &shown.order {
-            shown.rows.sort_by_key(|row| rank(order, *row));
-        }
-        shown
+        let rows = (0..checked.sheet().rows()).filter(|row| wanted(*row)).filter(holds);
+        let rows = match &order {
+            None => rows.collect(),
+            Some(order) => ordered(rows, order, checked.sheet().rows()),
+        };
+        Shown { rows, order }
     }
 
     /// How many there are.
@@ -138,6 +197,26 @@ impl Shown {
         self.rows.get(place).copied()
     }
 
+    /// The next cell with a problem after a place, or before it, round and round: its row and column.
+    /// A place is that of a row among these and of a column among those that are shown, which
+    /// `column_at` tells of a column; a problem of a whole row stands at the first of them.
+    pub fn next_problem(
+        &self,
+        checked: &Checked,
+        column_at: impl Fn(usize) -> Option<usize>,
+        here: (usize, usize),
+        forward: bool,
+    ) -> Option<(usize, Option<usize>)> {
+        let problems = checked.problems().iter();
+        let places = problems.filter_map(|problem| {
+            let row = self.place(problem.row?).ok()?;
+            let column = problem.column.map_or(Some(0), &column_at)?;
+            Some(((row, column), problem.column))
+        });
+        let ((row, _), column) = nearest(places, here, forward)?;
+        Some((self.row(row)?, column))
+    }
+
     /// The rows in their order.
     pub fn rows(&self) -> &[usize] {
         &self.rows
@@ -152,6 +231,38 @@ impl Shown {
             }
         }
     }
+}
+
+/// The next of these places, or else the first; backwards the one before, or else the last.
+fn nearest<T: Copy>(
+    places: impl Iterator<Item = ((usize, usize), T)>,
+    here: (usize, usize),
+    forward: bool,
+) -> Option<((usize, usize), T)> {
+    let (mut beyond, mut round) = (None, None);
+    for found in places {
+        let place = found.0;
+        let better = |than: Option<((usize, usize), T)>| match forward {
+            true => than.is_none_or(|than| place < than.0),
+            false => than.is_none_or(|than| place > than.0),
+        };
+        if (if forward { place > here } else { place < here }) && better(beyond) {
+            beyond = Some(found);
+        }
+        if better(round) {
+            round = Some(found);
+        }
+    }
+    beyond.or(round)
+}
+
+/// Rows by their rank, of so many rows in all.
+fn ordered(rows: impl Iterator<Item = usize>, order: &[u32], all: usize) -> Vec<usize> {
+    let mut at_rank = vec![None; order.len().max(all)];
+    for row in rows {
+        at_rank[rank(order, row)] = Some(row);
+    }
+    at_rank.into_iter().flatten().collect()
 }
 
 /// Rows that were added since come last, in their own order.
@@ -216,6 +327,45 @@ mod tests {
                 assert_eq!(shown.place(row), Ok(place));
             }
         }
+    }
+
+    #[test]
+    fn texts_sort_by_all_of_their_letters_and_numbers_below_zero_too() {
+        let cells = ["b", "B", "", "-2", "-10", "0", "1e3", "A long text that differs late 2"];
+        let cells = [&cells[..], &["a long text that differs late 1", "É", "e", "nan"]].concat();
+        let rows: String =
+            cells.iter().enumerate().map(|(n, cell)| format!("A-{n},{cell}\n")).collect();
+        let csv = format!("central_sample_id,notes\n{rows}");
+        let sheet = crate::read::read(csv.into_bytes()).expect("a sheet");
+        let checked = crate::check::check(sheet, jiff::civil::date(2026, 11, 20));
+        let sorted = |descending| {
+            let order = Some(Sort { column: 1, descending }.order(&checked));
+            let shown = Shown::new(&checked, |_| true, "", order);
+            shown.rows().iter().map(|row| cells[*row]).collect::<Vec<_>>()
+        };
+        let texts = [cells[8], cells[7], "b", "B", "e", "nan", "É", ""];
+        assert_eq!(sorted(false), [&["-10", "-2", "0", "1e3"][..], &texts].concat());
+        let texts = ["É", "nan", "e", "b", "B", cells[7], cells[8]];
+        assert_eq!(sorted(true), [&texts[..], &["1e3", "0", "-2", "-10", ""]].concat());
+    }
+
+    #[test]
+    fn the_next_problem_is_among_what_is_shown_and_comes_round() {
+        let checked = checked();
+        let all = Shown::new(&checked, |_| true, "", None);
+        let any = |column| Some(column);
+        let next = |shown: &Shown, here, forward| shown.next_problem(&checked, any, here, forward);
+        assert_eq!(next(&all, (0, 0), true), Some((1, Some(1))));
+        assert_eq!(next(&all, (1, 1), true), Some((3, Some(2))));
+        assert_eq!(next(&all, (3, 2), true), Some((1, Some(1))));
+        assert_eq!(next(&all, (1, 1), false), Some((3, Some(2))));
+        let order = Some(Sort { column: 0, descending: true }.order(&checked));
+        let turned = Shown::new(&checked, |_| true, "", order);
+        assert_eq!(next(&turned, (0, 0), true), Some((3, Some(2))));
+        let last = Shown::new(&checked, |row| row == 3, "", None);
+        assert_eq!(next(&last, (0, 0), true), Some((3, Some(2))));
+        let hidden = |column: usize| (column != 2).then_some(column);
+        assert_eq!(last.next_problem(&checked, hidden, (0, 0), true), None);
     }
 
     #[test]

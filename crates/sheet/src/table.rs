@@ -6,6 +6,7 @@ mod search;
 
 pub use change::Change;
 pub(crate) use change::Changed;
+use change::Watch;
 
 use crate::aside::Aside;
 use crate::choices::Choices;
@@ -35,6 +36,7 @@ pub struct Sheet {
     /// Rows that were taken out.
     removed: BTreeSet<usize>,
     how: Box<How>,
+    watch: Watch,
 }
 
 /// How the file was read; apart from the cells, so that a sheet is light to move.
@@ -127,6 +129,7 @@ impl Sheet {
             added: 0,
             removed: BTreeSet::new(),
             how: Box::new(How { layout, choices, aside: Aside::default() }),
+            watch: Watch::default(),
         }
     }
 
@@ -291,6 +294,7 @@ impl Sheet {
         if row >= self.rows() || column >= self.columns.len() {
             return;
         }
+        self.watch.cell(row, column);
         match self.original(row, column) == text {
             true => self.edits.remove(&(row, column)),
             false => self.edits.insert((row, column), text),

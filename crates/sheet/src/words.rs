@@ -1,6 +1,44 @@
 //! Numbers and nouns for people, the same on the page and in the terminal.
 
 use crate::field::Section;
+use crate::value::Date;
+
+/// The months, as people call them.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A day as people write it: `4 May 2021`.
+pub fn long_date(date: Date) -> String {
+    // A month is 1 to 12.
+    let month = MONTHS[date.month() as usize - 1];
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// A day of a year that is known: `4 May`, `20 Sep`.
+pub fn short_date(date: Date) -> String {
+    let month = MONTHS[date.month() as usize - 1];
+    format!("{} {}", date.day(), &month[..3])
+}
+
+/// A text as it is quoted in a sentence, cut where it is too long for one.
+pub fn quoted(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("‘{}…’", &text[..end]),
+        None => format!("‘{text}’"),
+    }
+}
 
 /// A number and its noun: `1 sample`, `1,200 samples`.
 pub fn count(number: usize, noun: &str) -> String {

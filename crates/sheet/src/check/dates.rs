@@ -6,22 +6,41 @@ use crate::field::Reading;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
 use crate::value::Date;
+use std::collections::BTreeSet;
 
 /// How the cells of each column are read, and the problems of whole columns of dates.
 pub(super) fn readings(sheet: &Sheet, today: Date) -> (Vec<Reading>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let reading = |column| {
-        if !sheet.has_dates(column) {
-            return Reading::on(today);
-        }
-        let evidence = date_evidence(sheet, column);
-        let order = evidence::order(sheet, column, &evidence);
-        let faults = faults(sheet, column, &evidence, order);
-        problems.extend(faults.map(|fault| Problem { row: None, column: Some(column), fault }));
-        Reading { today, order }
-    };
-    let readings = (0..sheet.columns().len()).map(reading).collect();
+    let columns = 0..sheet.columns().len();
+    let readings = columns.map(|column| reading(sheet, today, column, &mut problems)).collect();
     (readings, problems)
+}
+
+/// The same, where only cells of some columns were changed since it was last found out.
+pub(super) fn readings_after(
+    sheet: &Sheet,
+    changed: &BTreeSet<usize>,
+    mut readings: Vec<Reading>,
+    mut problems: Vec<Problem>,
+) -> (Vec<Reading>, Vec<Problem>) {
+    let is_changed = |column: usize| changed.contains(&column) && sheet.has_dates(column);
+    problems.retain(|problem| problem.column.is_none_or(|column| !is_changed(column)));
+    for (column, before) in readings.iter_mut().enumerate().filter(|(at, _)| is_changed(*at)) {
+        *before = reading(sheet, before.today, column, &mut problems);
+    }
+    problems.sort_by_key(|problem| problem.column);
+    (readings, problems)
+}
+
+fn reading(sheet: &Sheet, today: Date, column: usize, problems: &mut Vec<Problem>) -> Reading {
+    if !sheet.has_dates(column) {
+        return Reading::on(today);
+    }
+    let evidence = date_evidence(sheet, column);
+    let order = evidence::order(sheet, column, &evidence);
+    let faults = faults(sheet, column, &evidence, order);
+    problems.extend(faults.map(|fault| Problem { row: None, column: Some(column), fault }));
+    Reading { today, order }
 }
 
 fn faults(

@@ -15,13 +15,20 @@ impl Checked {
     /// given back.
     pub fn edit<T>(self, today: Date, change: impl FnOnce(&mut Sheet) -> T) -> (Checked, T) {
         let Checked { mut sheet, today: day, readings: before, mut own, mut between, .. } = self;
-        let mut parts = self.parts;
-        let then = sheet.changeable();
+        let (mut parts, of_dates) = (self.parts, self.of_dates);
+        sheet.watch();
         let done = change(&mut sheet);
-        let Some(changed) = sheet.changed_since(&then).filter(|_| today == day) else {
+        let Some(changed) = sheet.changed().filter(|_| today == day) else {
             return (check(sheet, today), done);
         };
-        let (readings, of_dates) = dates::readings(&sheet, today);
+        let (readings, of_dates) = match changed.rows.is_empty() {
+            true => {
+                let columns = changed.cells.iter().map(|(_, column)| *column).collect();
+                dates::readings_after(&sheet, &columns, before.clone(), of_dates)
+            }
+            // A row has cells in every column.
+            false => dates::readings(&sheet, today),
+        };
         if readings != before {
             return (check(sheet, today), done);
         }

@@ -2,7 +2,7 @@
 
 use super::{Row, Sheet};
 use crate::choices::DateOrder;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Changes of a sheet that are made together. Rows are added before cells are changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,44 +41,57 @@ impl Change {
     }
 }
 
-/// Everything of a sheet that can be changed, as it was at one time.
-pub(crate) struct Changeable {
-    edits: BTreeMap<(usize, usize), String>,
-    added: usize,
-    removed: BTreeSet<usize>,
-    dates: BTreeMap<usize, DateOrder>,
-}
-
-/// What differs between two times.
+/// What may have changed since a sheet is watched.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Changed {
-    /// Rows and columns of cells that hold something else.
+    /// Rows and columns of cells that were written.
     pub(crate) cells: BTreeSet<(usize, usize)>,
     /// Rows that were taken out or put back.
     pub(crate) rows: BTreeSet<usize>,
+    /// Whether there was more than that.
+    more: bool,
 }
 
-impl Sheet {
-    /// Everything that can be changed, as it is now.
-    pub(crate) fn changeable(&self) -> Changeable {
-        Changeable {
-            edits: self.edits.clone(),
-            added: self.added,
-            removed: self.removed.clone(),
-            dates: self.how.choices.dates.clone(),
+/// What is noted of a sheet's changes, while somebody watches. It is no part of what the sheet is, so
+/// that any two are equal.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Watch(Option<Changed>);
+
+impl PartialEq for Watch {
+    fn eq(&self, _: &Watch) -> bool {
+        true
+    }
+}
+
+impl Watch {
+    pub(super) fn cell(&mut self, row: usize, column: usize) {
+        if let Some(changed) = &mut self.0 {
+            changed.cells.insert((row, column));
         }
     }
 
-    /// What has changed since then; nothing where it is more than cells and rows taken out.
-    pub(crate) fn changed_since(&self, before: &Changeable) -> Option<Changed> {
-        if self.added != before.added || self.how.choices.dates != before.dates {
-            return None;
+    fn row(&mut self, row: usize) {
+        if let Some(changed) = &mut self.0 {
+            changed.rows.insert(row);
         }
-        let places = self.edits.keys().chain(before.edits.keys());
-        let differs = |place: &&(usize, usize)| self.edits.get(*place) != before.edits.get(*place);
-        Some(Changed {
-            cells: places.filter(differs).copied().collect(),
-            rows: self.removed.symmetric_difference(&before.removed).copied().collect(),
-        })
+    }
+
+    pub(super) fn more(&mut self) {
+        if let Some(changed) = &mut self.0 {
+            changed.more = true;
+        }
+    }
+}
+
+impl Sheet {
+    /// Begins to note what is changed.
+    pub(crate) fn watch(&mut self) {
+        self.watch = Watch(Some(Changed::default()));
+    }
+
+    /// Ends that, and says what was changed; nothing where it is more than cells and rows taken out.
+    pub(crate) fn changed(&mut self) -> Option<Changed> {
+        self.watch.0.take().filter(|changed| !changed.more)
     }
 
     /// How many rows were added below those of the file.
@@ -118,6 +131,7 @@ impl Sheet {
         for (row, out) in change.removed {
             if row < self.rows() && self.is_removed(row) != out {
                 undo.removed.push((row, !out));
+                self.watch.row(row);
                 if out {
                     self.removed.insert(row)
                 } else {
@@ -155,6 +169,9 @@ impl Sheet {
         }
         self.added = added;
         let added = Some(before).filter(|before| *before != added);
+        if added.is_some() {
+            self.watch.more();
+        }
         Change { added, cells, removed, dates: Vec::new() }
     }
 }

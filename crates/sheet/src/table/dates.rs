@@ -19,6 +19,9 @@ impl Sheet {
             Some(order) => dates.insert(column, order),
             None => dates.remove(&column),
         };
+        if before != order {
+            self.watch.more();
+        }
         before != order
     }
 

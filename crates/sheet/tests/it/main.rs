@@ -12,6 +12,7 @@ mod dates;
 mod faults;
 mod compare;
 mod plan;
+mod profile;
 mod attribute;
 mod submit;
 mod receipt;
