@@ -61,7 +61,10 @@ async fn what_was_settled_before_is_offered_again() {
     let mut remembered = Remembered::default();
     assert!(remembered.note(&fields::ADM1, "Albion", "UK-WLS"));
     let (stage, _) = list_of(checked(SOME), remembered).await;
-    let offers = ["‘England’ → UK-ENG in 2 rows", "‘Albion’ → UK-WLS in 1 row"];
+    let offers = [
+        "‘England’ → UK-ENG in 2 rows",
+        "You changed ‘Albion’ to UK-WLS before. Change 1 row again",
+    ];
     assert_eq!(stage.texts(".mend .button"), offers);
 }
 

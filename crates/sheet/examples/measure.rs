@@ -5,11 +5,15 @@ use sheet::answer::{Answer, Go, Named, Reply};
 use sheet::check::check;
 use sheet::decide::Decisions;
 use sheet::fields::{self, EXAMPLE_TODAY, IN_TEMPLATE};
+use sheet::fix::Remembered;
+use sheet::group::groups;
 use sheet::held::{Held, Questions, questions};
 use sheet::mend;
 use sheet::plan::{Step, plan};
+use sheet::profile::Profile;
 use sheet::read::{Sheet, read};
 use sheet::receipt::RowOutcome;
+use sheet::shown::Sort;
 use sheet::submit::{Effects, submit};
 use sheet::value::Date;
 use std::task::{Context, Poll, Waker};
@@ -29,6 +33,13 @@ fn main() {
         let edit = |sheet: &mut Sheet| sheet.set(0, 1, "UK-ENG".into());
         let (checked, ()) = timed("check again after an edit", || checked.edit(TODAY, edit));
         assert_eq!(checked.ready_rows(), 1);
+        let groups = timed("group the problems", || groups(&checked));
+        timed("find what was meant", || groups[0].alike(&checked, &Remembered::default()));
+        let mend = |sheet: &mut Sheet| (0..rows).for_each(|row| sheet.set(row, 1, "UK-ENG".into()));
+        let (checked, ()) = timed("mend all rows, check again", || checked.edit(TODAY, mend));
+        assert_eq!(checked.ready_rows(), rows);
+        let edit = |sheet: &mut Sheet| sheet.set(0, 1, "UK-WLS".into());
+        timed("check again after one more edit", || checked.edit(TODAY, edit));
     }
 }
 
@@ -37,6 +48,8 @@ fn path(csv: String) {
     let rows = sheet.rows();
     let checked = timed("check", || check(sheet, TODAY));
     assert_eq!(checked.ready_rows(), rows);
+    timed("count for the pictures", || Profile::of(&checked));
+    timed("sort by a column", || Sort { column: 0, descending: true }.order(&checked));
     timed("questions", || questions(&checked));
     let plan = timed("plan", || plan(&checked, &Held::default(), &Decisions::default()));
     let receipt = timed("submit, without waiting", || {

@@ -12,8 +12,19 @@ use std::collections::BTreeMap;
 pub struct Fix {
     /// The text; it passes the check of its column.
     pub text: String,
-    /// Whether the cell can hardly mean anything else; what is merely near is none.
-    pub sure: bool,
+    /// Why it is proposed.
+    pub why: Why,
+}
+
+/// Why a text is proposed in place of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The cell can hardly mean anything else.
+    Meant,
+    /// It is near to what stands there, or what other rows say.
+    Near,
+    /// The user made it so before.
+    Before,
 }
 
 /// What laboratories write where Majora wants an option: the column, the option, other words for it.
@@ -74,7 +85,11 @@ impl Remembered {
     /// Notes that one text of a column was made another, if that may be kept: the column has a list and
     /// is not about persons, the new text is of that list, and the old one is a short word.
     pub fn note(&mut self, field: &'static Field, from: &str, to: &str) -> bool {
-        let Kind::Choice { options, .. } = field.kind else { return false };
+        let options = match field.kind {
+            Kind::Choice { options, .. } => options,
+            Kind::YesNo => &["Y", "N"],
+            _ => return false,
+        };
         let is_word = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '_' | '/' | '&');
         let from = folded_spaces(from);
         let is_short = !from.is_empty() && from.chars().count() <= Remembered::LONGEST;
@@ -138,11 +153,11 @@ pub fn fix(checked: &Checked, row: usize, column: usize, fault: Fault) -> Option
 }
 
 fn sure(text: impl Into<String>) -> Option<Fix> {
-    Some(Fix { text: text.into(), sure: true })
+    Some(Fix { text: text.into(), why: Why::Meant })
 }
 
 fn maybe(text: impl Into<String>) -> Option<Fix> {
-    Some(Fix { text: text.into(), sure: false })
+    Some(Fix { text: text.into(), why: Why::Near })
 }
 
 fn of_cell(field: &'static Field, text: &str, fault: CellFault) -> Option<Fix> {
@@ -231,7 +246,7 @@ mod tests {
         let on = Reading::on(jiff::civil::date(2026, 11, 20));
         let fault = field.value(text, on).err()?;
         let fix = of_cell(field, text, fault)?;
-        field.value(&fix.text, on).is_ok().then_some((fix.text, fix.sure))
+        field.value(&fix.text, on).is_ok().then_some((fix.text, fix.why == Why::Meant))
     }
 
     #[test]
@@ -294,6 +309,7 @@ mod tests {
         let mut remembered = Remembered::default();
         assert!(remembered.note(&fields::SWAB_SITE, " Left  Nostril", "nose"));
         assert!(remembered.note(&fields::ADM1, "Albion", "UK-ENG"));
+        assert!(remembered.note(&fields::IS_SURVEILLANCE, "probably", "Y"));
         for (field, from, to) in [
             (&fields::ADM1, "Albion", "UK-XXX"),
             (&fields::ADM1, "", "UK-ENG"),
@@ -345,7 +361,7 @@ mod tests {
         let odd = checked.problems().iter().find(|p| matches!(p.fault, Fault::Differs { .. }));
         let odd = odd.expect("one kit differs");
         assert_eq!((odd.row, odd.column), (Some(1), Some(2)));
-        let expected = Fix { text: "LSK109".into(), sure: false };
+        let expected = Fix { text: "LSK109".into(), why: Why::Near };
         assert_eq!(fix(&checked, 1, 2, odd.fault), Some(expected));
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::check::Checked;
 use crate::field::Kind;
-use crate::fix::{Fix, fix};
+use crate::fix::{Fix, Remembered, Why, fix};
 use crate::problem::{Fault, Problem, Severity};
 use std::collections::HashMap;
 
@@ -70,11 +70,16 @@ impl Group {
     }
 
     /// Its cells by what they say, the most frequent first. Where each must say something of its own,
-    /// every one stands for itself.
-    pub fn alike(&self, checked: &Checked) -> Vec<Alike> {
+    /// every one stands for itself. What the user settled before comes before any other proposal.
+    pub fn alike(&self, checked: &Checked, remembered: &Remembered) -> Vec<Alike> {
         let Some(column) = self.column.filter(|_| self.is_of_cells()) else { return Vec::new() };
         let text = |row: usize| checked.sheet().trimmed(row, column);
         let each = self.is_of_its_own(checked, column);
+        let field = checked.sheet().columns()[column].field;
+        let before = |from: &str| {
+            let text = remembered.text(field?, from)?.to_owned();
+            Some(Fix { text, why: Why::Before })
+        };
         let mut alike: Vec<Alike> = Vec::new();
         let mut places: HashMap<&str, usize> = HashMap::new();
         for row in &self.rows {
@@ -82,7 +87,7 @@ impl Group {
                 Some(place) => alike[*place].rows.push(*row),
                 None => {
                     places.insert(text(*row), alike.len());
-                    let fix = fix(checked, *row, column, self.fault);
+                    let fix = before(text(*row)).or_else(|| fix(checked, *row, column, self.fault));
                     alike.push(Alike { text: text(*row).to_owned(), rows: vec![*row], fix });
                 }
             }
@@ -134,12 +139,31 @@ mod tests {
         );
         let groups = groups(&checked);
         let found: Vec<_> = groups[0]
-            .alike(&checked)
+            .alike(&checked, &Remembered::default())
             .into_iter()
             .map(|alike| (alike.text, alike.rows, alike.fix.map(|fix| fix.text)))
             .collect();
         let england = ("England".to_owned(), vec![1, 2], Some("UK-ENG".to_owned()));
         assert_eq!(found, [england, ("Cornwall".to_owned(), vec![0], None)]);
+    }
+
+    #[test]
+    fn what_was_settled_before_is_proposed_again() {
+        let checked = checked(
+            "central_sample_id,adm1,collection_date,is_surveillance\n\
+            A-1,Albion,2026-11-01,Y\nA-2,albion ,2026-11-01,Y\nA-3,England,2026-11-01,Y\n",
+        );
+        let mut remembered = Remembered::default();
+        assert!(remembered.note(&crate::fields::ADM1, "Albion", "UK-WLS"));
+        let found: Vec<_> = groups(&checked)[0]
+            .alike(&checked, &remembered)
+            .into_iter()
+            .map(|alike| (alike.rows, alike.fix.map(|fix| (fix.text, fix.why))))
+            .collect();
+        let wales = Some(("UK-WLS".to_owned(), Why::Before));
+        let england = Some(("UK-ENG".to_owned(), Why::Meant));
+        let expected = [(vec![0], wales.clone()), (vec![1], wales), (vec![2], england)];
+        assert_eq!(found, expected);
     }
 
     #[test]
@@ -150,7 +174,7 @@ mod tests {
         );
         let groups = groups(&checked);
         assert_eq!(groups.len(), 1);
-        let alike = groups[0].alike(&checked);
+        let alike = groups[0].alike(&checked, &Remembered::default());
         assert_eq!(alike.iter().map(|alike| alike.rows.clone()).collect::<Vec<_>>(), [[1], [2]]);
         assert!(!groups[0].message.is_empty() && groups[0].is_of_cells());
     }

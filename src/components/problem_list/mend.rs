@@ -7,7 +7,7 @@ use crate::words;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use sheet::field::Field;
-use sheet::fix::Fix;
+use sheet::fix::{Fix, Why};
 use sheet::group::{Alike, Group};
 
 /// How many different texts of one problem are listed, each with an input.
@@ -30,7 +30,8 @@ pub struct Mend {
 }
 
 impl Mend {
-    fn new(column: usize, alike: &Alike, to: String) -> Mend {
+    /// Writes a text into cells that say the same.
+    pub fn new(column: usize, alike: &Alike, to: String) -> Mend {
         Mend { column, rows: alike.rows.clone(), from: alike.text.clone(), to }
     }
 }
@@ -41,8 +42,9 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
         list.checked.with(|checked| {
             let (checked, group) = (checked.as_deref()?, group.get()?);
             let column = group.column.filter(|_| group.is_of_cells())?;
-            let field = checked.sheet().columns().get(column)?.field;
-            Some((column, with_memory(list, field, group.alike(checked))))
+            // What is settled here and now is no news here and now.
+            let alike = list.remembered.with_untracked(|known| group.alike(checked, known));
+            Some((column, alike))
         })
     });
     if alike.with_untracked(Option::is_none) {
@@ -52,7 +54,7 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
         let (column, alike) = alike.get()?;
         let fixes = alike.iter().filter_map(|alike| Some((alike, alike.fix.as_ref()?)));
         let answer = |(alike, fix): (&Alike, &Fix)| {
-            answer(list, Mend::new(column, alike, fix.text.clone()), fix.sure)
+            answer(list, Mend::new(column, alike, fix.text.clone()), fix.why)
         };
         Some(fixes.take(READY).map(answer).collect::<Vec<_>>())
     };
@@ -75,24 +77,21 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
     .into_any()
 }
 
-/// What the user settled before comes before what is only near.
-fn with_memory(list: List, field: Option<&'static Field>, mut alike: Vec<Alike>) -> Vec<Alike> {
-    let Some(field) = field else { return alike };
-    list.remembered.with_untracked(|remembered| {
-        for alike in &mut alike {
-            if let Some(text) = remembered.text(field, &alike.text) {
-                alike.fix = Some(Fix { text: text.to_owned(), sure: true });
-            }
+impl Mend {
+    /// What it would do, and why it is proposed.
+    fn words(&self, why: Why) -> String {
+        let (from, rows) = (quoted(&self.from), words::count(self.rows.len(), "row"));
+        match why {
+            Why::Meant => format!("{from} → {} in {rows}", self.to),
+            Why::Near => format!("Suggestion: {from} → {} in {rows}", self.to),
+            Why::Before => format!("You changed {from} to {} before. Change {rows} again", self.to),
         }
-    });
-    alike
+    }
 }
 
 /// One press that writes the same into all cells that say the same.
-fn answer(list: List, mend: Mend, sure: bool) -> AnyView {
-    let kind = if sure { "" } else { "Suggestion: " };
-    let (from, rows) = (quoted(&mend.from), words::count(mend.rows.len(), "row"));
-    let words = format!("{kind}{from} → {} in {rows}", mend.to);
+fn answer(list: List, mend: Mend, why: Why) -> AnyView {
+    let words = mend.words(why);
     let press = move |_| {
         if !list.locked.get_untracked() {
             list.on_ask.run(Ask::Mend(mend.clone()));
