@@ -24,6 +24,12 @@ const SAVING: u32 = 60_000;
 /// Where words for options are kept.
 const REMEMBERED: &str = "words";
 
+/// Where it is kept how somebody likes to look at a sheet.
+const VIEW: &str = "view";
+
+/// On a narrower page, in CSS pixels, a sheet is shown as a list unless somebody has said otherwise.
+const NARROW: f64 = 640.0;
+
 fn window() -> web_sys::Window {
     // The app is started by a page, so there is one.
     web_sys::window().expect("the app runs in a page")
@@ -222,10 +228,51 @@ pub fn remember(remembered: &Remembered) {
     }
 }
 
-/// Forgets it: the next person at this computer finds none.
+/// Forgets it, and how somebody likes to look at a sheet: the next person at this computer finds none.
 pub fn forget_remembered() {
     if let Some(storage) = remembering() {
         let _ = storage.remove_item(REMEMBERED);
+        let _ = storage.remove_item(VIEW);
+    }
+}
+
+/// A way to look at a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// All of it, as in a spreadsheet.
+    Grid,
+    /// A card for each row.
+    List,
+    /// What it holds, drawn.
+    Pictures,
+}
+
+impl View {
+    const fn word(self) -> &'static str {
+        match self {
+            View::Grid => "grid",
+            View::List => "list",
+            View::Pictures => "pictures",
+        }
+    }
+}
+
+/// How somebody likes to look at the rows of a sheet: as they chose before, or else as the page is wide.
+pub fn view() -> View {
+    let kept = remembering().and_then(|storage| storage.get_item(VIEW).ok().flatten());
+    let views = [View::Grid, View::List];
+    views.into_iter().find(|view| Some(view.word()) == kept.as_deref()).unwrap_or_else(|| {
+        let width = window().inner_width().ok().and_then(|width| width.as_f64());
+        if width.is_some_and(|width| width < NARROW) { View::List } else { View::Grid }
+    })
+}
+
+/// Keeps which of them somebody chose.
+pub fn keep_view(view: View) {
+    // A sheet is opened to be mended, so nobody begins with its pictures.
+    if let Some(storage) = remembering().filter(|_| view != View::Pictures) {
+        // A browser that keeps nothing asks again.
+        let _ = storage.set_item(VIEW, view.word());
     }
 }
 
@@ -273,6 +320,15 @@ pub fn focused_id() -> String {
 pub fn focus_id(id: &str) {
     let document = window().document();
     if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
+        focus(element.into());
+    }
+}
+
+/// Brings the first element that a selector finds into view and gives it the keyboard.
+pub fn come_to(selector: &str) {
+    let found = window().document().and_then(|document| document.query_selector(selector).ok()?);
+    if let Some(element) = found {
+        element.scroll_into_view();
         focus(element.into());
     }
 }

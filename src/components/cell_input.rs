@@ -5,6 +5,9 @@ use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use sheet::field::{Field, Kind};
 
+/// No sample of the pandemic is older.
+pub const FIRST: &str = "2019-11-01";
+
 /// Where to go after a cell was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
@@ -107,6 +110,131 @@ pub fn CellInput(
             .into_any()
         }
     }
+}
+
+/// A cell in a form: its input is always there. What is chosen or typed is kept when Enter is pressed or
+/// the input is left.
+#[component]
+pub fn CellField(
+    /// What its label and others know it by.
+    id: String,
+    /// The column, if we know it.
+    field: Option<&'static Field>,
+    /// What stands in the cell.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Whether that is wrong.
+    #[prop(into)]
+    invalid: Signal<bool>,
+    /// The id of what is said about it, if anything is.
+    #[prop(into)]
+    described: Signal<Option<String>>,
+    /// Whether it can't be changed now.
+    #[prop(into)]
+    locked: Signal<bool>,
+    /// Whether the keyboard is to come here.
+    #[prop(into)]
+    wanted: Signal<bool>,
+    /// Told the new text.
+    #[prop(into)]
+    on_keep: Callback<String>,
+    /// Told that the keyboard has come here.
+    #[prop(into)]
+    on_come: Callback<()>,
+) -> impl IntoView {
+    let keep = move |event| on_keep.run(event_target_value(&event));
+    let invalid = move || invalid.get().then_some("true");
+    match field.and_then(options) {
+        Some(options) => {
+            let list = NodeRef::<Select>::new();
+            Effect::new(move |_| wanted.get().then(|| list.get().map(|list| list.focus())));
+            view! {
+                <select
+                    class="field-input"
+                    id=id
+                    node_ref=list
+                    disabled=locked
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    on:change=keep
+                    on:focus=move |_| on_come.run(())
+                >
+                    {move || choices(options.clone(), text.get(), text.get())}
+                </select>
+            }
+            .into_any()
+        }
+        None => {
+            let input = NodeRef::<Input>::new();
+            Effect::new(move |_| wanted.get().then(|| input.get().map(|input| input.focus())));
+            view! {
+                <input
+                    class="field-input"
+                    id=id.clone()
+                    type="text"
+                    autocomplete="off"
+                    spellcheck="false"
+                    inputmode=keyboard(field)
+                    placeholder=form(field)
+                    node_ref=input
+                    readonly=locked
+                    aria-invalid=invalid
+                    aria-describedby=described
+                    prop:value=text
+                    on:change=keep
+                    on:keydown=move |event| keep_own_keys(&event, text)
+                    on:focus=move |_| on_come.run(())
+                />
+                {day(field, id, text, locked, on_keep)}
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Keeps from the sheet the keys that a text field has its own use for: what was typed in it and not
+/// kept yet is undone there.
+fn keep_own_keys(event: &KeyboardEvent, text: Signal<String>) {
+    let is_new = event_target_value(event) != text.get_untracked();
+    let is_own = match event.key().to_lowercase().as_str() {
+        "z" | "y" => is_new,
+        "f8" | "f" | "g" => false,
+        _ => true,
+    };
+    if is_own {
+        event.stop_propagation();
+    }
+}
+
+/// The system's own calendar beside a cell with a day, which a finger needs more than a keyboard does.
+fn day(
+    field: Option<&'static Field>,
+    id: String,
+    text: Signal<String>,
+    locked: Signal<bool>,
+    on_keep: Callback<String>,
+) -> Option<impl IntoView> {
+    let name = field.filter(|field| matches!(field.kind, Kind::Date(_)))?.name;
+    let choose = move |event| {
+        let day = event_target_value(&event);
+        // While a year is typed, its first digits are years too.
+        if day.as_str() > FIRST && day != text.get_untracked() {
+            on_keep.run(day);
+        }
+    };
+    Some(view! {
+        <input
+            class="field-day"
+            id=format!("{id}-day")
+            type="date"
+            min=FIRST
+            aria-label=format!("Choose the day: {name}")
+            readonly=locked
+            prop:value=move || text.get().trim().to_owned()
+            on:change=choose
+            on:keydown=move |event| event.stop_propagation()
+        />
+    })
 }
 
 /// An input that takes the focus: what was typed is gone on with, what stood there is typed `over`.

@@ -26,6 +26,7 @@ use place::{ROW, Scale, Shared, area, bring_into_view};
 use row::{grid_row, heading_row};
 use sheet::check::Checked;
 use sheet::history::Deed;
+use sheet::profile::Slice;
 use sheet::read::Change;
 use sheet::shown::{Shown, Sort, Which};
 use std::ops::Range;
@@ -46,8 +47,19 @@ pub struct Look {
     pub which: RwSignal<Which>,
     /// The text that they must hold.
     pub text: RwSignal<String>,
-    /// The problem that they must have: its column and sentence.
-    pub only: RwSignal<Option<(Option<usize>, String)>>,
+    /// What they must have in common beside that.
+    pub only: RwSignal<Option<Only>>,
+    /// The row, and the column if it is one cell, to which the keyboard is led in the list.
+    pub goal: RwSignal<Option<(usize, Option<usize>)>>,
+}
+
+/// What all rows that are shown have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Only {
+    /// A problem: its column and sentence.
+    Problem(Option<usize>, String),
+    /// Something that a picture has a bar for.
+    Slice(Slice),
 }
 
 impl Look {
@@ -61,6 +73,7 @@ impl Look {
             which: RwSignal::default(),
             text: RwSignal::default(),
             only: RwSignal::new(None),
+            goal: RwSignal::new(None),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What stands above the grid: which rows are shown, finding, going to a row, undoing.
 
-use crate::components::grid::{CellPlace, Look};
+use crate::components::grid::{CellPlace, Look, Only};
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -81,13 +81,22 @@ pub fn finding(
             </div>
             <p class="hint tool-found" role="status">{found}</p>
         </div>
-        {move || look.only.get().map(|(_, message)| view! {
+        {move || look.only.get().map(|only| view! {
             <p class="tool-only">
-                <span>"Only rows with: "{message}</span>
+                <span>"Only rows with: "{words(&only, checked)}</span>
                 " "
                 <button class="link" on:click=move |_| look.only.set(None)>"Show all rows"</button>
             </p>
         })}
+    }
+}
+
+/// What the rows that are shown have in common.
+fn words(only: &Only, checked: Signal<Option<Arc<Checked>>>) -> String {
+    match only {
+        Only::Problem(_, message) => message.clone(),
+        Only::Slice(slice) => checked
+            .with_untracked(|c| c.as_ref().map(|c| slice.words(c.sheet())).unwrap_or_default()),
     }
 }
 
@@ -143,6 +152,7 @@ fn go_to_row(
                     look.show_all();
                 }
                 look.go(CellPlace { row, ..look.active.get_untracked() });
+                look.goal.set(Some((row, None)));
             }
             Some(Err(why)) => missing.set(why),
             None => {}

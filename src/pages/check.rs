@@ -4,6 +4,9 @@ mod reading;
 mod questions;
 mod onwards;
 mod orders;
+mod rows;
+mod bench;
+mod overview;
 mod workspace;
 
 use crate::desk::use_desk;

@@ -14,6 +14,7 @@ mod person;
 mod reading;
 mod receipt;
 mod mend;
+mod views;
 mod upload;
 mod review;
 mod trouble;

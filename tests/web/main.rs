@@ -7,9 +7,11 @@ mod grid;
 mod grid_tools;
 mod how_read;
 mod lock;
+mod pictures;
 mod plan_summary;
 mod problem_list;
 mod receipt_table;
+mod row_list;
 mod workbook;
 mod review;
 

@@ -13,12 +13,14 @@ use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 
 /// The style sheets, without which nothing has the size that decides what is on screen.
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 10] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/frame.css"),
     include_str!("../../style/parts.css"),
     include_str!("../../style/grid.css"),
+    include_str!("../../style/list.css"),
+    include_str!("../../style/pictures.css"),
     include_str!("../../style/receipt.css"),
     include_str!("../../style/reading.css"),
     include_str!("../../style/review.css"),

@@ -152,39 +152,15 @@ fn go_to_problem(shared: Shared, forward: bool) {
         shared.shown.with_untracked(|shown| {
             shared.columns.with_untracked(|columns| {
                 let id = columns.column(0)?;
-                let place = |row, column| Some((shown.place(row).ok()?, columns.place(column)?));
                 let row = shown.place(active.row).unwrap_or_else(|at| at);
                 let here = (row, columns.place(active.column).unwrap_or(0));
-                let problems = checked.problems().iter();
-                let places = problems.filter_map(|p| place(p.row?, p.column.unwrap_or(id)));
-                let found = nearest(places, here, forward)?;
-                Some(CellPlace { row: shown.row(found.0)?, column: columns.column(found.1)? })
+                let column_at = |column| columns.place(column);
+                let (row, column) = shown.next_problem(checked, column_at, here, forward)?;
+                Some(CellPlace { row, column: column.unwrap_or(id) })
             })
         })
     });
     if let Some(place) = next {
         activate(shared, place, false);
     }
-}
-
-/// The next place, or else the first; backwards the one before, or else the last.
-fn nearest(
-    places: impl Iterator<Item = (usize, usize)>,
-    here: (usize, usize),
-    forward: bool,
-) -> Option<(usize, usize)> {
-    let (mut beyond, mut round) = (None, None);
-    for place in places {
-        let better = |than: Option<(usize, usize)>| match forward {
-            true => than.is_none_or(|than| place < than),
-            false => than.is_none_or(|than| place > than),
-        };
-        if (if forward { place > here } else { place < here }) && better(beyond) {
-            beyond = Some(place);
-        }
-        if better(round) {
-            round = Some(place);
-        }
-    }
-    beyond.or(round)
 }

@@ -2,6 +2,7 @@
 
 use super::clipboard::{finish, rows_beyond};
 use super::place::{CellPlace, Shared};
+use crate::components::cell_input::FIRST;
 use leptos::html::Button;
 use leptos::prelude::*;
 use sheet::field::Kind;
@@ -9,9 +10,6 @@ use sheet::history::Deed;
 use sheet::read::Change;
 use sheet::words::count;
 use std::sync::Arc;
-
-/// No sample of the pandemic is older.
-const FIRST: &str = "2019-11-01";
 
 #[derive(Clone, PartialEq)]
 struct Shown {

@@ -3,9 +3,9 @@
 use super::cell::{extent, grid_cell};
 use super::place::{CellPlace, ROW, Shared};
 use super::with_active;
+use crate::components::row_state::RowState;
 use leptos::prelude::*;
 use sheet::check::Checked;
-use sheet::problem::Severity;
 use std::ops::Range;
 
 /// The columns on screen, and always the sample id, which stays while the others scroll.
@@ -65,13 +65,14 @@ pub(super) fn grid_row(
     row: usize,
 ) -> impl IntoView {
     let state = Memo::new(move |_| {
-        shared.checked.with(|checked| checked.as_deref().map_or(State::Ready, |c| state(c, row)))
+        let state = |checked: &Checked| RowState::of(checked, row);
+        shared.checked.with(|checked| checked.as_deref().map_or(RowState::Ready, state))
     });
     let line = shared.checked.with_untracked(|c| c.as_ref().map_or(0, |c| c.sheet().line(row)));
     let cell = move |(place, column)| grid_cell(shared, (at, place), CellPlace { row, column });
     view! {
         <div
-            class=move || state.get().class()
+            class=move || format!("grid-row {}", state.get().class())
             role="row"
             aria-rowindex=(at + 2).to_string()
             style:top=format!("{}rem", (at + 1) as f64 * ROW)
@@ -82,51 +83,5 @@ pub(super) fn grid_row(
             </div>
             <For each=move || cells(shared, across) key=|cell| *cell children=cell/>
         </div>
-    }
-}
-
-/// How a row is.
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Ready,
-    Warning,
-    Question,
-    Error,
-    Removed,
-}
-
-fn state(checked: &Checked, row: usize) -> State {
-    // A row that was taken away is drawn once more before it goes.
-    if row >= checked.sheet().rows() {
-        return State::Ready;
-    }
-    match checked.problems_of(row).iter().map(|problem| problem.severity()).min() {
-        _ if checked.sheet().is_removed(row) => State::Removed,
-        Some(Severity::Error) => State::Error,
-        Some(Severity::Question) => State::Question,
-        Some(Severity::Warning) => State::Warning,
-        None => State::Ready,
-    }
-}
-
-impl State {
-    const fn class(self) -> &'static str {
-        match self {
-            State::Ready => "grid-row",
-            State::Warning => "grid-row row-warning",
-            State::Question => "grid-row row-question",
-            State::Error => "grid-row row-error",
-            State::Removed => "grid-row row-removed",
-        }
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            State::Ready => "ready",
-            State::Warning => "has a warning",
-            State::Question => "has a question",
-            State::Error => "has a problem",
-            State::Removed => "removed",
-        }
     }
 }

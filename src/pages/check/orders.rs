@@ -3,9 +3,11 @@
 use crate::browser;
 use crate::components::grid::{CellPlace, Look};
 use crate::components::grid_tools::Order;
+use crate::components::problem_list::Mend;
 use crate::desk::Desk;
 use leptos::prelude::*;
 use sheet::check::Checked;
+use sheet::fix::Remembered;
 use sheet::history::{Deed, Step};
 use sheet::read::Change;
 use sheet::shown::{Shown, Which};
@@ -16,6 +18,17 @@ use std::sync::Arc;
 /// Changes the sheet.
 pub(super) fn change(desk: Desk, deed: Deed, change: Change) {
     desk.dispatch(Event::Edited { deed, change, today: browser::today() });
+}
+
+/// Keeps in the browser what an option was written as, where that is about nobody.
+pub(super) fn remember(desk: Desk, remembered: RwSignal<Remembered>, mend: &Mend) {
+    let field = desk
+        .checked()
+        .with_untracked(|checked| checked.as_ref()?.sheet().columns().get(mend.column)?.field);
+    let Some(field) = field else { return };
+    if remembered.try_update(|r| r.note(field, &mend.from, &mend.to)) == Some(true) {
+        remembered.with_untracked(browser::remember);
+    }
 }
 
 /// Does what a tool is asked for.
