@@ -7,6 +7,10 @@ use std::fmt::{self, Display};
 pub(super) enum Unit {
     /// Things done in a second: more is better.
     PerSecond,
+    /// Seconds: less is better.
+    Seconds,
+    /// Requests, of whatever outcome: less is better.
+    Requests,
     /// Milliseconds: less is better.
     Milliseconds,
     /// 2²⁰ bytes: less is better.
@@ -18,6 +22,8 @@ impl Unit {
     pub(super) fn name(self) -> &'static str {
         match self {
             Unit::PerSecond => "/s",
+            Unit::Seconds => "s",
+            Unit::Requests => "requests",
             Unit::Milliseconds => "ms",
             Unit::MiB => "MiB",
         }
@@ -30,6 +36,7 @@ impl Unit {
     /// A value with as many digits as it has worth.
     pub(super) fn show(self, value: f64) -> String {
         let digits = match value.abs() {
+            _ if self == Unit::Requests => 0,
             large if large >= 100.0 => 0,
             middle if middle >= 10.0 => 1,
             _ => 2,

@@ -8,6 +8,7 @@ mod nginx;
 mod load;
 mod uploader;
 mod proxy;
+mod submit;
 
 use crate::{say, workspace};
 use anyhow::{Context, Result};
@@ -36,11 +37,18 @@ struct Section {
     measure: fn() -> Result<Vec<Figure>>,
 }
 
-const SECTIONS: [Section; 1] = [Section {
-    name: "proxy",
-    what: "calls through the proxy, beside nginx",
-    measure: proxy::measure,
-}];
+const SECTIONS: [Section; 2] = [
+    Section {
+        name: "submit",
+        what: "an upload, beside the same rows sent one at a time",
+        measure: submit::measure,
+    },
+    Section {
+        name: "proxy",
+        what: "calls through the proxy, beside nginx",
+        measure: proxy::measure,
+    },
+];
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     // An earlier file that can't be read is known before minutes of measuring, not after.
