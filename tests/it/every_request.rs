@@ -17,7 +17,7 @@ use sheet::fields;
 use sheet::held::{Held, Questions, questions};
 use sheet::journal::{Binding, Journal};
 use sheet::plan::{Plan, Step, plan};
-use sheet::receipt::{Outcome, Receipt, RowOutcome};
+use sheet::receipt::{Outcome, ReadBack, Receipt, RowOutcome};
 use sheet::sight::{Sight, sight};
 use sheet::submit::{Effects, submit};
 use sheet::value::Date;
@@ -148,6 +148,12 @@ fn is_true_and_whole(receipt: &Receipt, rows: usize) {
     assert_eq!(receipt.settled.len(), 3 * rows);
     for (slot, settled) in &receipt.settled {
         assert!(matches!(settled.outcome, Outcome::Saved { .. }), "{slot:?}: {settled:?}");
+        let Some(ReadBack::Agrees { unseen }) = &settled.read_back else {
+            panic!("{slot:?} was not compared with what Majora shows: {settled:?}");
+        };
+        let unseen: Vec<&str> = unseen.iter().map(|field| field.name).collect();
+        let sender = fields::SENDER_SAMPLE_ID.name;
+        assert_eq!(unseen.contains(&sender), slot.section == Section::Sample, "{slot:?}");
     }
     assert_eq!(Section::ALL.map(|section| receipt.records(section)), [(rows, rows); 3]);
 }

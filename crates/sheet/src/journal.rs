@@ -8,9 +8,11 @@
 use crate::check::Checked;
 use crate::compare::keys;
 use crate::decide::Decisions;
+use crate::field::Field;
 use crate::plan::Plan;
-use crate::receipt::{Outcome, Receipt};
-use crate::record::Key;
+use crate::receipt::{Outcome, ReadBack, Receipt};
+use crate::record::{Key, Slot};
+use crate::sight::{Sight, sight};
 use crate::table::Change;
 use std::collections::BTreeMap;
 
@@ -188,12 +190,26 @@ impl Journal {
             if let Some(line) = lines.filter(|line| line.state != State::NotSaved) {
                 settled.outcome = Outcome::Saved { not_stored: Vec::new() };
                 settled.request.clone_from(&line.request);
+                // It was compared when Majora was asked, and found to be as the sheet has it.
+                settled.read_back = Some(ReadBack::Agrees { unseen: unseen(checked, *slot) });
             }
         }
         for (key, id) in &self.ids {
             receipt.ids.entry(key.clone()).or_insert_with(|| id.clone());
         }
     }
+}
+
+/// The filled columns of a record that Majora doesn't show, or not whole.
+fn unseen(checked: &Checked, slot: Slot) -> Vec<&'static Field> {
+    let sheet = checked.sheet();
+    let filled = |(at, field): &(usize, &Field)| {
+        field.section == slot.section && !sheet.trimmed(slot.row, *at).is_empty()
+    };
+    let columns = sheet.columns().iter().enumerate();
+    let fields = columns.filter_map(|(at, column)| Some((at, column.field?))).filter(filled);
+    let unseen = fields.map(|(_, field)| field);
+    unseen.filter(|field| matches!(sight(field), Sight::Nothing | Sight::Hour)).collect()
 }
 
 /// What makes the sheet another one than its file.
