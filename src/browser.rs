@@ -6,6 +6,7 @@ pub mod upload;
 pub mod lock;
 pub mod receipts;
 pub mod workbook;
+pub mod slices;
 
 use crate::browser::database::Store;
 use crate::browser::draft::Draft;

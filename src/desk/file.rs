@@ -4,12 +4,18 @@ use super::Desk;
 use super::source::Source;
 use crate::browser;
 use crate::browser::draft::Draft;
+use crate::browser::slices::Slices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sheet::check::{Checked, check_in_pieces};
 use sheet::choices::Choices;
 use sheet::history::Deed;
-use sheet::read::{Heading, ReadError, Sheet};
+use sheet::read::{Heading, ReadError};
 use sheet::workflow::{Event, File};
+use std::sync::Arc;
+
+/// What share of the work is reading, as measured for sheets of every size; the rest is checking.
+const READING: f64 = 0.3;
 
 impl Desk {
     /// What was settled about the file on the desk, whether it could be read so or not.
@@ -41,9 +47,14 @@ impl Desk {
         }
     }
 
+    /// How much of the chosen file is read and checked, from 0 to 1.
+    pub fn read_so_far(self) -> Signal<f64> {
+        self.read_so_far.into()
+    }
+
     pub(super) async fn read(self, attempt: u32) {
         let Some(file) = self.chosen.try_update_value(Option::take).flatten() else { return };
-        let (sha256, sheet) = match file.size() > sheet::read::MAX_BYTES as u64 {
+        let (sha256, checked) = match file.size() > sheet::read::MAX_BYTES as u64 {
             true => (String::new(), Err(ReadError::TooLarge)),
             false => match file.read().await {
                 Ok((bytes, sha256)) => {
@@ -53,19 +64,33 @@ impl Desk {
                 Err(browser::Unreadable) => (String::new(), Err(ReadError::Gone)),
             },
         };
-        self.dispatch(Event::Read { attempt, sha256, sheet, today: browser::today() });
+        self.dispatch(Event::Read { attempt, sha256, checked });
     }
 
-    /// Opens a file and reads it as its draft says. It stays on the desk even if it is no sheet yet:
-    /// the user may know more about it.
-    async fn lay_out(self, draft: Draft, attempt: u32) -> Result<Sheet, ReadError> {
-        let (source, sheet) = Source::open(draft).await;
+    /// Opens a file, reads it as its draft says and checks it, in pieces that leave the page its time.
+    /// It stays on the desk even if it is no sheet yet: the user may know more about it. What
+    /// comes of a file that was replaced meanwhile goes nowhere.
+    async fn lay_out(self, draft: Draft, attempt: u32) -> Result<Arc<Checked>, ReadError> {
+        let mut slices = Slices::begin();
+        let mut rest = async |share: f64| {
+            if slices.rest().await {
+                self.read_so_far.set(share);
+            }
+        };
+        let (source, sheet) = Source::open(draft, async |share| rest(share * READING).await).await;
+        let checked = match sheet {
+            Err(error) => Err(error),
+            Ok(sheet) => {
+                let checking = async |share| rest(READING + share * (1.0 - READING)).await;
+                Ok(Arc::new(check_in_pieces(sheet, browser::today(), checking).await))
+            }
+        };
         // Another file may have been chosen meanwhile.
         if attempt == self.attempts.get_value() {
             self.source.set_value(source);
             self.misread.set(None);
         }
-        sheet
+        checked
     }
 
     pub(super) fn keep(self) {
@@ -106,8 +131,8 @@ impl Desk {
         let change = draft.changes.clone();
         let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
         self.apply(Event::Chosen { file, attempt });
-        let sheet = self.lay_out(draft, attempt).await;
-        self.apply(Event::Read { attempt, sha256, sheet, today });
+        let checked = self.lay_out(draft, attempt).await;
+        self.apply(Event::Read { attempt, sha256, checked });
         self.apply(Event::Edited { deed: Deed::Earlier, change, today });
     }
 }

@@ -17,15 +17,21 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// A file and its sheet, read as its draft says. A workbook is opened first.
-    pub(super) async fn open(draft: Draft) -> (Source, Result<Sheet, ReadError>) {
+    /// A file and its sheet, read as its draft says, in pieces between which `rest` is awaited with how
+    /// much is done. A workbook is opened first.
+    pub(super) async fn open(
+        draft: Draft,
+        mut rest: impl AsyncFnMut(f64),
+    ) -> (Source, Result<Sheet, ReadError>) {
         let mut source = Source { draft, book: None };
-        let mut sheet = source.read(&source.draft.choices);
+        let (bytes, choices) = (source.draft.bytes.clone(), &source.draft.choices);
+        let mut sheet = read::read_in_pieces(bytes, choices, &mut rest).await;
         if sheet == Err(ReadError::Workbook) {
             sheet = match open_workbook(source.draft.bytes.clone()).await {
                 Ok(book) => {
+                    let sheet = read::read_book_in_pieces(&book, choices, &mut rest).await;
                     source.book = Some(Arc::new(book));
-                    source.read(&source.draft.choices)
+                    sheet
                 }
                 Err(error) => Err(ReadError::Book(error)),
             };

@@ -2,7 +2,8 @@
 #![expect(clippy::print_stdout, reason = "it prints what it measured")]
 
 use sheet::answer::{Answer, Go, Named, Reply};
-use sheet::check::check;
+use sheet::check::{check, check_in_pieces};
+use sheet::choices::Choices;
 use sheet::decide::Decisions;
 use sheet::fields::{self, EXAMPLE_TODAY, IN_TEMPLATE};
 use sheet::fix::Remembered;
@@ -11,7 +12,7 @@ use sheet::held::{Held, Questions, questions};
 use sheet::mend;
 use sheet::plan::{Step, plan};
 use sheet::profile::Profile;
-use sheet::read::{Sheet, read};
+use sheet::read::{Sheet, read, read_in_pieces};
 use sheet::receipt::RowOutcome;
 use sheet::shown::Sort;
 use sheet::submit::{Effects, submit};
@@ -25,6 +26,7 @@ fn main() {
     for rows in [5_000, 10_000, 100_000] {
         let good = rows_of_every_column(rows, "UK-ENG");
         println!("{rows} rows × {IN_TEMPLATE} columns, {} MB", good.len() / 1_000_000);
+        pieces(good.clone());
         path(good);
         let bad = rows_of_every_column(rows, "England");
         let sheet = read(bad.into_bytes()).expect("it has headings and rows");
@@ -41,6 +43,26 @@ fn main() {
         let edit = |sheet: &mut Sheet| sheet.set(0, 1, "UK-WLS".into());
         timed("check again after one more edit", || checked.edit(TODAY, edit));
     }
+}
+
+/// The longest time for which a page can't draw while a sheet is read and checked in pieces.
+fn pieces(csv: String) {
+    let (mut last, mut longest) = (Instant::now(), (0.0, 0.0, ""));
+    let mut pause = |share: f64, what: &'static str| {
+        let took = last.elapsed().as_secs_f64() * 1000.0;
+        if took > longest.0 {
+            longest = (took, share, what);
+        }
+        last = Instant::now();
+    };
+    let reading = async |share| pause(share, "reading");
+    let sheet = now(read_in_pieces(csv.into_bytes(), &Choices::default(), reading));
+    let sheet = sheet.expect("it has headings and rows");
+    pause(1.0, "reading");
+    now(check_in_pieces(sheet, TODAY, async |share| pause(share, "checking")));
+    pause(1.0, "checking");
+    let (took, share, what) = longest;
+    println!("{took:>9.1} ms  the longest piece, {what}, before {:.0} %", share * 100.0);
 }
 
 fn path(csv: String) {

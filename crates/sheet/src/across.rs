@@ -5,6 +5,7 @@ use crate::field::{Need, Reading, Section, Target};
 use crate::fields;
 use crate::heron;
 use crate::parts::Parts;
+use crate::pieces::{Breaks, at_once, no_rest};
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
 use std::borrow::Cow;
@@ -12,21 +13,40 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Compares the rows with each other.
 pub(crate) fn check(sheet: &Sheet, parts: &[Parts], readings: &[Reading]) -> Vec<Problem> {
+    at_once(check_in_pieces(sheet, parts, readings, &mut Breaks::new(no_rest)))
+}
+
+/// The same in pieces, one for each thing that is compared.
+pub(crate) async fn check_in_pieces(
+    sheet: &Sheet,
+    parts: &[Parts],
+    readings: &[Reading],
+    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+) -> Vec<Problem> {
     let column = |name| sheet.column_of(name);
     let rows_with = |section| (0..sheet.rows()).filter(move |row| parts[*row].has(section));
+    breaks.part(0.7, sheet.rows()).await;
     let id = column(&fields::CENTRAL_SAMPLE_ID);
-    let ids = by_name(sheet, id, 0..sheet.rows());
+    let ids = by_name(sheet, id, 0..sheet.rows(), breaks).await;
+    breaks.part(0.75, sheet.rows()).await;
     let library = column(&fields::LIBRARY_NAME);
-    let libraries = by_name(sheet, library, rows_with(Section::Library));
+    let libraries = by_name(sheet, library, rows_with(Section::Library), breaks).await;
     let run = column(&fields::RUN_NAME);
-    let runs = by_name(sheet, run, rows_with(Section::Run));
+    let runs = by_name(sheet, run, rows_with(Section::Run), breaks).await;
+    breaks.part(0.8, sheet.rows()).await;
     let mut problems = samples(sheet, parts, readings, id, &ids);
-    problems.extend(one_value_each(sheet, &libraries, Section::Library, readings));
-    problems.extend(one_value_each(sheet, &runs, Section::Run, readings));
+    for (section, groups) in [(Section::Library, &libraries), (Section::Run, &runs)] {
+        breaks.part(0.85, sheet.rows()).await;
+        problems.extend(one_value_each(sheet, groups, section, readings, breaks).await);
+    }
+    breaks.part(0.88, sheet.rows()).await;
     problems.extend(runs_on_several_libraries(sheet, run, &runs));
+    breaks.part(0.9, sheet.rows()).await;
     problems.extend(sources(sheet, id, &ids));
+    breaks.part(0.92, sheet.rows()).await;
     problems.extend(check_digits(id, &ids));
     for (column, groups) in [(id, &ids), (library, &libraries), (run, &runs)] {
+        breaks.part(0.95, sheet.rows()).await;
         problems.extend(look_alikes(sheet, column, groups));
     }
     problems
@@ -53,11 +73,12 @@ pub(crate) fn may_matter(sheet: &Sheet, cells: &BTreeSet<(usize, usize)>) -> boo
 }
 
 /// The rows of each name in a column, names in the order in which they first stand.
-fn by_name(
-    sheet: &Sheet,
+async fn by_name<'s>(
+    sheet: &'s Sheet,
     column: Option<usize>,
     rows: impl Iterator<Item = usize>,
-) -> Vec<(&str, Vec<usize>)> {
+    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+) -> Vec<(&'s str, Vec<usize>)> {
     let Some(column) = column else { return Vec::new() };
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
@@ -71,6 +92,7 @@ fn by_name(
             groups.len() - 1
         });
         groups[place].1.push(row);
+        breaks.after(1).await;
     }
     groups
 }
@@ -200,11 +222,12 @@ fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
 }
 
 /// Columns of the library or run itself: all rows of one name must agree on each.
-fn one_value_each(
+async fn one_value_each(
     sheet: &Sheet,
     groups: &[(&str, Vec<usize>)],
     section: Section,
     readings: &[Reading],
+    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
 ) -> Vec<Problem> {
     let own = columns_of(sheet, |target| match section {
         Section::Run => matches!(target, Target::Run(_) | Target::RunRequest(_)),
@@ -218,6 +241,7 @@ fn one_value_each(
                 let fault = Fault::Differs { section, line };
                 Problem { row: Some(row), column: Some(*column), fault }
             }));
+            breaks.after(rows.len()).await;
         }
     }
     problems

@@ -9,6 +9,7 @@
 //! Majora holds and how a request is sent are arguments.
 
 mod python;
+mod pieces;
 pub mod date;
 pub mod value;
 pub mod field;

@@ -15,6 +15,7 @@ mod ask;
 use crate::book::Book;
 use crate::choices::Choices;
 use crate::layout::Source;
+use crate::pieces::{Breaks, at_once, no_rest};
 use build::Table;
 use std::borrow::Cow;
 
@@ -38,13 +39,32 @@ pub fn read(bytes: Vec<u8>) -> Result<Sheet, ReadError> {
 
 /// Reads the bytes of a file as the user has said; what is left out of the choices is detected.
 pub fn read_as(bytes: Vec<u8>, choices: &Choices) -> Result<Sheet, ReadError> {
-    of_bytes(bytes, choices)?.sheet(choices)
+    at_once(read_in_pieces(bytes, choices, no_rest))
+}
+
+/// The same in pieces, between which `rest` is awaited with how much is done, from 0 to 1. Who drops
+/// the future gives the reading up.
+pub async fn read_in_pieces(
+    bytes: Vec<u8>,
+    choices: &Choices,
+    rest: impl AsyncFnMut(f64),
+) -> Result<Sheet, ReadError> {
+    of_bytes(bytes, choices)?.sheet(choices, Breaks::new(rest)).await
 }
 
 /// Reads one page of a workbook as the user has said: the page that is asked for, or the one that
 /// looks most like samples. Encoding and delimiter mean nothing there.
 pub fn read_book(book: &Book, choices: &Choices) -> Result<Sheet, ReadError> {
-    pages::table(book, choices)?.sheet(choices)
+    at_once(read_book_in_pieces(book, choices, no_rest))
+}
+
+/// The same in pieces, as [`read_in_pieces`].
+pub async fn read_book_in_pieces(
+    book: &Book,
+    choices: &Choices,
+    rest: impl AsyncFnMut(f64),
+) -> Result<Sheet, ReadError> {
+    pages::table(book, choices)?.sheet(choices, Breaks::new(rest)).await
 }
 
 /// The headings of a file with examples of what stands below, whatever else is wrong with it: what a

@@ -85,8 +85,8 @@ pub struct File {
 pub enum Event {
     /// The user chose a file. `attempt` differs from that of every file chosen before.
     Chosen { file: File, attempt: u32 },
-    /// The file was read, with its hash, on this day (UTC).
-    Read { attempt: u32, sha256: String, sheet: Result<Sheet, ReadError>, today: Date },
+    /// The file was read and checked, with its hash.
+    Read { attempt: u32, sha256: String, checked: Result<Arc<Checked>, ReadError> },
     /// The file on the desk was read once more, as the user has said that it must be.
     ReadAgain { sheet: Result<Sheet, ReadError>, today: Date },
     /// The user changed the sheet.
@@ -120,7 +120,7 @@ pub enum Event {
 /// What the host must do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Read the chosen file and answer [`Event::Read`] with this attempt.
+    /// Read and check the chosen file and answer [`Event::Read`] with this attempt.
     Read { attempt: u32 },
     /// Keep the sheet, so that a reload doesn't lose it.
     Keep,
@@ -161,13 +161,13 @@ impl Workflow {
             (Workflow::Fixing { desk, trouble }, event) => fixing(desk, trouble, event),
             (
                 Workflow::Reading { mut file, attempt: current },
-                Event::Read { attempt, sha256, sheet, today },
+                Event::Read { attempt, sha256, checked },
             ) if attempt == current => {
                 file.sha256 = sha256;
-                read(file, attempt, sheet, today)
+                read(file, attempt, checked)
             }
             (Workflow::Unreadable { file, attempt, .. }, Event::ReadAgain { sheet, today }) => {
-                read(file, attempt, sheet, today)
+                read(file, attempt, sheet.map(|sheet| Arc::new(check(sheet, today))))
             }
             (Workflow::Finished { desk, .. }, Event::Review) => review(desk),
             // An answer to an earlier question says nothing of the ids that were changed since.
@@ -255,13 +255,11 @@ fn sending(
 fn read(
     file: File,
     attempt: u32,
-    sheet: Result<Sheet, ReadError>,
-    today: Date,
+    checked: Result<Arc<Checked>, ReadError>,
 ) -> (Workflow, Vec<Effect>) {
-    match sheet {
-        Ok(sheet) => {
+    match checked {
+        Ok(checked) => {
             let review = Review { attempt, nth: 0 };
-            let checked = Arc::new(check(sheet, today));
             let (history, decisions) = (History::default(), Decisions::default());
             let desk = Desk { file, checked, review, history, decisions };
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])

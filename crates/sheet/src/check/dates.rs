@@ -3,6 +3,7 @@
 use crate::date::{DateOrder, Order};
 use crate::evidence::{self, Evidence, date_evidence};
 use crate::field::Reading;
+use crate::pieces::Breaks;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
 use crate::value::Date;
@@ -13,6 +14,22 @@ pub(super) fn readings(sheet: &Sheet, today: Date) -> (Vec<Reading>, Vec<Problem
     let mut problems = Vec::new();
     let columns = 0..sheet.columns().len();
     let readings = columns.map(|column| reading(sheet, today, column, &mut problems)).collect();
+    (readings, problems)
+}
+
+/// The same in pieces, a column each.
+pub(super) async fn readings_in_pieces(
+    sheet: &Sheet,
+    today: Date,
+    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+) -> (Vec<Reading>, Vec<Problem>) {
+    let (mut readings, mut problems) = (Vec::new(), Vec::new());
+    for column in 0..sheet.columns().len() {
+        if sheet.has_dates(column) {
+            breaks.part(0.1, 1).await;
+        }
+        readings.push(reading(sheet, today, column, &mut problems));
+    }
     (readings, problems)
 }
 

@@ -1,6 +1,7 @@
 //! A change of a checked sheet, after which only that is checked again to which it can matter.
 
-use super::{Checked, Found, check, dates, rows};
+use super::row::RowChecks;
+use super::{Checked, Found, check, dates};
 use crate::across;
 use crate::parts::{Parts, Places};
 use crate::read::Sheet;
@@ -36,7 +37,8 @@ impl Checked {
         let looked_at: BTreeSet<usize> = looked_at.collect();
         let same = same_parts(&sheet, &looked_at, &mut parts);
         own.retain(|problem| problem.row.is_none_or(|row| !looked_at.contains(&row)));
-        own.extend(rows(&sheet, looked_at.iter().copied(), &parts, &readings));
+        let checks = RowChecks::of(&sheet);
+        looked_at.iter().for_each(|row| checks.check(&sheet, *row, &parts, &readings, &mut own));
         own.sort_by_key(|problem| problem.row);
         if !same || may_matter_between(&sheet, &changed) {
             between = across::check(&sheet, &parts, &readings);

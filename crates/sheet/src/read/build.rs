@@ -14,6 +14,7 @@ use crate::field::{Field, Kind, Reading};
 use crate::fields;
 use crate::formula::unmarked;
 use crate::layout::{Delimiter, Format, Layout, Source};
+use crate::pieces::Breaks;
 use crate::python;
 use crate::table::{Column, Sheet};
 use crate::value::Date;
@@ -90,7 +91,12 @@ impl Table<'_> {
     }
 
     /// The sheet.
-    pub(super) fn sheet(&self, choices: &Choices) -> Result<Sheet, ReadError> {
+    pub(super) async fn sheet(
+        &self,
+        choices: &Choices,
+        mut breaks: Breaks<impl AsyncFnMut(f64)>,
+    ) -> Result<Sheet, ReadError> {
+        breaks.part(1.0, self.text.len()).await;
         let mut records = self.records();
         let Frame { banded, above, mut around } = self.frame(&mut records)?;
         let columns = columns::of(&records.cells, self.start.format, choices)?;
@@ -105,7 +111,8 @@ impl Table<'_> {
         let mut sheet = Sheet::new(columns, layout, choices.clone());
         sheet.reserve(self.text.len());
         sheet.aside_mut().above = above;
-        self.rows(&mut records, &mut sheet, Written { banded, marked }, &mut around)?;
+        let written = Written { banded, marked };
+        self.rows(&mut records, &mut sheet, written, &mut around, &mut breaks).await?;
         if sheet.rows() == 0 {
             return Err(ReadError::NoRows);
         }
@@ -129,17 +136,20 @@ impl Table<'_> {
         }
     }
 
-    fn rows(
+    async fn rows(
         &self,
         records: &mut Records<'_>,
         sheet: &mut Sheet,
         Written { banded, marked }: Written,
         around: &mut Around,
+        breaks: &mut Breaks<impl AsyncFnMut(f64)>,
     ) -> Result<(), ReadError> {
-        let mut ended = false;
+        let (mut ended, mut place) = (false, 0);
         let mut lanes =
             if self.is_illumina() { Lanes::of(sheet.columns()) } else { Lanes::default() };
         while records.advance() {
+            breaks.after(records.place() - place).await;
+            place = records.place();
             if !records.closed {
                 return Err(ReadError::Quotes { line: records.line });
             }

@@ -44,6 +44,11 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// How many bytes of the text it has read.
+    pub(super) fn place(&self) -> usize {
+        self.reader.position().byte() as usize
+    }
+
     /// Counts the line of a record and the blank ones before it; how many bytes these are.
     fn blank_lines(&mut self, start: usize) -> usize {
         let text = self.text.as_bytes();

@@ -2,6 +2,7 @@
 
 use crate::sheets::{TODAY, checked, csv, held, sheet};
 use sheet::answer::Halt;
+use sheet::check::check;
 use sheet::choices::{Choices, DateOrder};
 use sheet::compare::{Doubt, compare};
 use sheet::decide::Decisions;
@@ -80,8 +81,8 @@ const SITUATIONS: [&str; 11] = [
 ];
 
 fn read_event(attempt: u32) -> Event {
-    let sheet = Ok(sheet(&csv(&ROWS)));
-    Event::Read { attempt, sha256: "abc".into(), sheet, today: TODAY }
+    let checked = Ok(Arc::new(checked(&csv(&ROWS))));
+    Event::Read { attempt, sha256: "abc".into(), checked }
 }
 
 fn edited(cells: Vec<(usize, usize, String)>) -> Event {
@@ -95,8 +96,8 @@ fn event(name: &str) -> Event {
         "read" => read_event(1),
         "read late" => read_event(0),
         "unread" => {
-            let sheet = Err(ReadError::Empty);
-            Event::Read { attempt: 1, sha256: "abc".into(), sheet, today: TODAY }
+            let checked = Err(ReadError::Empty);
+            Event::Read { attempt: 1, sha256: "abc".into(), checked }
         }
         "read again" => Event::ReadAgain { sheet: Ok(sheet(&csv(&ROWS))), today: TODAY },
         "unread again" => Event::ReadAgain { sheet: Err(ReadError::Empty), today: TODAY },
@@ -300,8 +301,8 @@ fn a_change_is_undone_and_done_again() {
 #[test]
 fn an_order_of_dates_is_applied_at_once_and_can_be_changed() {
     let text = csv(&ROWS).replace("2026-11-01", "05/11/2026");
-    let event =
-        Event::Read { attempt: 1, sha256: "abc".into(), sheet: Ok(sheet(&text)), today: TODAY };
+    let checked = Ok(Arc::new(checked(&text)));
+    let event = Event::Read { attempt: 1, sha256: "abc".into(), checked };
     let (mut workflow, _) = situation("reading").next(event);
     let date = |workflow: &Workflow| {
         let checked = workflow.desk().expect("the sheet is there").checked.clone();
@@ -353,8 +354,7 @@ fn edits_outlive_another_meaning_of_columns_but_not_another_row_of_headings() {
     let (workflow, _) = Workflow::Reading { file, attempt: 1 }.next(Event::Read {
         attempt: 1,
         sha256: "abc".into(),
-        sheet: read(&Choices::default()),
-        today: TODAY,
+        checked: read(&Choices::default()).map(|sheet| Arc::new(check(sheet, TODAY))),
     });
     let date = workflow.desk().and_then(|d| d.checked.sheet().column_of(&COLLECTION_DATE));
     let date = date.expect("a column that the file lacks was added");

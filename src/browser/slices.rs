@@ -1,0 +1,48 @@
+//! Slices of time: long work on the page's own thread gives it back between two of them.
+
+use js_sys::Promise;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageChannel, MessageEvent};
+
+/// How long a slice may be, in milliseconds: a page that draws sixty times a second still does.
+const SLICE: f64 = 12.0;
+
+/// The slices of one piece of long work.
+pub struct Slices {
+    began: f64,
+}
+
+impl Slices {
+    /// The first one begins.
+    pub fn begin() -> Slices {
+        Slices { began: js_sys::Date::now() }
+    }
+
+    /// Gives the page its time if the slice is over; whether it was.
+    pub async fn rest(&mut self) -> bool {
+        if js_sys::Date::now() - self.began < SLICE {
+            return false;
+        }
+        turn().await;
+        self.began = js_sys::Date::now();
+        true
+    }
+}
+
+/// Waits until the browser has done what it had to do. A message is used for that: timers of a tab in
+/// the background fire once a second or less, messages come.
+async fn turn() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let come = Promise::new(&mut |come, _| {
+        let come: js_sys::Function = come;
+        let heard = Closure::once_into_js(move |_: MessageEvent| {
+            let _ = come.call0(&JsValue::UNDEFINED);
+        });
+        channel.port1().set_onmessage(Some(heard.unchecked_ref()));
+    });
+    let _ = channel.port2().post_message(&JsValue::NULL);
+    let _ = JsFuture::from(come).await;
+    channel.port1().close();
+}
