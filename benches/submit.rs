@@ -1,4 +1,5 @@
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::print_stdout, reason = "it prints what it measured")]
 #![allow(dead_code, reason = "the tests of the whole path use the rest of what they share")]
 //! What a sheet costs that is sent as the app sends it, beside the same sheet sent one row at a time.
 //!

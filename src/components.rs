@@ -19,6 +19,7 @@ pub mod row_list;
 pub mod pictures;
 pub mod plan_summary;
 pub mod review;
+pub mod reading_progress;
 pub mod asking;
 pub mod progress;
 pub mod receipt_table;

@@ -71,6 +71,7 @@ impl Desk {
     /// It stays on the desk even if it is no sheet yet: the user may know more about it. What
     /// comes of a file that was replaced meanwhile goes nowhere.
     async fn lay_out(self, draft: Draft, attempt: u32) -> Result<Arc<Checked>, ReadError> {
+        self.read_so_far.set(0.0);
         let mut slices = Slices::begin();
         let mut rest = async |share: f64| {
             if slices.rest().await {

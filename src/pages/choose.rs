@@ -5,6 +5,7 @@ mod mend;
 use crate::browser::{self, ChosenFile};
 use crate::components::drop_zone::DropZone;
 use crate::components::notice::{Notice, Tone};
+use crate::components::reading_progress::ReadingProgress;
 use crate::desk::use_desk;
 use crate::pages::place::{AtInstance, use_instance};
 use crate::pages::unfinished::Unfinished;
@@ -124,7 +125,7 @@ fn Chooser() -> impl IntoView {
                     on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
                     on_drop=move |event: leptos::ev::DragEvent| give(browser::dropped_files(event.data_transfer()))
                 />
-                <p class="loading" role="status">{move || reading.get().map(|name| format!("Reading {name}…"))}</p>
+                <ReadingProgress name=reading share=desk.read_so_far() on_cancel=move |()| desk.dispatch(Event::Discard)/>
             }.into_any(),
         }}
     }

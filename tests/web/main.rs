@@ -11,6 +11,7 @@ mod pictures;
 mod plan_summary;
 mod problem_list;
 mod receipt_table;
+mod reading_progress;
 mod row_list;
 mod workbook;
 mod review;

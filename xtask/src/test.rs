@@ -129,7 +129,8 @@ fn lint(_: &mut Bench) -> Result<()> {
 
 fn lint_wasm(bench: &mut Bench) -> Result<()> {
     let packages = ["--package", "uploader", "--package", "workbook-worker"];
-    let mut clippy = cargo(["clippy", "--all-targets"]);
+    // Benches are for the native target alone.
+    let mut clippy = cargo(["clippy", "--lib", "--bins", "--tests"]);
     clippy.args(packages);
     clippy.args(["--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"]);
     command::run(bench.tools().give(&mut clippy)?)
