@@ -8,7 +8,6 @@ pub mod receipts;
 pub mod workbook;
 pub mod slices;
 
-use crate::browser::database::Store;
 use crate::browser::draft::Draft;
 use gloo_timers::callback::Timeout;
 use sheet::fix::Remembered;
@@ -215,6 +214,12 @@ fn tab() -> Option<String> {
     Some(tab)
 }
 
+/// A name that nothing else has.
+pub fn new_id() -> String {
+    let random = window().crypto().map(|crypto| crypto.random_uuid());
+    random.unwrap_or_else(|_| now().to_string())
+}
+
 /// What the user has settled before about words for options.
 pub fn remembered() -> Remembered {
     let text = remembering().and_then(|storage| storage.get_item(REMEMBERED).ok().flatten());
@@ -283,13 +288,13 @@ fn remembering() -> Option<web_sys::Storage> {
 
 /// The sheet that this tab was working on, if it was interrupted.
 pub async fn kept_draft() -> Option<Draft> {
-    draft::load(Store::Drafts, &tab()?).await.ok()?
+    draft::kept(&tab()?).await.ok()?
 }
 
 /// Keeps the sheet that this tab is working on.
 pub async fn keep_draft(draft: &Draft) -> bool {
     match tab() {
-        Some(tab) => draft::save(Store::Drafts, &tab, draft, now()).await.is_ok(),
+        Some(tab) => draft::keep(&tab, draft, now()).await.is_ok(),
         None => false,
     }
 }
@@ -297,7 +302,7 @@ pub async fn keep_draft(draft: &Draft) -> bool {
 /// Forgets the sheet that this tab is working on.
 pub async fn forget_draft() {
     if let Some(tab) = tab() {
-        let _ = Store::Drafts.forget(&tab).await;
+        let _ = draft::forget(&tab).await;
     }
 }
 

@@ -6,14 +6,16 @@ use idb::{
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "majora-uploader";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const WEEK: f64 = 7.0 * 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// One store of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Store {
-    /// The sheet that each tab is working on.
+    /// What was changed in the sheet that each tab is working on.
     Drafts,
+    /// The files of these.
+    Files,
     /// The sheets that are being submitted, or were when it stopped.
     Uploads,
     /// How far each of these is.
@@ -21,11 +23,12 @@ pub(super) enum Store {
 }
 
 impl Store {
-    const ALL: [Store; 3] = [Store::Drafts, Store::Uploads, Store::Journals];
+    const ALL: [Store; 4] = [Store::Drafts, Store::Files, Store::Uploads, Store::Journals];
 
     const fn name(self) -> &'static str {
         match self {
             Store::Drafts => "drafts",
+            Store::Files => "files",
             Store::Uploads => "uploads",
             Store::Journals => "journals",
         }
@@ -61,6 +64,13 @@ impl Store {
     /// The value that has this key.
     pub(super) async fn get(self, key: &str) -> Result<Option<JsValue>, Error> {
         self.with(TransactionMode::ReadOnly, async |store| store.get(Query::Key(key.into()))?.await)
+            .await
+    }
+
+    /// Whether there is a value that has this key.
+    pub(super) async fn has(self, key: &str) -> Result<bool, Error> {
+        let query = Query::Key(key.into());
+        self.with(TransactionMode::ReadOnly, async |store| Ok(store.count(Some(query))?.await? > 0))
             .await
     }
 

@@ -2,70 +2,127 @@
 //! it. It never leaves the computer, and goes when the user signs out, puts it away, or after a week.
 
 use super::database::{Store, object, property};
+use super::new_id;
 use idb::Error;
 use sheet::choices::Choices;
 use sheet::kept;
 use sheet::read::Change;
+use std::cell::RefCell;
+use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// How long a file that is kept counts as fresh, in milliseconds: a day of the week after which it goes.
+const FRESH: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
+
+/// A file that is kept.
+struct Kept {
+    bytes: Arc<Vec<u8>>,
+    /// Which it is, for the changes that belong to it.
+    id: String,
+    /// When it was written.
+    at: f64,
+}
+
+thread_local! {
+    /// The file that this tab has kept last.
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+}
 
 /// A file and what the user has changed in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     /// The name of the file.
     pub name: String,
-    /// Its bytes as they were chosen.
-    pub bytes: Vec<u8>,
+    /// Its bytes as they were chosen; shared, because they are many and stay the same.
+    pub bytes: Arc<Vec<u8>>,
     /// What the user has said about how to read it.
     pub choices: Choices,
     /// What was changed.
     pub changes: Change,
 }
 
-/// Keeps a draft in a store, in place of the one before.
+/// Keeps the draft of a tab. Its file is written once and not at each change: it may be large.
+pub(super) async fn keep(tab: &str, draft: &Draft, now: f64) -> Result<(), Error> {
+    let kept = KEPT.with_borrow(|kept| {
+        let same = kept.as_ref().filter(|kept| Arc::ptr_eq(&kept.bytes, &draft.bytes));
+        same.map(|kept| (kept.id.clone(), now - kept.at < FRESH))
+    });
+    let (id, is_fresh) = kept.unwrap_or_else(|| (new_id(), false));
+    // Another tab may have forgotten everything since.
+    if !(is_fresh && Store::Files.has(tab).await?) {
+        Store::Files.put(tab, &file(draft, &id, now)).await?;
+        KEPT.set(Some(Kept { bytes: draft.bytes.clone(), id: id.clone(), at: now }));
+    }
+    Store::Drafts.put(tab, &changes(draft, &id, now)).await
+}
+
+/// The draft of a tab, if it is kept.
+pub(super) async fn kept(tab: &str) -> Result<Option<Draft>, Error> {
+    let (file, changes) = (Store::Files.get(tab).await?, Store::Drafts.get(tab).await?);
+    let id = |kept: &JsValue| property(kept, "file").as_string();
+    // A tab that died just after it had kept another file left the changes of the one before.
+    let changes = changes.filter(|changes| file.as_ref().and_then(id) == id(changes));
+    Ok(file.and_then(|file| from_js(&file, &changes.unwrap_or(JsValue::UNDEFINED))))
+}
+
+/// Forgets the draft of a tab.
+pub(super) async fn forget(tab: &str) -> Result<(), Error> {
+    Store::Drafts.forget(tab).await?;
+    Store::Files.forget(tab).await
+}
+
+/// Keeps a draft of which nothing changes any more in a store.
 pub(super) async fn save(store: Store, key: &str, draft: &Draft, now: f64) -> Result<(), Error> {
-    store.put(key, &to_js(draft, now)).await
+    let [file, changes] = [file(draft, key, now), changes(draft, key, now)];
+    let whole = object([("file", file), ("changes", changes), ("savedAt", now.into())]);
+    store.put(key, &whole).await
 }
 
 /// The draft that a store keeps.
 pub(super) async fn load(store: Store, key: &str) -> Result<Option<Draft>, Error> {
-    Ok(store.get(key).await?.as_ref().and_then(from_js))
+    let whole = store.get(key).await?;
+    let draft = |whole: &JsValue| from_js(&property(whole, "file"), &property(whole, "changes"));
+    Ok(whole.as_ref().and_then(draft))
 }
 
-fn to_js(draft: &Draft, now: f64) -> JsValue {
-    let edits = js_sys::Array::new();
-    for (row, column, text) in &draft.changes.cells {
-        let (row, column) = (JsValue::from_f64(*row as f64), JsValue::from_f64(*column as f64));
-        edits.push(&js_sys::Array::of3(&row, &column, &text.into()));
-    }
-    let removed = draft.changes.removed.iter().filter(|(_, out)| *out);
-    let removed: js_sys::Array = removed.map(|(row, _)| JsValue::from_f64(*row as f64)).collect();
+fn file(draft: &Draft, id: &str, now: f64) -> JsValue {
     let bytes = js_sys::Uint8Array::from(draft.bytes.as_slice());
     object([
+        ("file", id.into()),
         ("name", JsValue::from_str(&draft.name)),
         ("bytes", bytes.into()),
-        ("choices", kept::to_text(&draft.choices).into()),
-        ("edits", edits.into()),
-        ("added", JsValue::from_f64(draft.changes.added.unwrap_or_default() as f64)),
-        ("removed", removed.into()),
-        ("savedAt", JsValue::from_f64(now)),
+        ("savedAt", now.into()),
     ])
 }
 
-fn from_js(kept: &JsValue) -> Option<Draft> {
-    let bytes = property(kept, "bytes").dyn_into::<js_sys::Uint8Array>().ok()?.to_vec();
-    let edits = property(kept, "edits").dyn_into::<js_sys::Array>().ok()?;
-    let edit = |edit: JsValue| {
-        let edit = edit.dyn_into::<js_sys::Array>().ok()?;
-        let at = |index| edit.get(index).as_f64().map(|number| number as usize);
-        Some((at(0)?, at(1)?, edit.get(2).as_string()?))
-    };
-    let cells = edits.iter().map(edit).collect::<Option<Vec<_>>>()?;
-    let added = property(kept, "added").as_f64().map(|added| added as usize);
-    let removed = property(kept, "removed").dyn_into::<js_sys::Array>().unwrap_or_default();
+fn changes(draft: &Draft, id: &str, now: f64) -> JsValue {
+    let Change { added, cells, removed, .. } = &draft.changes;
+    let removed = removed.iter().filter(|(_, out)| *out);
+    let removed: js_sys::Array = removed.map(|(row, _)| JsValue::from_f64(*row as f64)).collect();
+    object([
+        ("file", id.into()),
+        ("choices", kept::to_text(&draft.choices).into()),
+        ("cells", kept::cells_to_text(cells).into()),
+        ("added", JsValue::from_f64(added.unwrap_or_default() as f64)),
+        ("removed", removed.into()),
+        ("savedAt", now.into()),
+    ])
+}
+
+/// A draft, without changes where there are none.
+fn from_js(file: &JsValue, changes: &JsValue) -> Option<Draft> {
+    let bytes = property(file, "bytes").dyn_into::<js_sys::Uint8Array>().ok()?.to_vec();
+    let (name, bytes) = (property(file, "name").as_string()?, Arc::new(bytes));
+    if changes.is_undefined() {
+        return Some(Draft { name, bytes, ..Draft::default() });
+    }
+    let cells = kept::cells_from_text(&property(changes, "cells").as_string()?)?;
+    let added = property(changes, "added").as_f64().map(|added| added as usize);
+    let removed = property(changes, "removed").dyn_into::<js_sys::Array>().unwrap_or_default();
     let removed = removed.iter().map(|row| Some((row.as_f64()? as usize, true)));
     let removed = removed.collect::<Option<Vec<_>>>()?;
+    let choices = kept::from_text(&property(changes, "choices").as_string()?)?;
     let changes =
         Change { added: added.filter(|added| *added > 0), cells, removed, ..Change::default() };
-    let choices = kept::from_text(&property(kept, "choices").as_string()?)?;
-    Some(Draft { name: property(kept, "name").as_string()?, bytes, choices, changes })
+    Some(Draft { name, bytes, choices, changes })
 }

@@ -19,12 +19,6 @@ pub struct Unfinished {
     pub at: f64,
 }
 
-/// A name for an upload that no other has.
-pub fn new_id() -> String {
-    let random = super::window().crypto().map(|crypto| crypto.random_uuid());
-    random.unwrap_or_else(|_| now().to_string())
-}
-
 /// Keeps the sheet of an upload that begins; whether the browser does so.
 pub async fn begin(id: &str, draft: &Draft) -> bool {
     draft::save(Store::Uploads, id, draft, now()).await.is_ok()

@@ -58,6 +58,7 @@ impl Desk {
             true => (String::new(), Err(ReadError::TooLarge)),
             false => match file.read().await {
                 Ok((bytes, sha256)) => {
+                    let bytes = Arc::new(bytes);
                     let draft = Draft { name: file.name(), bytes, ..Draft::default() };
                     (sha256, self.lay_out(draft, attempt).await)
                 }

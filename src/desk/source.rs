@@ -24,10 +24,10 @@ impl Source {
         mut rest: impl AsyncFnMut(f64),
     ) -> (Source, Result<Sheet, ReadError>) {
         let mut source = Source { draft, book: None };
-        let (bytes, choices) = (source.draft.bytes.clone(), &source.draft.choices);
+        let (bytes, choices) = (source.draft.bytes.to_vec(), &source.draft.choices);
         let mut sheet = read::read_in_pieces(bytes, choices, &mut rest).await;
         if sheet == Err(ReadError::Workbook) {
-            sheet = match open_workbook(source.draft.bytes.clone()).await {
+            sheet = match open_workbook(source.draft.bytes.to_vec()).await {
                 Ok(book) => {
                     let sheet = read::read_book_in_pieces(&book, choices, &mut rest).await;
                     source.book = Some(Arc::new(book));
@@ -43,7 +43,7 @@ impl Source {
     pub(super) fn read(&self, choices: &Choices) -> Result<Sheet, ReadError> {
         match &self.book {
             Some(book) => read::read_book(book, choices),
-            None => read::read_as(self.draft.bytes.clone(), choices),
+            None => read::read_as(self.draft.bytes.to_vec(), choices),
         }
     }
 
@@ -52,7 +52,7 @@ impl Source {
         let choices = &self.draft.choices;
         let headings = match &self.book {
             Some(book) => read::headings_of_book(book, choices),
-            None => read::headings(self.draft.bytes.clone(), choices),
+            None => read::headings(self.draft.bytes.to_vec(), choices),
         };
         headings.unwrap_or_default()
     }

@@ -131,7 +131,7 @@ impl Desk {
                 journal.records = before.journal.records;
                 before.id
             }
-            None => upload::new_id(),
+            None => browser::new_id(),
         };
         let draft = self.source.with_value(|source| source.draft.clone());
         let kept = upload::begin(&id, &draft).await && upload::write(&id, &journal).await;

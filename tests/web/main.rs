@@ -3,6 +3,7 @@
 
 mod stage;
 mod cell_input;
+mod draft;
 mod grid;
 mod grid_tools;
 mod how_read;

@@ -1,6 +1,7 @@
-//! Choices as text, to be kept beside a file, and back.
+//! Choices and changes as text, to be kept beside a file, and back.
 //!
-//! One choice a line, its parts between tabs: `column⇥3⇥adm1`.
+//! One choice a line, its parts between tabs: `column⇥3⇥adm1`. One changed cell a line of CSV, because a
+//! cell may hold anything: `row,column,text`.
 
 use crate::choices::{Choices, DateOrder};
 use crate::field::Field;
@@ -68,6 +69,27 @@ pub fn from_text(text: &str) -> Option<Choices> {
     Some(choices)
 }
 
+/// Changed cells as text, by row and column from 0.
+pub fn cells_to_text(cells: &[(usize, usize, String)]) -> String {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    for (row, column, text) in cells {
+        // Writing to memory doesn't fail.
+        let _ = out.write_record([&row.to_string(), &column.to_string(), text]);
+    }
+    String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// The cells that [`cells_to_text`] wrote; nothing where a line is none of its own.
+pub fn cells_from_text(text: &str) -> Option<Vec<(usize, usize, String)>> {
+    let mut lines = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let cell = |line: csv::Result<csv::StringRecord>| {
+        let line = line.ok()?;
+        let at = |nth: usize| line.get(nth)?.parse().ok();
+        Some((at(0)?, at(1)?, line.get(2)?.to_owned()))
+    };
+    lines.records().map(cell).collect()
+}
+
 fn all<T, const N: usize>(code: &str, of: [T; N], named: fn(&T) -> &'static str) -> Option<T> {
     of.into_iter().find(|one| named(one) == code)
 }
@@ -129,6 +151,18 @@ mod tests {
         for delimiter in Delimiter::ALL {
             let choices = Choices { delimiter: Some(delimiter), ..Choices::default() };
             assert_eq!(from_text(&to_text(&choices)), Some(choices));
+        }
+    }
+
+    #[test]
+    fn every_changed_cell_comes_back_whatever_it_holds() {
+        let texts = ["UK-ENG", "", "a,b", "\"", "two\nlines", "\r\n", " x ", "é\t", "\0"];
+        let cells: Vec<_> =
+            texts.iter().enumerate().map(|(n, text)| (n, n * 7, (*text).to_owned())).collect();
+        assert_eq!(cells_from_text(&cells_to_text(&cells)), Some(cells));
+        assert_eq!(cells_from_text(""), Some(Vec::new()));
+        for text in ["1,2\n", "1,x,y\n", "x\n", "1,2,3\n4,5\n"] {
+            assert_eq!(cells_from_text(text), None, "{text}");
         }
     }
 
