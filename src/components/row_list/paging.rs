@@ -163,10 +163,9 @@ pub(super) fn pager(pages: Pages, look: Look) -> impl IntoView {
         <Show when=any>
             <div class="row-pager">
                 <p role="status">{text}</p>
-                <p class="actions" hidden=move || around.get() == [None, None]>
-                    {step("Previous rows", 0)}
-                    {step("Next rows", 1)}
-                </p>
+                <Show when=move || around.get() != [None, None]>
+                    <p class="actions">{step("Previous rows", 0)} {step("Next rows", 1)}</p>
+                </Show>
             </div>
         </Show>
     }

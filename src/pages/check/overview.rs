@@ -1,18 +1,14 @@
 //! The pictures of the sheet, counted when somebody looks at them.
 
 use super::bench::Bench;
-use crate::browser;
+use crate::browser::slices::Slices;
 use crate::components::grid::Only;
 use crate::components::pictures::{Lead, Pictures};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sheet::check::Checked;
 use sheet::profile::{Counting, Profile};
 use std::sync::Arc;
-
-/// How long rows are counted before the page may do something else, in milliseconds.
-const TURN: f64 = 10.0;
 
 /// How many rows are counted between two looks at the clock.
 const PIECE: usize = 250;
@@ -42,11 +38,10 @@ fn counted(checked: Signal<Option<Arc<Checked>>>) -> RwSignal<Option<Counted>> {
         latest.update_value(|nth| *nth += 1);
         let nth = latest.get_value();
         spawn_local(async move {
-            let mut counting = Counting::new(&checked);
-            while a_turn(&mut counting, &checked) {
-                TimeoutFuture::new(0).await;
+            let (mut counting, mut slices) = (Counting::new(&checked), Slices::begin());
+            while counting.go_on(&checked, PIECE) {
                 // The sheet was changed meanwhile, or nobody looks any more.
-                if latest.try_get_value() != Some(nth) {
+                if slices.rest().await && latest.try_get_value() != Some(nth) {
                     return;
                 }
             }
@@ -55,15 +50,4 @@ fn counted(checked: Signal<Option<Arc<Checked>>>) -> RwSignal<Option<Counted>> {
         });
     });
     counted
-}
-
-/// Counts for as long as one may at a time; whether any rows are left.
-fn a_turn(counting: &mut Counting, checked: &Checked) -> bool {
-    let end = browser::now() + TURN;
-    loop {
-        let more = counting.go_on(checked, PIECE);
-        if !more || browser::now() >= end {
-            return more;
-        }
-    }
 }
