@@ -63,6 +63,10 @@ pub const fn sign_in_error(error: SignInError) -> (&'static str, &'static str) {
             "That sign-in was used already or was begun in another browser",
             "Sign in again from here.",
         ),
+        SignInError::NoCookie => (
+            "Your browser did not keep the sign-in’s cookie",
+            "Allow cookies for this site, then sign in again, in the same browser from beginning to end.",
+        ),
         SignInError::TooLate => {
             ("The sign-in took too long, so it ran out", "Sign in again. You have ten minutes.")
         }

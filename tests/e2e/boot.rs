@@ -22,6 +22,34 @@ async fn an_app_that_does_not_arrive_is_told_in_words() {
     .await;
 }
 
+/// Whatever gets into the page as markup, the policy lets no script of it run and nothing of another
+/// host load. That the app itself never meets the policy is what every test's quiet console shows.
+#[tokio::test]
+async fn what_is_slipped_into_the_page_does_not_run() {
+    test("boot-policy", async |page, _site| {
+        page.open("/").await;
+        page.sees_heading("Majora").await;
+        let slip_in = "const done = arguments[0]; const broken = []; \
+            document.addEventListener('securitypolicyviolation', event => { \
+                broken.push(event.effectiveDirective); \
+                if (broken.length === 3) done(broken.sort()); \
+            }); \
+            const script = document.createElement('script'); \
+            script.textContent = 'document.title = \"canary\"'; \
+            document.body.append(script); \
+            const button = document.createElement('button'); \
+            button.setAttribute('onclick', 'document.title = \"canary\"'); \
+            document.body.append(button); button.click(); \
+            const picture = new Image(); picture.src = 'https://127.0.0.1:1/canary.png';";
+        let broken =
+            page.browser.execute_async(slip_in, Vec::new()).await.expect("it is slipped in");
+        assert_eq!(*broken.json(), json!(["img-src", "script-src-attr", "script-src-elem"]));
+        assert_ne!(page.browser.title().await.expect("a title"), "canary");
+        page.console_is_quiet(&["Content Security Policy"]).await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_browser_without_webassembly_is_told_so() {
     test("boot-unsupported", async |page, _site| {

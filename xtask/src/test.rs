@@ -139,8 +139,10 @@ fn lint_wasm(bench: &mut Bench) -> Result<()> {
 /// Features that the tests of one package switch on are on for every package in the same command.
 /// The sandbox's and the browser's switch on the order of keys in JSON, which the others don't ship.
 fn native(bench: &mut Bench) -> Result<()> {
-    // The proxy's tests start it themselves, on a socket of their own.
-    debian::program("redis-server")?;
+    // The proxy's tests start them themselves, each on an address of their own.
+    for program in ["redis-server", "nginx"] {
+        debian::program(program)?;
+    }
     bench.test(cargo(["test", "--workspace", "--exclude", "sandbox", "--exclude", "e2e"]))?;
     bench.test(cargo(["test", "--package", "sandbox"]))
 }

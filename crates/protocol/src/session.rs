@@ -85,6 +85,9 @@ pub enum SignInError {
     NoSecondFactor,
     /// The callback belongs to no sign-in that this browser has begun, or was used already.
     NotOurs,
+    /// The browser came back without any cookie: it keeps none of this site, or it isn't the one in
+    /// which the sign-in began.
+    NoCookie,
     /// The sign-in took longer than it may (ten minutes), or its code had run out.
     TooLate,
     /// Majora doesn't know our client or its secret: only the operator can mend that.
@@ -97,11 +100,12 @@ pub enum SignInError {
 
 impl SignInError {
     /// Every reason.
-    pub const ALL: [SignInError; 8] = [
+    pub const ALL: [SignInError; 9] = [
         SignInError::Denied,
         SignInError::MissingPermission,
         SignInError::NoSecondFactor,
         SignInError::NotOurs,
+        SignInError::NoCookie,
         SignInError::TooLate,
         SignInError::ClientRejected,
         SignInError::MajoraDown,
@@ -115,6 +119,7 @@ impl SignInError {
             SignInError::MissingPermission => "missing_permission",
             SignInError::NoSecondFactor => "no_second_factor",
             SignInError::NotOurs => "not_ours",
+            SignInError::NoCookie => "no_cookie",
             SignInError::TooLate => "too_late",
             SignInError::ClientRejected => "client_rejected",
             SignInError::MajoraDown => "majora_down",

@@ -8,26 +8,31 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER,
-            STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+            CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+            RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::Next,
     response::Response,
 };
+use gate::route::Route;
 use protocol::problem::{MEDIA_TYPE, Problem};
 
 use crate::{
     config::Config,
     opaque,
     refusal::{Refusal, title},
-    route::Route,
     site::Site,
 };
 
 /// The name of one request, in its log line, in its answer and in what goes to Majora.
 #[derive(Clone)]
 pub(crate) struct RequestId(pub(crate) Arc<str>);
+
+/// Majora's own name of a request, if it gave one: with it, its administrators find the request in
+/// their log.
+#[derive(Clone)]
+pub(crate) struct MajorasId(pub(crate) Option<String>);
 
 /// The headers that don't depend on the request.
 #[derive(Clone)]
@@ -103,6 +108,10 @@ pub(crate) async fn finish(
     headers.add(response.headers_mut(), route == Route::App);
     let value = HeaderValue::try_from(&*id.0).expect("base64url is ASCII");
     response.headers_mut().insert("x-request-id", value);
+    if site.tasks.is_closed() {
+        // The server stops: the next request must find another one.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     log(&site, &id, &method, route, &response, refusal.as_ref(), begun);
     response
 }
@@ -152,6 +161,7 @@ fn log(
         outcome = refusal.and_then(|refusal| refusal.outcome).and_then(word),
         duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         bytes = response.body().size_hint().exact(),
+        majora_request = response.extensions().get::<MajorasId>().and_then(|id| id.0.as_deref()),
     );
 }
 

@@ -29,7 +29,12 @@ impl Default for Clock {
 impl Clock {
     /// A clock that starts at the system's time.
     pub fn system() -> Clock {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Clock::read_at(SystemTime::now())
+    }
+
+    /// A clock that starts at this time, as if the system's had been set to another one since.
+    pub fn read_at(time: SystemTime) -> Clock {
+        let wall = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         Clock { wall: millis(wall), steady: Instant::now(), ahead: Arc::default() }
     }
 

@@ -1,5 +1,6 @@
 //! What the operator decides: one TOML file, environment variables, and Ocarina's settings.
 
+mod limits;
 mod surroundings;
 mod ocarina;
 mod keeping;
@@ -11,16 +12,19 @@ use std::{
     env, fs, io,
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use protocol::session::World;
 use secrecy::SecretString;
 
-use crate::origin::{Origin, OriginFault};
+use crate::{
+    opaque::{self, Digest},
+    origin::{Origin, OriginFault},
+};
 
 pub use self::{
     keeping::{Keeping, KeySource, Place},
+    limits::Limits,
     network::{Network, TlsFiles},
 };
 
@@ -77,129 +81,6 @@ pub struct Instance {
     pub client_secret: SecretString,
     /// The band's colour, `#rrggbb`.
     pub colour: Option<String>,
-}
-
-/// Bounds on time, memory and concurrency.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Limits {
-    /// Milliseconds until a connection to Majora must stand.
-    pub connect_ms: u64,
-    /// Milliseconds until Majora must have answered a call in full. Its own server gives up after
-    /// 30 s (RULES.md §2).
-    pub answer_ms: u64,
-    /// Milliseconds that one request to Majora may take during a sign-in; its codes live 60 s.
-    pub sign_in_step_ms: u64,
-    /// Milliseconds within which a request's body must have arrived.
-    pub body_ms: u64,
-    /// Milliseconds that a call waits for its turn.
-    pub turn_ms: u64,
-    /// Milliseconds that a sign-in may take, from the button to the return from Majora.
-    pub sign_in_ms: u64,
-    /// Milliseconds between two looks for what has run out.
-    pub sweep_ms: u64,
-    /// Milliseconds after which a session ends that nobody uses.
-    pub idle_ms: u64,
-    /// Milliseconds after which a session ends however much it is used.
-    pub session_ms: u64,
-    /// Milliseconds that a renewal of tokens waits for calls under way, whose token it kills.
-    pub renewal_wait_ms: u64,
-    /// Calls of one session that may be under way at once.
-    pub calls_per_session: usize,
-    /// Calls to one Majora that may be under way at once.
-    pub calls_per_instance: usize,
-    /// Live sessions in all.
-    pub sessions: usize,
-    /// Live sessions of one user of one Majora.
-    pub sessions_per_user: usize,
-    /// Sign-ins that may be under way at once.
-    pub sign_ins: usize,
-    /// Open connections.
-    pub connections: usize,
-    /// Open connections of one address, unless it is a web server in front.
-    pub connections_per_address: usize,
-    /// Calls to one Majora that may wait for their turn.
-    pub waiting_per_instance: usize,
-    /// Kibibytes of requests that may be in memory at once.
-    pub bodies_kib: usize,
-    /// Calls of one session within a second, in the long run.
-    pub calls_per_second: u32,
-    /// Calls of one session that may come at once after a pause.
-    pub calls_at_once: u32,
-    /// Sign-ins from one address within a minute: a site is often behind one.
-    pub sign_ins_per_minute: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            connect_ms: 5_000,
-            answer_ms: 35_000,
-            sign_in_step_ms: 20_000,
-            body_ms: 60_000,
-            turn_ms: 10_000,
-            sign_in_ms: 600_000,
-            sweep_ms: 60_000,
-            idle_ms: 60 * 60_000,
-            session_ms: 12 * 60 * 60_000,
-            renewal_wait_ms: 10_000,
-            calls_per_session: 4,
-            calls_per_instance: 32,
-            sessions: 10_000,
-            sessions_per_user: 10,
-            sign_ins: 10_000,
-            connections: 4_096,
-            connections_per_address: 1_024,
-            waiting_per_instance: 256,
-            bodies_kib: 64 * 1_024,
-            calls_per_second: 20,
-            calls_at_once: 100,
-            sign_ins_per_minute: 120,
-        }
-    }
-}
-
-impl Limits {
-    /// [`Limits::connect_ms`] as a duration.
-    pub(crate) fn connect(&self) -> Duration {
-        Duration::from_millis(self.connect_ms)
-    }
-
-    /// [`Limits::answer_ms`] as a duration.
-    pub(crate) fn answer(&self) -> Duration {
-        Duration::from_millis(self.answer_ms)
-    }
-
-    /// [`Limits::sign_in_step_ms`] as a duration.
-    pub(crate) fn sign_in_step(&self) -> Duration {
-        Duration::from_millis(self.sign_in_step_ms)
-    }
-
-    /// [`Limits::body_ms`] as a duration.
-    pub(crate) fn body(&self) -> Duration {
-        Duration::from_millis(self.body_ms)
-    }
-
-    /// [`Limits::turn_ms`] as a duration.
-    pub(crate) fn turn(&self) -> Duration {
-        Duration::from_millis(self.turn_ms)
-    }
-
-    /// [`Limits::sweep_ms`] as a duration.
-    pub(crate) fn sweep(&self) -> Duration {
-        Duration::from_millis(self.sweep_ms)
-    }
-
-    /// [`Limits::renewal_wait_ms`] as a duration.
-    pub(crate) fn renewal_wait(&self) -> Duration {
-        Duration::from_millis(self.renewal_wait_ms)
-    }
-
-    /// [`Limits::sign_in_ms`] as a duration.
-    pub(crate) fn sign_in(&self) -> Duration {
-        Duration::from_millis(self.sign_in_ms)
-    }
 }
 
 /// Why there is no configuration. It names the key and never repeats a value.
@@ -380,5 +261,14 @@ impl Config {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
         file::File::parse(text)?.check(&surroundings::Surroundings { folder, variable: &variable })
+    }
+
+    /// A short digest of what must be the same on all servers of one site, client secrets included;
+    /// what is of one server, such as the address that it listens on, has no part in it.
+    pub(crate) fn fingerprint(&self) -> String {
+        let secrets = self.instances.iter().map(|instance| opaque::digest(&instance.client_secret));
+        let secrets: Vec<_> = secrets.collect();
+        let shared = format!("{:?}", (&self.public_url, &self.limits, &self.instances, secrets));
+        Digest::of(&shared).to_base64()[..12].to_owned()
     }
 }

@@ -1,10 +1,8 @@
 //! The cookies: one for each session, one for each sign-in under way.
 
-use axum::http::{
-    HeaderMap, HeaderValue,
-    header::{COOKIE, SET_COOKIE},
-};
+use axum::http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 use cookie::{Cookie, SameSite, time};
+use gate::cookie as sent;
 
 /// The sign-ins that one browser may have under way at once.
 const SIGN_INS_PER_BROWSER: usize = 5;
@@ -14,9 +12,6 @@ const SIGN_INS_PER_BROWSER: usize = 5;
 pub(crate) struct Cookies {
     secure: bool,
 }
-
-/// The browser sent two cookies of one name: somebody else has planted one.
-pub(crate) struct SentTwice;
 
 impl Cookies {
     /// `secure`: the app is reached by https. Then the names carry the `__Host-` prefix, by which a
@@ -56,7 +51,7 @@ impl Cookies {
     /// The names of the sign-in cookies that must go before another one is set. A browser sends the
     /// older ones first (RFC 6265 §5.4).
     pub(crate) fn surplus_sign_ins(self, headers: &HeaderMap) -> Vec<String> {
-        let names: Vec<_> = pairs(headers)
+        let names: Vec<_> = sent::pairs(headers)
             .filter(|(name, _)| name.starts_with(&self.sign_in_prefix()))
             .map(|(name, _)| name.to_owned())
             .collect();
@@ -77,27 +72,9 @@ impl Cookies {
     }
 }
 
-/// The value of the cookie of this name.
-pub(crate) fn read<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, SentTwice> {
-    let mut values = pairs(headers).filter(|(found, _)| *found == name).map(|(_, value)| value);
-    match (values.next(), values.next()) {
-        (value, None) => Ok(value),
-        _ => Err(SentTwice),
-    }
-}
-
 /// Adds a cookie to an answer.
 pub(crate) fn add(headers: &mut HeaderMap, cookie: HeaderValue) {
     headers.append(SET_COOKIE, cookie);
-}
-
-fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    headers
-        .get_all(COOKIE)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
 }
 
 fn header(cookie: Cookie<'_>) -> HeaderValue {
@@ -110,6 +87,7 @@ fn header(cookie: Cookie<'_>) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::header::COOKIE;
 
     fn text(value: &HeaderValue) -> &str {
         value.to_str().unwrap()
@@ -125,17 +103,6 @@ mod tests {
         let sign_in = tls.sign_in("n", "v", std::time::Duration::from_secs(600));
         assert_eq!(text(&sign_in), "n=v; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600");
         assert_eq!(text(&plain.clear("n")), "n=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
-    }
-
-    #[test]
-    fn a_cookie_is_found_among_others_and_must_be_alone() {
-        let mut headers = HeaderMap::new();
-        headers.append(COOKIE, HeaderValue::from_static("a=1; b=2;  c=3=3"));
-        headers.append(COOKIE, HeaderValue::from_static("d=4; b=5"));
-        assert_eq!(read(&headers, "a").ok().flatten(), Some("1"));
-        assert_eq!(read(&headers, "c").ok().flatten(), Some("3=3"));
-        assert_eq!(read(&headers, "e").ok().flatten(), None);
-        assert!(read(&headers, "b").is_err());
     }
 
     #[test]

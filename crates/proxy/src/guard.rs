@@ -10,13 +10,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use gate::route::Route;
 use protocol::{problem::Code, session::CSRF_HEADER};
 use std::sync::Arc;
 
 use crate::{
     client::{Client, Peer},
     refusal::Refusal,
-    route::Route,
     site::Site,
 };
 

@@ -24,7 +24,6 @@ mod origin;
 mod config;
 pub mod telemetry;
 pub mod template;
-mod return_path;
 mod store;
 mod revocations;
 mod sessions;
@@ -38,8 +37,6 @@ mod rates;
 mod metrics;
 mod pages;
 mod app_files;
-mod route;
-mod call_body;
 mod site;
 mod renewal;
 mod tls;
@@ -152,11 +149,18 @@ impl Proxy {
         clock: Clock,
     ) -> Result<Proxy, StartError> {
         let address = listener.local_addr()?;
-        let vault = vault(&config.store)?;
+        let vault = vault(&config)?;
         let tls = config.network.tls.clone().map(Tls::new).transpose()?.map(Arc::new);
         let door = Door::new(&config, tls.clone());
         let operations = config.network.operations.map(bind).transpose()?;
         let site = Arc::new(Site::new(config, address, clock, vault)?);
+        tracing::info!(
+            target: "proxy::audit",
+            event = "started",
+            version = env!("CARGO_PKG_VERSION"),
+            configuration = site.config.fingerprint(),
+            instances = site.upstreams.len()
+        );
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(serve::serve(listener, router(&site), door, async {
             // A dropped sender, too, means that nobody is left who wants the server.
@@ -179,15 +183,18 @@ impl Proxy {
         self.operations.as_ref().map(|(address, _)| *address)
     }
 
-    /// Stops: no new requests, and the ones under way end. Sessions stay in the store; if that is
-    /// the memory of this process, they end, and every token is revoked at Majora. It takes at most
-    /// 40 s.
+    /// Stops: it isn't ready any more, then takes no new requests, and the ones under way end.
+    /// Sessions stay in the store; if that is the memory of this process, they end, and every token
+    /// is revoked at Majora. It takes at most 40 s more than [`Limits::drain_ms`].
     pub async fn stop(self) {
-        // From now on it isn't ready, so that a balancer sends nobody here.
+        // From now on it isn't ready, and whoever comes all the same is sent away after the answer:
+        // a balancer learns of it without a failed request.
         self.site.tasks.close();
+        tokio::time::sleep(self.site.config.limits.drain()).await;
         let _ = self.stop.send(());
         let _ = self.server.await;
         self.keeper.abort();
+        let _ = self.keeper.await;
         // A sign-in or a renewal whose browser has left may still be under way.
         let _ = tokio::time::timeout(LAST_TASKS, self.site.tasks.wait()).await;
         if matches!(self.site.config.store.place, Place::Memory) {
@@ -197,6 +204,7 @@ impl Proxy {
         }
         if let Some((_, operations)) = self.operations {
             operations.abort();
+            let _ = operations.await;
         }
     }
 }
@@ -217,7 +225,8 @@ async fn end_all(site: &Arc<Site>) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn vault(keeping: &Keeping) -> Result<Vault, StartError> {
+fn vault(config: &Config) -> Result<Vault, StartError> {
+    let keeping = &config.store;
     let store: Arc<dyn Store> = match &keeping.place {
         Place::Memory => {
             tracing::warn!(target: "proxy::store", event = "sessions_end_with_this_process");
@@ -225,7 +234,8 @@ fn vault(keeping: &Keeping) -> Result<Vault, StartError> {
         }
         Place::File(path) => Arc::new(Embedded::open(path)?),
         Place::Redis(url) => {
-            Arc::new(Redis::new(url.expose_secret()).map_err(|_| StartError::Redis)?)
+            let redis = Redis::new(url.expose_secret(), config.limits.store());
+            Arc::new(redis.map_err(|_| StartError::Redis)?)
         }
     };
     let keys = keeping.keys().map_err(StartError::Keys)?;
@@ -255,14 +265,13 @@ pub async fn end_sessions(config: Config, which: Which) -> Result<Vec<Listed>, S
 
 /// A site that serves nobody.
 fn at_rest(config: Config) -> Result<Arc<Site>, StartError> {
-    let vault = vault(&config.store)?;
+    let vault = vault(&config)?;
     let listen = config.listen;
     Ok(Arc::new(Site::new(config, listen, Clock::system(), vault)?))
 }
 
 fn router(site: &Arc<Site>) -> Router {
-    let headers = answer::Headers::new(&site.config);
-    Router::new()
+    let routes = Router::new()
         .route("/auth/session", get(routes::session::show))
         .route("/auth/{instance}/login", get(routes::sign_in::begin))
         .route("/auth/{instance}/callback", get(routes::sign_in::finish))
@@ -270,8 +279,19 @@ fn router(site: &Arc<Site>) -> Router {
         .route("/api/{instance}/{*call}", post(routes::relay::relay))
         .fallback(routes::app)
         .method_not_allowed_fallback(routes::method_not_allowed)
-        .with_state(site.clone())
+        .with_state(site.clone());
+    dressed(site, routes)
+}
+
+/// What every route has around it: the check of whom it is meant for, a problem in place of a panic,
+/// the headers of every answer and its log line.
+fn dressed(site: &Arc<Site>, routes: Router) -> Router {
+    let headers = answer::Headers::new(&site.config);
+    routes
         .layer(from_fn_with_state(site.clone(), guard::host))
         .layer(CatchPanicLayer::custom(|_| Refusal::new(Code::Internal).into_response()))
         .layer(from_fn_with_state((site.clone(), headers), answer::finish))
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,12 +95,18 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let proxy = Proxy::start(config, listener)?;
     writeln!(io::stdout(), "listening on http://{}", proxy.address())?;
+    let mut asked = async || {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    asked().await;
+    // Who asks twice doesn't want to wait.
     tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+        () = proxy.stop() => Ok(()),
+        () = asked() => Err("stopped at once, with requests under way".into()),
     }
-    proxy.stop().await;
-    Ok(())
 }
 
 #[tokio::main]

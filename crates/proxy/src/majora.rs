@@ -14,7 +14,7 @@ use secrecy::ExposeSecret;
 use url::form_urlencoded;
 
 pub(crate) use self::{
-    call::{CallError, LARGEST_BODY},
+    call::{Answered, CallError},
     grant::{Grant, RefreshError, Standing},
 };
 use crate::config::{Instance, Limits};

@@ -49,8 +49,10 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Counters at nought.
-    pub(crate) fn new() -> Metrics {
+    /// Counters at nought, of a server with a configuration of this [`Config::fingerprint`].
+    ///
+    /// [`Config::fingerprint`]: crate::config::Config::fingerprint
+    pub(crate) fn new(configuration: String) -> Metrics {
         // From half a millisecond to half a minute.
         let histogram: fn() -> Histogram = || Histogram::new(exponential_buckets(0.0005, 2.0, 17));
         let mut metrics = Metrics {
@@ -64,11 +66,11 @@ impl Metrics {
             sessions: Gauge::default(),
             waiting_revocations: Gauge::default(),
         };
-        metrics.register();
+        metrics.register(configuration);
         metrics
     }
 
-    fn register(&mut self) {
+    fn register(&mut self, configuration: String) {
         let registry = &mut self.registry;
         registry.register("requests", "Requests answered", self.requests.clone());
         let durations = self.durations.clone();
@@ -80,8 +82,9 @@ impl Metrics {
         registry.register("sessions", "Sessions in the store", self.sessions.clone());
         let waiting = self.waiting_revocations.clone();
         registry.register("revocations_waiting", "Tokens still to be revoked", waiting);
-        let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
-        registry.register("build", "This program", version);
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let about = Info::new(vec![("version", version), ("configuration", configuration)]);
+        registry.register("build", "This program, and a digest of its configuration", about);
     }
 
     /// A request was answered.

@@ -57,6 +57,11 @@ pub(crate) fn secret() -> SecretString {
     SecretString::from(URL_SAFE_NO_PAD.encode(random::<32>()))
 }
 
+/// Whether a text has the form of a [`secret`]. What hasn't is looked up nowhere.
+pub(crate) fn is_secret(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
 /// 12 bytes from the operating system as 16 characters: a name that can't be guessed, for things
 /// that aren't secret.
 pub(crate) fn name() -> String {

@@ -10,9 +10,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use gate::return_path::ReturnPath;
 use sha2::{Digest, Sha256};
 
-use crate::{config::Instance, return_path::ReturnPath};
+use crate::config::Instance;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}\

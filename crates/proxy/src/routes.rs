@@ -12,11 +12,11 @@ use axum::{
     http::{Method, request::Parts},
     response::{IntoResponse, Response},
 };
+use gate::route::Route;
 use protocol::problem::Code;
 
 use crate::{
     refusal::Refusal,
-    route::Route,
     site::{Site, Upstream},
 };
 

@@ -23,14 +23,9 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
+use tokio_io_timeout::TimeoutStream;
 
 use crate::{client::Peer, config::Config, tls::Tls};
-
-/// How long a connection may take to send its next request's headers, resting included.
-const HEADERS_WITHIN: Duration = Duration::from_secs(30);
-
-/// How long the beginning of an encrypted connection may take.
-const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 
 /// The most bytes of one request's headers.
 const LARGEST_HEADERS: usize = 16 * 1024;
@@ -53,6 +48,18 @@ pub(crate) struct Door {
     front_only: bool,
     connections: usize,
     per_address: usize,
+    patience: Patience,
+}
+
+/// How long a connection may keep this server waiting.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// Until an encrypted connection stands.
+    handshake: Duration,
+    /// Until the next request's headers are there, resting included.
+    headers: Duration,
+    /// While none of an answer is read.
+    unread: Duration,
 }
 
 impl Door {
@@ -64,6 +71,11 @@ impl Door {
             trusted: config.network.trusted.clone(),
             connections: config.limits.connections,
             per_address: config.limits.connections_per_address,
+            patience: Patience {
+                handshake: config.limits.handshake(),
+                headers: config.limits.headers(),
+                unread: config.limits.unread(),
+            },
         }
     }
 
@@ -103,9 +115,15 @@ pub(crate) async fn serve(
         if (door.front_only && !trusted) || place.as_ref().is_some_and(Option::is_none) {
             continue;
         }
-        let (app, tls, watcher) = (app.clone(), door.tls.clone(), graceful.watcher());
+        let caller = Caller {
+            peer: Peer(peer),
+            app: app.clone(),
+            patience: door.patience,
+            watcher: graceful.watcher(),
+        };
+        let tls = door.tls.clone();
         tokio::spawn(async move {
-            connection(stream, Peer(peer), app, tls, watcher).await;
+            caller.connect(stream, tls).await;
             drop((permit, place));
         });
     }
@@ -113,42 +131,45 @@ pub(crate) async fn serve(
     let _ = tokio::time::timeout(LAST_REQUESTS, graceful.shutdown()).await;
 }
 
-async fn connection(
-    stream: TcpStream,
+/// The other end of one connection, and what it gets.
+struct Caller {
     peer: Peer,
     app: Router,
-    tls: Option<Arc<Tls>>,
+    patience: Patience,
     watcher: Watcher,
-) {
-    // A failure only costs some milliseconds.
-    let _ = stream.set_nodelay(true);
-    let Some(tls) = tls else { return speak(stream, peer, app, watcher).await };
-    let handshake = tokio::time::timeout(HANDSHAKE_WITHIN, tls.acceptor().accept(stream)).await;
-    if let Ok(Ok(stream)) = handshake {
-        speak(stream, peer, app, watcher).await;
-    }
 }
 
-/// HTTP/1.1 only: the library's own choice of version waits for ever on a silent connection.
-async fn speak(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    peer: Peer,
-    app: Router,
-    watcher: Watcher,
-) {
-    let app = TowerToHyperService::new(app);
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
-        app.call(request)
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_WITHIN)
-        .max_headers(MOST_HEADERS)
-        .max_buf_size(LARGEST_HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
-    // One that breaks is the client's business; its requests have their own lines.
-    let _ = watcher.watch(connection).await;
+impl Caller {
+    async fn connect(self, stream: TcpStream, tls: Option<Arc<Tls>>) {
+        // A failure only costs some milliseconds.
+        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.patience.unread));
+        let stream = Box::pin(stream);
+        let Some(tls) = tls else { return self.speak(stream).await };
+        let handshake = tls.acceptor().accept(stream);
+        if let Ok(Ok(stream)) = tokio::time::timeout(self.patience.handshake, handshake).await {
+            self.speak(stream).await;
+        }
+    }
+
+    /// HTTP/1.1 only: the library's own choice of version waits for ever on a silent connection.
+    async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let app = TowerToHyperService::new(self.app);
+        let peer = self.peer;
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            app.call(request)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.patience.headers)
+            .max_headers(MOST_HEADERS)
+            .max_buf_size(LARGEST_HEADERS)
+            .serve_connection(TokioIo::new(stream), service);
+        // One that breaks is the client's business; its requests have their own lines.
+        let _ = self.watcher.watch(connection).await;
+    }
 }
 
 /// How many connections each address has.

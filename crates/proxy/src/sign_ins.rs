@@ -3,13 +3,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use gate::return_path::ReturnPath;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::{Clock, Millis, millis},
     opaque::{self, Digest},
-    return_path::ReturnPath,
     store::{Found, Key, Kind, StoreError, Vault},
 };
 
@@ -39,6 +39,10 @@ pub(crate) struct Attempt {
     /// The session that this browser had at the beginning. The return from Majora is a cross-site
     /// navigation, so the strict session cookie doesn't come with it.
     pub(crate) replaces: Option<String>,
+    /// It stands for one that took too long, and was begun by itself. It happens once: then somebody
+    /// must press a button.
+    #[serde(default)]
+    pub(crate) second: bool,
 }
 
 /// What a return from Majora is.
@@ -46,10 +50,12 @@ pub(crate) enum Return {
     /// The first and only one: redeem its code.
     First(Attempt),
     /// Every check holds, but the user took too long.
-    Late(ReturnPath),
+    Late(Attempt),
     /// It was here before. If it led to a session, this is its name.
     Again(ReturnPath, Option<String>),
-    /// Never begun here, or by another browser, or for another instance. Nothing has changed.
+    /// Begun here, but not by this browser, as far as its cookie tells. Nothing has changed.
+    AnotherBrowser,
+    /// Never begun here, or for another instance.
     NotOurs,
 }
 
@@ -122,19 +128,19 @@ impl SignIns {
                 Stage::Begun(attempt) => attempt,
             };
             if !browser.is_some_and(|value| attempt.browser.is_of(value)) {
-                return Ok(Return::NotOurs);
+                return Ok(Return::AnotherBrowser);
             }
             let path = attempt.return_to.clone();
             let late = now.saturating_sub(begun) >= self.in_time;
             let stage = match late {
-                true => Stage::Over(path.clone(), None),
-                false => Stage::Taken(path.clone(), now),
+                true => Stage::Over(path, None),
+                false => Stage::Taken(path, now),
             };
             let taken = Entry { begun, stage };
             // Whoever writes first has it.
             let due = begun + millis(REMEMBERED);
             if self.vault.put(&key, Some(version), due, &taken).await?.is_some() {
-                return Ok(if late { Return::Late(path) } else { Return::First(attempt) });
+                return Ok(if late { Return::Late(attempt) } else { Return::First(attempt) });
             }
         }
     }
@@ -192,6 +198,7 @@ mod tests {
             verifier: "v".into(),
             return_to: ReturnPath::parse("/upload"),
             replaces: None,
+            second: false,
         };
         store.begin(&Digest::of(state), attempt).await.unwrap();
     }
@@ -207,6 +214,7 @@ mod tests {
             Return::Late(_) => "late",
             Return::Again(_, Some(_)) => "again, signed in",
             Return::Again(_, None) => "again",
+            Return::AnotherBrowser => "another browser",
             Return::NotOurs => "not ours",
         }
     }
@@ -217,8 +225,8 @@ mod tests {
         let (store, _) = store(9);
         begin(&store, "s").await;
         assert_eq!(take(&store, "other", "test", Some("b")).await, "not ours");
-        assert_eq!(take(&store, "s", "test", None).await, "not ours");
-        assert_eq!(take(&store, "s", "test", Some("another")).await, "not ours");
+        assert_eq!(take(&store, "s", "test", None).await, "another browser");
+        assert_eq!(take(&store, "s", "test", Some("another")).await, "another browser");
         assert_eq!(take(&store, "s", "production", Some("b")).await, "not ours");
         assert_eq!(take(&store, "s", "test", Some("b")).await, "first");
         let session = Key::new(Kind::Session, "test", &Digest::of("session"));

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::http::HeaderMap;
+use gate::cookie;
 use protocol::problem::Code;
 use tokio::{sync::Semaphore, task::JoinHandle};
 use tokio_util::task::TaskTracker;
@@ -11,10 +12,10 @@ use crate::{
     app_files::AppFiles,
     clock::Clock,
     config::Config,
-    cookies::{self, Cookies},
+    cookies::Cookies,
     majora::Majora,
     metrics::Metrics,
-    opaque::Digest,
+    opaque::{self, Digest},
     rates::Rates,
     refusal::Refusal,
     revocations::Revocations,
@@ -112,7 +113,7 @@ impl Site {
             turns: AllTurns::new(limits.calls_per_session),
             rates: Rates::new(limits),
             bodies: Semaphore::new(limits.bodies_kib),
-            metrics: Metrics::new(),
+            metrics: Metrics::new(config.fingerprint()),
             cookies: Cookies::new(config.public_url.is_https()),
             app_files: AppFiles::new(config.static_dir.as_deref()),
             tasks: TaskTracker::new(),
@@ -141,8 +142,11 @@ impl Site {
     ) -> Result<Option<SignedIn>, Refusal> {
         let name = self.cookies.session_name(upstream.name());
         let forget = |code| Refusal::new(code).cookie(self.cookies.clear(&name));
-        let value = cookies::read(headers, &name).map_err(|_| forget(Code::BadRequest))?;
+        let value = cookie::read(headers, &name).map_err(|_| forget(Code::BadRequest))?;
         let Some(value) = value else { return Ok(None) };
+        if !opaque::is_secret(value) {
+            return Err(forget(Code::SessionRequired));
+        }
         let key = Key::new(Kind::Session, upstream.name(), &Digest::of(value));
         match self.sessions.get(&key).await? {
             Some(found) => {

@@ -76,6 +76,12 @@ impl AllTurns {
         turns
     }
 
+    /// How many sessions have some.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.by_session.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Forgets those that nobody uses now.
     pub(crate) fn tidy(&self) {
         let mut all = self.by_session.lock().unwrap_or_else(PoisonError::into_inner);

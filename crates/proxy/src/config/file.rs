@@ -128,6 +128,8 @@ fn limits(limits: &Limits) -> Checked<()> {
         ("idle_ms", usize::try_from(limits.idle_ms).unwrap_or(usize::MAX)),
         ("session_ms", usize::try_from(limits.session_ms).unwrap_or(usize::MAX)),
         ("sweep_ms", usize::try_from(limits.sweep_ms).unwrap_or(usize::MAX)),
+        ("headers_ms", usize::try_from(limits.headers_ms).unwrap_or(usize::MAX)),
+        ("lease_ms", usize::try_from(limits.lease_ms).unwrap_or(usize::MAX)),
     ];
     match counts.into_iter().find(|(_, count)| *count == 0) {
         Some((key, _)) => Err(named(format!("limits.{key}"), Fault::Zero)),

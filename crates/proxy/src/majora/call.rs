@@ -1,6 +1,6 @@
 //! One call of Majora's upload API, and what its answer means (RULES.md §2).
 
-use std::net::IpAddr;
+use std::{borrow::Cow, collections::HashMap, net::IpAddr};
 
 use axum::body::Bytes;
 use protocol::endpoint::Endpoint;
@@ -9,17 +9,28 @@ use reqwest::{
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::value::RawValue;
 
 use super::{Majora, ReadError, read};
-
-/// The largest request that Majora takes, in bytes (RULES.md §2).
-pub(crate) const LARGEST_BODY: usize = 2_621_440;
 
 /// The most bytes of an answer that are read: a full answer to the largest request stays far below.
 const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 
 /// Seconds to wait where Majora is busy and doesn't say how long.
 const RETRY_DEFAULT: u64 = 10;
+
+/// How Majora says that the token lacks a permission, or that it died a moment ago (RULES.md §2).
+const LACKS_SCOPE: &str = "Your token is valid but does not have all of the scopes";
+
+/// An answer of Majora's API.
+pub(crate) struct Answered {
+    /// Its JSON object as it came.
+    pub(crate) body: Vec<u8>,
+    /// The UUID by which Majora's own log names the request.
+    pub(crate) request: Option<String>,
+    /// Majora says that the token doesn't permit this, and has done nothing.
+    pub(crate) lacks_scope: bool,
+}
 
 /// Why there is no answer of Majora's API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,15 +59,15 @@ impl From<ReadError> for CallError {
 }
 
 impl Majora {
-    /// Sends `body` and returns the answer's JSON object as it came. It is sent once: a
-    /// late second one could undo somebody's change.
+    /// Sends `body` and returns the answer. It is sent once: a late second one could undo
+    /// somebody's change.
     pub(crate) async fn call(
         &self,
         endpoint: Endpoint,
         access: &SecretString,
         body: Bytes,
         (request_id, client): (&str, IpAddr),
-    ) -> Result<Vec<u8>, CallError> {
+    ) -> Result<Answered, CallError> {
         let authorization = format!("Bearer {}", access.expose_secret());
         let response = self
             .post(endpoint.upstream_path(), &authorization, "application/json")
@@ -82,12 +93,16 @@ fn unanswered(error: &reqwest::Error) -> CallError {
     }
 }
 
-async fn answer(response: Response) -> Result<Vec<u8>, CallError> {
+async fn answer(response: Response) -> Result<Answered, CallError> {
     match response.status() {
         StatusCode::OK => {
             let is_json = is_json(&response);
             let body = read(response, LARGEST_ANSWER).await?;
-            if is_json && is_object(&body) { Ok(body) } else { Err(CallError::Unusable) }
+            if is_json {
+                answered(body).ok_or(CallError::Unusable)
+            } else {
+                Err(CallError::Unusable)
+            }
         }
         StatusCode::BAD_REQUEST => {
             let body = read(response, LARGEST_ANSWER).await?;
@@ -107,9 +122,23 @@ fn is_json(response: &Response) -> bool {
     essence.is_some_and(|text| text.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn is_object(body: &[u8]) -> bool {
-    serde_json::from_slice::<&serde_json::value::RawValue>(body)
-        .is_ok_and(|value| value.get().starts_with('{'))
+/// Looks at the keys of one JSON object; what they hold isn't read, but for two of them.
+fn answered(body: Vec<u8>) -> Option<Answered> {
+    let keys: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(&body).ok()?;
+    let request =
+        keys.get("request").and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
+    // There it has one message, and no word on success.
+    let messages = keys.get("messages").filter(|_| !keys.contains_key("success"));
+    let first =
+        messages.and_then(|raw| raw.get().strip_prefix('[')?.trim_start().strip_prefix('"'));
+    let lacks_scope = first.is_some_and(|text| text.starts_with(LACKS_SCOPE));
+    drop(keys);
+    Some(Answered { request: request.filter(|text| is_uuid(text)), lacks_scope, body })
+}
+
+/// What goes into the log must be no text that somebody has chosen.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 fn retry_after(response: &Response) -> u64 {

@@ -1,6 +1,6 @@
 //! `POST /api/{instance}/{call}`: one call of the exact list, with the user's token.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -13,29 +13,38 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
+use gate::{
+    call_body::{self, LARGEST_BODY},
+    route::Route,
+};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use protocol::{
     endpoint::Endpoint,
     problem::{Code, Outcome},
     session::SESSION_HEADER,
 };
-use tokio::sync::{OwnedRwLockReadGuard, Semaphore, SemaphorePermit};
+use tokio::{
+    sync::{OwnedRwLockReadGuard, Semaphore, SemaphorePermit},
+    time::Instant,
+};
 
 use super::Named;
 use crate::{
-    answer::RequestId,
-    call_body,
+    answer::{MajorasId, RequestId},
     client::Client,
+    config::Limits,
     guard,
-    majora::{CallError, LARGEST_BODY, Standing},
+    majora::{Answered, CallError, Standing},
     refusal::Refusal,
     renewal::{self, RenewalError},
-    route::Route,
     sessions::{Ending, Session},
     site::{SignedIn, Site, Upstream},
     store::{Found, Key},
     turns::Turns,
 };
+
+/// The fewest bytes of a body in a second, once it has had the time to begin.
+const SLOWEST_BODY: u64 = 1_024;
 
 /// Relays one call. An error of a call that writes says what became of it: unless it left for
 /// Majora, it was not sent.
@@ -56,7 +65,9 @@ pub(crate) async fn relay(
         Some(_) => refusal,
     })?;
     let json = HeaderValue::from_static("application/json");
-    Ok(([(CONTENT_TYPE, json)], Body::from(answer)).into_response())
+    let mut response = ([(CONTENT_TYPE, json)], Body::from(answer.body)).into_response();
+    response.extensions_mut().insert(MajorasId(answer.request));
+    Ok(response)
 }
 
 async fn call(
@@ -65,7 +76,7 @@ async fn call(
     (endpoint, id, client): (Endpoint, &RequestId, Client),
     parts: &Parts,
     body: Body,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<Answered, Refusal> {
     guard::own_page(site, &parts.headers)?;
     guard::json(&parts.headers)?;
     let signed_in = site.signed_in(upstream, &parts.headers).await?;
@@ -74,15 +85,16 @@ async fn call(
     same_user(site, &parts.headers, &found.value)?;
     site.rates.call(&key.name)?;
     // A turn comes before the body, so that what is in memory is bounded as well. A session has few
-    // turns, so many rows of one don't keep others waiting behind them.
-    let wait = site.config.limits.turn();
+    // turns, so many rows of one don't keep others waiting behind them. Majora's turn comes after
+    // it: a body that dribbles in keeps none of those from anybody.
+    let limits = &site.config.limits;
+    let wait = limits.turn();
     let _of_session = turn(&turns.calls, 1, wait).await?;
     let _of_queue = upstream.queue.try_acquire().map_err(|_| too_many())?;
-    let _of_instance = turn(&upstream.calls, 1, wait).await?;
-    let _of_memory =
-        turn(&site.bodies, room(&parts.headers, site.config.limits.bodies_kib), wait).await?;
-    let body = read(body, &parts.headers, site.config.limits.body()).await?;
+    let _of_memory = turn(&site.bodies, room(&parts.headers, limits.bodies_kib), wait).await?;
+    let body = read(body, &parts.headers, limits).await?;
     let body = call_body::complete(&body, &found.value.username).map_err(Refusal::new)?;
+    let _of_instance = turn(&upstream.calls, 1, wait).await?;
     let body = body.into();
     let call = Call { site, upstream, key: &key, turns: &turns, endpoint, body, id, client };
     call.send(found).await
@@ -125,15 +137,28 @@ fn announced(headers: &HeaderMap) -> Option<usize> {
 }
 
 /// Reads the body within its size and time, whatever length it announces.
-async fn read(body: Body, headers: &HeaderMap, time: Duration) -> Result<Bytes, Refusal> {
+async fn read(body: Body, headers: &HeaderMap, limits: &Limits) -> Result<Vec<u8>, Refusal> {
     if announced(headers).is_some_and(|bytes| bytes > LARGEST_BODY) {
         return Err(Refusal::new(Code::BodyTooLarge));
     }
-    match tokio::time::timeout(time, Limited::new(body, LARGEST_BODY).collect()).await {
-        Err(_) => Err(Refusal::new(Code::RequestTimeout)),
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::new(Code::BodyTooLarge)),
-        Ok(Err(_)) => Err(Refusal::new(Code::BadRequest)),
+    let begun = Instant::now();
+    let mut body = pin!(Limited::new(body, LARGEST_BODY));
+    let mut whole = Vec::new();
+    loop {
+        let so_far = Duration::from_secs(whole.len() as u64 / SLOWEST_BODY);
+        let until = begun + limits.body().min(limits.slow_body() + so_far);
+        match tokio::time::timeout_at(until, body.frame()).await {
+            Err(_) => return Err(Refusal::new(Code::RequestTimeout)),
+            Ok(None) => return Ok(whole),
+            // Trailers say nothing that anybody here would read.
+            Ok(Some(Ok(frame))) => {
+                whole.extend_from_slice(frame.data_ref().map(Bytes::as_ref).unwrap_or_default());
+            }
+            Ok(Some(Err(error))) if error.is::<LengthLimitError>() => {
+                return Err(Refusal::new(Code::BodyTooLarge));
+            }
+            Ok(Some(Err(_))) => return Err(Refusal::new(Code::BadRequest)),
+        }
     }
 }
 
@@ -152,33 +177,27 @@ struct Call<'c> {
 impl Call<'_> {
     /// Sends the call with a token that lives. It is sent a second time only when Majora provably
     /// didn't look at it, because another server renewed the token while it was on its way.
-    async fn send(&self, found: Found<Session>) -> Result<Vec<u8>, Refusal> {
+    async fn send(&self, found: Found<Session>) -> Result<Answered, Refusal> {
         let (found, answer) = self.once(found).await?;
-        let error = match answer {
-            Ok(answer) => return Ok(answer),
-            Err(CallError::TokenRejected) => {
-                let now = renewal::settled(self.site, self.key).await;
-                let now = now.map_err(|error| self.unrenewed(error, Outcome::Refused))?;
-                if now.value.generation == found.value.generation {
-                    return Err(self.rejected(&found.value).await);
-                }
-                match self.once(now).await? {
-                    (_, Ok(answer)) => return Ok(answer),
-                    (now, Err(CallError::TokenRejected)) => {
-                        return Err(self.rejected(&now.value).await);
-                    }
-                    (_, Err(error)) => error,
-                }
-            }
-            Err(error) => error,
+        if !unread(&answer) {
+            return answer.map_err(refusal);
+        }
+        let now = renewal::settled(self.site, self.key).await;
+        let now = now.map_err(|error| self.unrenewed(error, Outcome::Refused))?;
+        let (found, answer) = match now.value.generation == found.value.generation {
+            true => (now, answer),
+            false => self.once(now).await?,
         };
-        Err(refusal(error))
+        match answer {
+            Err(CallError::TokenRejected) => Err(self.rejected(&found.value).await),
+            answer => answer.map_err(refusal),
+        }
     }
 
     async fn once(
         &self,
         found: Found<Session>,
-    ) -> Result<(Found<Session>, Result<Vec<u8>, CallError>), Refusal> {
+    ) -> Result<(Found<Session>, Result<Answered, CallError>), Refusal> {
         let (found, _passed) = self.ready(found).await?;
         self.site.sessions.touch(self.key, &found).await?;
         let access = &found.value.access;
@@ -235,6 +254,15 @@ impl Call<'_> {
         let name = self.site.cookies.session_name(self.upstream.name());
         let cookie = self.site.cookies.clear(&name);
         Refusal::new(Code::TokenRejected).outcome(outcome).cookie(cookie)
+    }
+}
+
+/// Whether Majora has refused the token before it looked at the call: it looks at it twice, and says
+/// the second time that a permission is missing.
+fn unread(answer: &Result<Answered, CallError>) -> bool {
+    match answer {
+        Ok(answer) => answer.lacks_scope,
+        Err(error) => *error == CallError::TokenRejected,
     }
 }
 

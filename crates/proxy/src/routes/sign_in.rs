@@ -6,9 +6,13 @@ use std::sync::Arc;
 use axum::{
     Extension,
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header::LOCATION},
+    http::{
+        HeaderMap, StatusCode,
+        header::{COOKIE, LOCATION},
+    },
     response::{IntoResponse, Response},
 };
+use gate::{callback::Callback, cookie, return_path::ReturnPath};
 use protocol::{problem::Code, session::SignInError};
 use secrecy::{ExposeSecret, SecretString};
 use url::form_urlencoded;
@@ -21,15 +25,11 @@ use crate::{
     opaque::{self, Digest},
     pages,
     refusal::Refusal,
-    return_path::ReturnPath,
     sessions::{Ending, Session},
     sign_ins::{Attempt, REMEMBERED, Return},
     site::{Site, Upstream},
     store::{Key, Kind, StoreError},
 };
-
-/// The longest value of the callback's query.
-const LONGEST_VALUE: usize = 512;
 
 /// Sends the browser to Majora. Nothing of the request reaches Majora's address: the caller chooses
 /// only where in the app it ends.
@@ -48,29 +48,37 @@ pub(crate) async fn begin(
     if guard::from_another_site(&parts.headers) {
         return Ok(pages::confirm_sign_in(upstream.majora.settings(), &return_to));
     }
-    let (state, browser, verifier) = (opaque::secret(), opaque::secret(), opaque::secret());
-    let challenge = opaque::digest(&verifier).to_base64();
-    let location = upstream.majora.authorize_url(&state, &challenge);
-    let attempt = Attempt {
-        instance: upstream.name().to_owned(),
-        browser: opaque::digest(&browser),
-        verifier,
-        return_to,
-        replaces: signed_in_as(&site, &upstream, &parts.headers).await.map(|key| key.name),
-    };
-    let key = opaque::digest(&state);
-    if let Err(error) = site.sign_ins.begin(&key, attempt).await {
-        return Ok(not_now(&error));
-    }
-    let mut response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
+    let replaces = signed_in_as(&site, &upstream, &parts.headers).await.map(|key| key.name);
+    let mut response = leave(&site, &upstream, return_to, replaces, false).await;
     for name in site.cookies.surplus_sign_ins(&parts.headers) {
         cookies::add(response.headers_mut(), site.cookies.clear(&name));
     }
+    Ok(response)
+}
+
+/// Begins a sign-in and sends the browser to Majora for it.
+async fn leave(
+    site: &Site,
+    upstream: &Upstream,
+    return_to: ReturnPath,
+    replaces: Option<String>,
+    second: bool,
+) -> Response {
+    let (state, browser, verifier) = (opaque::secret(), opaque::secret(), opaque::secret());
+    let challenge = opaque::digest(&verifier).to_base64();
+    let location = upstream.majora.authorize_url(&state, &challenge);
+    let (instance, browsers) = (upstream.name().to_owned(), opaque::digest(&browser));
+    let attempt = Attempt { instance, browser: browsers, verifier, return_to, replaces, second };
+    let key = opaque::digest(&state);
+    if let Err(error) = site.sign_ins.begin(&key, attempt).await {
+        return not_now(&error);
+    }
+    let mut response = (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response();
     // It outlives the attempt, so that whoever comes back late is told that, and not turned away.
-    let cookie = cookie_name(&site, &key);
+    let cookie = cookie_name(site, &key);
     let cookie = site.cookies.sign_in(&cookie, browser.expose_secret(), REMEMBERED);
     cookies::add(response.headers_mut(), cookie);
-    Ok(response)
+    response
 }
 
 /// Takes the browser back from Majora. State, browser and instance are checked before the code is
@@ -86,12 +94,12 @@ pub(crate) async fn finish(
     if let Err(wait) = site.rates.sign_in(client) {
         return Ok(pages::too_many_sign_ins(wait));
     }
-    let Some(answer) = Answer::read(parts.uri.query().unwrap_or_default()) else {
+    let Some(answer) = Callback::read(parts.uri.query().unwrap_or_default()) else {
         return Ok(not_ours(&site, &upstream, &parts.headers).await);
     };
     let key = Digest::of(&answer.state);
-    let cookie = cookie_name(&site, &key);
-    let browser = cookies::read(&parts.headers, &cookie).ok().flatten();
+    let name = cookie_name(&site, &key);
+    let browser = cookie::read(&parts.headers, &name).ok().flatten();
     let mut response = match site.sign_ins.take(&key, upstream.name(), browser).await {
         Ok(Return::First(attempt)) => {
             let (site, upstream) = (site.clone(), upstream.clone());
@@ -102,60 +110,25 @@ pub(crate) async fn finish(
             });
             task.await.unwrap_or_else(|_| Refusal::new(Code::Internal).into_response())
         }
-        Ok(Return::Late(path)) => refused(&site, &upstream, &path, SignInError::TooLate),
+        Ok(Return::Late(attempt)) => once_more(&site, &upstream, attempt).await,
         Ok(Return::Again(path, session)) => {
             again(&site, &upstream, &parts.headers, &path, session).await
         }
+        // Not one cookie of this site: the browser keeps none, or the sign-in began in another one.
+        Ok(Return::AnotherBrowser) if !parts.headers.contains_key(COOKIE) => {
+            let root = ReturnPath::root();
+            return Ok(refused(&site, &upstream, &root, SignInError::NoCookie));
+        }
         // The cookie, if there is one, belongs to a sign-in that may still come back.
-        Ok(Return::NotOurs) => return Ok(not_ours(&site, &upstream, &parts.headers).await),
+        Ok(Return::AnotherBrowser | Return::NotOurs) => {
+            return Ok(not_ours(&site, &upstream, &parts.headers).await);
+        }
         Err(error) => return Ok(not_now(&error)),
     };
     if browser.is_some() {
-        cookies::add(response.headers_mut(), site.cookies.clear(&cookie));
+        cookies::add(response.headers_mut(), site.cookies.clear(&name));
     }
     Ok(response)
-}
-
-/// What Majora's redirect says.
-struct Answer {
-    state: String,
-    outcome: Result<SecretString, SignInError>,
-}
-
-impl Answer {
-    /// Reads the callback's query (RFC 6749 §4.1.2). A value that stands twice or is too long, or a
-    /// query without a state, is no answer to anything. Descriptions aren't read at all.
-    fn read(query: &str) -> Option<Answer> {
-        let (mut code, mut state, mut error) = (None, None, None);
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let place = match &*key {
-                "code" => &mut code,
-                "state" => &mut state,
-                "error" => &mut error,
-                _ => continue,
-            };
-            if value.len() > LONGEST_VALUE || place.replace(value.into_owned()).is_some() {
-                return None;
-            }
-        }
-        let outcome = match (error, code) {
-            (Some(error), _) => Err(refusal_of(&error)),
-            (None, Some(code)) if !code.is_empty() => Ok(SecretString::from(code)),
-            (None, _) => Err(SignInError::Unusable),
-        };
-        Some(Answer { state: state?, outcome })
-    }
-}
-
-/// Majora's refusal at the authorisation step (RFC 6749 §4.1.2.1).
-fn refusal_of(error: &str) -> SignInError {
-    match error {
-        "access_denied" => SignInError::Denied,
-        "invalid_scope" => SignInError::MissingPermission,
-        "unauthorized_client" => SignInError::ClientRejected,
-        "temporarily_unavailable" => SignInError::MajoraDown,
-        _ => SignInError::Unusable,
-    }
 }
 
 /// Redeems the code and makes the session.
@@ -173,13 +146,14 @@ async fn complete(
     let value = opaque::secret();
     let key = Key::new(Kind::Session, upstream.name(), &opaque::digest(&value));
     let opened = match &session {
-        Ok(session) => open(site, &key, session, attempt.replaces).await,
+        Ok(session) => open(site, &key, session, attempt.replaces.clone()).await,
         Err(_) => Ok(()),
     };
     let lives = (session.is_ok() && opened.is_ok()).then_some(&key);
     // Whoever comes a second time is told less if this fails, and nothing else.
     let _ = site.sign_ins.finish(state, upstream.name(), lives).await;
     match (session, opened) {
+        (Err(SignInError::TooLate), _) => once_more(site, upstream, attempt).await,
         (Err(error), _) => refused(site, upstream, &attempt.return_to, error),
         (Ok(session), Err(error)) => {
             upstream.majora.revoke(&session.refresh).await;
@@ -193,6 +167,16 @@ async fn complete(
             response
         }
     }
+}
+
+/// Begins a sign-in anew that took too long, once and without a click: the user has just been at
+/// Majora, so it leads back here at once. The browser has shown that it is the one that began it.
+async fn once_more(site: &Site, upstream: &Upstream, late: Attempt) -> Response {
+    let failed = refused(site, upstream, &late.return_to, SignInError::TooLate);
+    if late.second {
+        return failed;
+    }
+    leave(site, upstream, late.return_to, late.replaces, true).await
 }
 
 /// Puts a new session into the store, and takes the old one of this browser out of it.

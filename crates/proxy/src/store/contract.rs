@@ -18,7 +18,7 @@ fn stores() -> Vec<Tried> {
     let folder = tempfile::tempdir().unwrap();
     let file = Embedded::open(&folder.path().join("store")).unwrap();
     let server = RedisServer::start();
-    let redis = Redis::new(&server.url()).unwrap();
+    let redis = Redis::new(&server.url(), PATIENCE).unwrap();
     vec![
         ("memory", Arc::new(Embedded::in_memory().unwrap()), Box::new(())),
         ("file", Arc::new(file), Box::new(folder)),
@@ -36,6 +36,8 @@ fn record(version: u64, due: u64) -> Record {
 }
 
 const FUTURE: u64 = 4_000_000_000_000;
+
+const PATIENCE: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn a_record_comes_back_as_it_was_written() {
@@ -215,7 +217,7 @@ fn a_file_that_is_no_store_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_is_away_is_an_error_and_comes_back() {
     let mut server = RedisServer::start();
-    let store = Redis::new(&server.url()).unwrap();
+    let store = Redis::new(&server.url(), PATIENCE).unwrap();
     store.put(&key("a"), None, record(1, 5)).await.unwrap();
     server.kill();
     assert!(store.get(&key("a")).await.is_err());
@@ -235,7 +237,7 @@ async fn a_redis_that_is_away_is_an_error_and_comes_back() {
 #[tokio::test]
 async fn what_redis_has_forgotten_leaves_the_index() {
     let server = RedisServer::start();
-    let store = Redis::new(&server.url()).unwrap();
+    let store = Redis::new(&server.url(), PATIENCE).unwrap();
     store.put(&key("a"), None, record(1, 5)).await.unwrap();
     let name = format!("{{majora-uploader}}:session:{}", key("a").name);
     server.command(&["DEL", &name]).unwrap();

@@ -1,17 +1,17 @@
 //! The store that several servers of one site share. It needs one Redis primary, version 6 or later.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use redis::{
-    AsyncTypedCommands, Client, FromRedisValue, RedisError, Script, ScriptInvocation,
+    Client, Cmd, FromRedisValue, RedisError, Script, ScriptInvocation,
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
 
 use super::{KEPT, Key, Kind, Later, Record, Store, StoreError};
 use crate::clock::{Millis, millis};
-
-/// How long an answer may take. A user waits for it, and is told to try again after it.
-const ANSWER: Duration = Duration::from_secs(2);
 
 /// Before every name, so that the Redis may serve others too. The braces keep all names on one node.
 const PREFIX: &str = "{majora-uploader}:";
@@ -48,26 +48,43 @@ return 1";
 
 /// A connection that comes back by itself, and the scripts that make each change in one step.
 pub(crate) struct Redis {
-    connection: ConnectionManager,
+    client: Client,
+    settings: ConnectionManagerConfig,
+    current: Mutex<Current>,
+    /// How long an answer may take. A user waits for it, and is told to try again after it.
+    patience: Duration,
     put: Script,
     remove: Script,
     lease: Script,
     release: Script,
 }
 
+/// The connection in use, and how many there were before it.
+#[derive(Clone)]
+struct Current {
+    connection: ConnectionManager,
+    before: u64,
+}
+
 impl Redis {
-    /// The Redis at `url`. Nothing is sent before the first question.
+    /// The Redis at `url`, which may take so long to answer. Nothing is sent before the first
+    /// question.
     ///
     /// # Errors
     /// The text is no Redis URL.
-    pub(crate) fn new(url: &str) -> Result<Redis, RedisError> {
-        let config = ConnectionManagerConfig::new()
+    pub(crate) fn new(url: &str, patience: Duration) -> Result<Redis, RedisError> {
+        let client = Client::open(url)?;
+        let settings = ConnectionManagerConfig::new()
             .set_number_of_retries(1)
             .set_max_delay(Duration::from_millis(200))
-            .set_connection_timeout(Some(ANSWER))
-            .set_response_timeout(Some(ANSWER));
+            .set_connection_timeout(Some(patience))
+            .set_response_timeout(Some(patience));
+        let connection = ConnectionManager::new_lazy_with_config(client.clone(), settings.clone())?;
         Ok(Redis {
-            connection: ConnectionManager::new_lazy_with_config(Client::open(url)?, config)?,
+            client,
+            settings,
+            current: Mutex::new(Current { connection, before: 0 }),
+            patience,
             put: Script::new(PUT),
             remove: Script::new(REMOVE),
             lease: Script::new(LEASE),
@@ -79,19 +96,57 @@ impl Redis {
         &self,
         invocation: ScriptInvocation<'_>,
     ) -> Result<T, StoreError> {
-        let mut connection = self.connection.clone();
-        in_time(invocation.invoke_async(&mut connection)).await
+        self.ask(|mut connection| async move { invocation.invoke_async(&mut connection).await })
+            .await
+    }
+
+    async fn query<T: FromRedisValue>(&self, command: Cmd) -> Result<T, StoreError> {
+        self.ask(|mut connection| async move { command.query_async(&mut connection).await }).await
+    }
+
+    /// The connection's own bounds don't cover the time in which it is made anew.
+    async fn ask<T, F>(
+        &self,
+        question: impl FnOnce(ConnectionManager) -> F,
+    ) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, RedisError>>,
+    {
+        let Current { connection, before } = self.current().clone();
+        match tokio::time::timeout(self.patience, question(connection)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) if !error.is_timeout() => Err(StoreError::Redis(error.kind())),
+            Ok(Err(_)) | Err(_) => {
+                self.give_up(before);
+                Err(StoreError::Timeout)
+            }
+        }
+    }
+
+    /// Takes another connection from now on: nobody tells when what is sent on this one is lost.
+    /// Of many who have waited for it in vain, the first one does so.
+    fn give_up(&self, before: u64) {
+        let mut current = self.current();
+        let (client, settings) = (self.client.clone(), self.settings.clone());
+        if current.before == before
+            && let Ok(connection) = ConnectionManager::new_lazy_with_config(client, settings)
+        {
+            *current = Current { connection, before: before + 1 };
+        }
+    }
+
+    fn current(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Store for Redis {
     fn get<'s>(&'s self, key: &'s Key) -> Later<'s, Option<Record>> {
         Box::pin(async move {
-            let mut connection = self.connection.clone();
             let mut command = redis::cmd("HMGET");
             command.arg(record(key)).arg(&["version", "due", "value"]);
             type Fields = (Option<u64>, Option<u64>, Option<Vec<u8>>);
-            let found: Fields = in_time(command.query_async(&mut connection)).await?;
+            let found: Fields = self.query(command).await?;
             let (Some(version), Some(due), Some(value)) = found else { return Ok(None) };
             Ok(Some(Record { version, due, value }))
         })
@@ -121,18 +176,18 @@ impl Store for Redis {
 
     fn due(&self, kind: Kind, until: Millis, most: usize) -> Later<'_, Vec<Key>> {
         Box::pin(async move {
-            let mut connection = self.connection.clone();
             let mut command = redis::cmd("ZRANGEBYSCORE");
             command.arg(index(kind)).arg("-inf").arg(until).arg("LIMIT").arg(0).arg(most);
-            let names: Vec<String> = in_time(command.query_async(&mut connection)).await?;
+            let names: Vec<String> = self.query(command).await?;
             Ok(names.into_iter().map(|name| Key { kind, name }).collect())
         })
     }
 
     fn count(&self, kind: Kind) -> Later<'_, u64> {
         Box::pin(async move {
-            let mut connection = self.connection.clone();
-            Ok(in_time(connection.zcard(index(kind))).await? as u64)
+            let mut command = redis::cmd("ZCARD");
+            command.arg(index(kind));
+            self.query(command).await
         })
     }
 
@@ -159,12 +214,4 @@ fn record(key: &Key) -> String {
 
 fn index(kind: Kind) -> String {
     format!("{PREFIX}due:{}", kind.name())
-}
-
-/// The connection's own bounds don't cover the time in which it is made anew.
-async fn in_time<T>(answer: impl Future<Output = Result<T, RedisError>>) -> Result<T, StoreError> {
-    match tokio::time::timeout(ANSWER, answer).await {
-        Ok(answer) => answer.map_err(|error| StoreError::Redis(error.kind())),
-        Err(_) => Err(StoreError::Timeout),
-    }
 }

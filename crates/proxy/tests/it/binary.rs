@@ -10,11 +10,30 @@ use protocol::problem::Code;
 
 use crate::{
     majora::{ACCESS, CLIENT_SECRET, REFRESH, Reply, Stub, USERNAME},
-    world::Browser,
+    world::{Browser, From},
 };
 
 /// Ends with the test, whatever becomes of it.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
+
+impl Running {
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// Waits for its end. Says whether it was a good one.
+    pub(crate) fn ended_well(mut self) -> bool {
+        self.0.wait().unwrap().success()
+    }
+
+    /// Tells it to stop. Whether it ended well is known when it has.
+    pub(crate) fn terminate(&self) {
+        let pid = self.0.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -27,7 +46,7 @@ fn config(folder: &Path, majora: &Stub) -> std::path::PathBuf {
     let path = folder.join("uploader.toml");
     let text = format!(
         "listen = '127.0.0.1:0'\npublic_url = 'http://127.0.0.1:1'\nlog = 'json'\n[limits]\n\
-         calls_per_second = 99999\ncalls_at_once = 99999\n[[instance]]\n\
+         calls_per_second = 99999\ncalls_at_once = 99999\nsign_ins_per_minute = 99999\n[[instance]]\n\
          name = 'test'\nlabel = 'Test'\nworld = 'test'\nbase_url = '{}'\nclient_id = 'client:test'\n\
          client_secret_file = 'secret'\n",
         majora.url
@@ -38,8 +57,18 @@ fn config(folder: &Path, majora: &Stub) -> std::path::PathBuf {
 }
 
 /// Starts the program and gives its address with the rest of what it prints.
-fn start(config: &Path, elsewhere: &str) -> (Running, String, BufReader<ChildStdout>) {
-    let child = Command::new(env!("CARGO_BIN_EXE_majora-uploader"))
+pub(crate) fn start(config: &Path, elsewhere: &str) -> (Running, String, BufReader<ChildStdout>) {
+    let program = Command::new(env!("CARGO_BIN_EXE_majora-uploader"));
+    start_with(program, config, elsewhere)
+}
+
+/// The same by another command, to which the program's arguments are given.
+fn start_with(
+    mut program: Command,
+    config: &Path,
+    elsewhere: &str,
+) -> (Running, String, BufReader<ChildStdout>) {
+    let child = program
         .args(["serve", "--config"])
         .arg(config)
         .envs(["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, elsewhere)))
@@ -57,7 +86,7 @@ fn start(config: &Path, elsewhere: &str) -> (Running, String, BufReader<ChildStd
     (running, url, stdout)
 }
 
-async fn signed_in(browser: &Browser) -> Option<String> {
+pub(crate) async fn signed_in(browser: &Browser) -> Option<String> {
     browser.session().await.instances[0].signed_in.as_ref().map(|found| found.username.clone())
 }
 
@@ -73,8 +102,7 @@ async fn it_says_where_it_listens_serves_and_stops_cleanly() {
     assert_eq!(signed_in(&browser).await.as_deref(), Some(USERNAME));
     assert!(elsewhere.all().is_empty(), "no proxy of the environment is asked");
 
-    let pid = running.0.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    running.terminate();
     assert!(running.0.wait().unwrap().success());
     assert!(majora.revoked().is_empty(), "the session lives on in its file");
     let log = std::fs::read_to_string(folder.path().join("uploader.log")).unwrap();
@@ -98,7 +126,7 @@ async fn sessions_survive_the_end_of_the_process_whatever_it_is() {
     let config = config(folder.path(), &majora);
     let mut cookies: Vec<(String, String)> = Vec::new();
     for round in 0..4 {
-        let (mut running, url, _stdout) = start(&config, "");
+        let (running, url, _stdout) = start(&config, "");
         let browser = Browser::at(&url);
         for (name, value) in &cookies {
             browser.plant(name, value);
@@ -118,8 +146,7 @@ async fn sessions_survive_the_end_of_the_process_whatever_it_is() {
         assert_eq!(second.status.code(), Some(1));
         let error = String::from_utf8(second.stderr).unwrap();
         assert!(error.contains("store.file is in use by another majora-uploader"), "{error}");
-        running.0.kill().unwrap();
-        running.0.wait().unwrap();
+        running.kill();
     }
     for name in ["uploader-sessions.redb", "uploader-keys"] {
         let bytes = std::fs::read(folder.path().join(name)).unwrap();
@@ -129,6 +156,69 @@ async fn sessions_survive_the_end_of_the_process_whatever_it_is() {
             assert!(!text.contains(secret), "{name}");
         }
     }
+}
+
+/// P3: who tells it twice to stop doesn't wait for calls under way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_told_twice_to_stop_stops_at_once() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (running, url, _stdout) = start(&config(folder.path(), &majora), "");
+    let browser = Browser::at(&url);
+    browser.sign_in("test").await;
+    let path = "/api/v2/artifact/biosample/get/";
+    majora.reply(path, Reply::Silence);
+    let call = browser.request("/api/test/artifact/biosample/get").body("{}");
+    let cookie = format!("uploader-test={}", browser.cookie("uploader-test").unwrap());
+    let call = tokio::spawn(call.header("cookie", cookie).send());
+    while majora.seen(path).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    running.terminate();
+    // It takes no more connections, and waits for the one call.
+    while std::net::TcpStream::connect(url.trim_start_matches("http://")).is_ok() {}
+    running.terminate();
+    assert!(!running.ended_well());
+    assert!(call.await.unwrap().is_err());
+}
+
+/// Case 72: a disk that is full, as far as this process may write. Who is signed in stays so, and when
+/// there is room again, all is well.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_signs_nobody_out() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), &majora);
+    let (running, url, _stdout) = start(&config, "");
+    let browser = Browser::at(&url);
+    browser.sign_in("test").await;
+    running.kill();
+    // In blocks of 1 KiB: not one more than the file has.
+    let size = std::fs::metadata(folder.path().join("uploader-sessions.redb")).unwrap().len();
+    let limited = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", size / 1_024);
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &limited, env!("CARGO_BIN_EXE_majora-uploader")]);
+    let (running, url, _stdout) = start_with(shell, &config, "");
+    let again = Browser::at(&url);
+    again.plant("uploader-test", &browser.cookie("uploader-test").unwrap());
+    // Sign-ins are begun until the file would have to grow.
+    let newcomer = Browser::at(&url);
+    let mut begun = 0;
+    loop {
+        let answer = newcomer.open("/auth/test/login", From::OwnPage).await;
+        match answer.status {
+            303 => begun += 1,
+            status => break assert_eq!(status, 503, "{}", answer.body),
+        }
+        assert!(begun < 20_000, "the file doesn't grow");
+    }
+    assert_eq!(signed_in(&again).await.as_deref(), Some(USERNAME), "after {begun} sign-ins");
+    running.kill();
+    let (_running, url, _stdout) = start(&config, "");
+    let again = Browser::at(&url);
+    again.plant("uploader-test", &browser.cookie("uploader-test").unwrap());
+    assert_eq!(signed_in(&again).await.as_deref(), Some(USERNAME));
+    assert_eq!(Browser::at(&url).sign_in("test").await.location(), "/");
 }
 
 /// Case 59: `kill -9` between sending a renewal and saving what it gave, once with and once without
@@ -141,7 +231,7 @@ async fn a_renewal_whose_process_was_killed_is_settled_by_asking() {
         majora.life(1);
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), &majora);
-        let (mut running, url, _stdout) = start(&config, "");
+        let (running, url, _stdout) = start(&config, "");
         let browser = Browser::at(&url).named("127.0.0.1:1");
         browser.sign_in("test").await;
         majora.reply("/o/token/", reply);
@@ -159,8 +249,7 @@ async fn a_renewal_whose_process_was_killed_is_settled_by_asking() {
             () = calls => {}
             () = sent => {}
         }
-        running.0.kill().unwrap();
-        running.0.wait().unwrap();
+        running.kill();
 
         majora.usual("/o/token/");
         majora.life(600);
@@ -193,14 +282,13 @@ async fn an_operator_lists_sessions_and_ends_them() {
         let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         (output.status.code(), text)
     };
-    let (mut running, url, _stdout) = start(&config, "");
+    let (running, url, _stdout) = start(&config, "");
     for _ in 0..3 {
         Browser::at(&url).sign_in("test").await;
     }
     let (code, text) = run(&["list"]);
     assert!(code == Some(1) && text.contains("in use by another majora-uploader"), "{text}");
-    running.0.kill().unwrap();
-    running.0.wait().unwrap();
+    running.kill();
 
     let (code, text) = run(&["list"]);
     assert_eq!((code, text.lines().count()), (Some(0), 3), "{text}");

@@ -29,7 +29,7 @@ fn forms(value: &str) -> Vec<String> {
     forms
 }
 
-fn absent(haystack: &str, value: &str, place: &str) {
+pub(crate) fn absent(haystack: &str, value: &str, place: &str) {
     assert!(value.len() >= 10, "too short to prove anything");
     for form in forms(value) {
         assert!(!haystack.contains(&form), "{form} is in {place}");

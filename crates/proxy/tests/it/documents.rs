@@ -8,7 +8,8 @@ const SECURITY: &str = include_str!("../../../../docs/security.md");
 fn source(module: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = module.replace("::", "/");
-    let homes = ["tests/it", "tests", "src"].map(|home| root.join(home).join(format!("{path}.rs")));
+    let homes = ["tests/it", "tests", "src", "../gate/src", "../sheet/src", "../../tests"];
+    let homes = homes.map(|home| root.join(home).join(format!("{path}.rs")));
     homes.iter().filter_map(|home| fs::read_to_string(home).ok()).collect()
 }
 

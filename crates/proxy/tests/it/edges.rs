@@ -11,7 +11,7 @@ use tokio::{
 use crate::{
     majora::{ACCESS, CODE, REFRESH, USERNAME},
     redis::RedisServer,
-    world::{Browser, From, Log, Settings, World},
+    world::{Browser, From, Log, Settings, World, certificate},
 };
 
 const ADD: &str = "/api/test/artifact/biosample/add";
@@ -65,13 +65,6 @@ async fn majora_learns_one_address_and_the_true_one() {
         let addresses: Vec<_> = seen.headers.get_all("x-forwarded-for").iter().collect();
         assert_eq!(addresses, [address]);
     }
-}
-
-fn certificate(folder: &Path) -> String {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
-    std::fs::write(folder.join("certificate.pem"), made.cert.pem()).unwrap();
-    made.cert.pem()
 }
 
 async fn over_tls(port: u16, certificate: &str) -> reqwest::Result<reqwest::Response> {
@@ -171,6 +164,24 @@ async fn health_and_metrics_are_on_a_listener_of_their_own() {
     for secret in ["canary", USERNAME, CODE, ACCESS, REFRESH] {
         assert!(!text.contains(secret), "{secret} is counted by name");
     }
+    // Q3: what is configured differently has another digest, whichever address it listens on.
+    let digest = |text: &str| {
+        let after = text.split_once("configuration=\"").unwrap().1;
+        after.split_once('"').unwrap().0.to_owned()
+    };
+    assert_eq!(digest(&text).len(), 12);
+    assert!(Log::text().contains(&digest(&text)), "and it is in the log");
+    let (majora, production) = (world.majora.same(), world.production.same());
+    let public_url = Some(world.url.clone());
+    let like = Settings { more: OPERATIONS.into(), public_url, ..Settings::default() };
+    let twin = World::before(majora, production, like).await;
+    assert_eq!(digest(&ask(&twin, "/metrics").await.1), digest(&text));
+    let (majora, production) = (world.majora.same(), world.production.same());
+    let public_url = Some(world.url.clone());
+    let limits = "calls_per_session = 5";
+    let other = Settings { more: OPERATIONS.into(), public_url, limits, ..Settings::default() };
+    let other = World::before(majora, production, other).await;
+    assert_ne!(digest(&ask(&other, "/metrics").await.1), digest(&text));
     for path in ["/healthz", "/readyz", "/metrics"] {
         let answer = browser.open(path, From::OwnPage).await;
         assert!(!answer.body.contains("uploader_") && !answer.body.contains("alive"), "{path}");
@@ -182,10 +193,7 @@ async fn health_and_metrics_are_on_a_listener_of_their_own() {
 async fn without_its_store_it_is_not_ready_and_signs_nobody_out() {
     let mut redis = RedisServer::start();
     let folder = tempfile::tempdir().unwrap();
-    let (url, keys) = (folder.path().join("url"), folder.path().join("keys"));
-    std::fs::write(&url, redis.url()).unwrap();
-    std::fs::write(&keys, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
-    let store = format!("redis_file = '{}'\nkeys_file = '{}'", url.display(), keys.display());
+    let store = redis.store(folder.path());
     let world =
         World::with(Settings { store, more: OPERATIONS.into(), ..Settings::default() }).await;
     let browser = world.signed_in().await;

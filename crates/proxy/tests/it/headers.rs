@@ -152,4 +152,20 @@ async fn each_request_has_one_log_line_of_listed_fields() {
     assert_eq!(line["code"], "body_not_an_object");
     assert_eq!(line["outcome"], "not_sent");
     assert!(!log.contains("canary-query"));
+
+    // O4: Majora's own name of a request, as long as it is one and no text of somebody's.
+    for (given, kept) in [
+        ("a9fcdcc3-aa0a-4b22-9d2c-0f9c1b3ab4d6", true),
+        ("canary-name-of-a-request-not-a-uuid!", false),
+    ] {
+        let words = format!(r#"{{"errors": 0, "success": true, "request": "{given}"}}"#);
+        let path = "/api/v2/artifact/biosample/add/";
+        world.majora.reply(path, Reply::Answer(200, "application/json", words));
+        let call = browser.call("/api/test/artifact/biosample/add", "{}").await;
+        let log = Log::text();
+        let line = log.lines().find(|line| line.contains(call.header("x-request-id"))).unwrap();
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(line["majora_request"].as_str(), kept.then_some(given));
+        assert_eq!(log.contains(given), kept);
+    }
 }

@@ -31,6 +31,9 @@ pub(crate) const ACCESS: &str = "canary-access-";
 pub(crate) const REFRESH: &str = "canary-refresh-";
 pub(crate) const USERNAME: &str = "hoot-lab";
 
+/// What Majora says when the token doesn't permit a call, or died between its two looks at it.
+pub(crate) const NO_PERMISSION: &str = r#"{"errors": 1, "messages": ["Your token is valid but does not have all of the scopes to perform this action. Required scopes: x"]}"#;
+
 /// What the stand-in says to a request.
 #[derive(Clone)]
 pub(crate) enum Reply {
@@ -46,6 +49,8 @@ pub(crate) enum Reply {
     Large(usize),
     /// The usual answer once a permit is there.
     Held(Arc<Semaphore>),
+    /// JSON of these words once a permit is there; nothing is done.
+    HeldWords(Arc<Semaphore>, &'static str),
     /// What is asked is done, and never answered.
     Lost,
     /// What is asked is done, and a page of this status is the answer.
@@ -194,6 +199,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Some(Reply::Held(permits)) => {
             permits.acquire().await.unwrap().forget();
             usual(&shared, &seen)
+        }
+        Some(Reply::HeldWords(permits, words)) => {
+            permits.acquire().await.unwrap().forget();
+            write(200, &[("content-type", "application/json")], Body::from(words))
         }
         Some(Reply::Silence) => pending().await,
         Some(Reply::Lost) => {

@@ -27,6 +27,14 @@ impl RedisServer {
         format!("redis+unix://{}", self.socket().display())
     }
 
+    /// The table of a store that is this one, with keys in a folder.
+    pub(crate) fn store(&self, folder: &std::path::Path) -> String {
+        let (url, keys) = (folder.join("redis-url"), folder.join("redis-keys"));
+        std::fs::write(&url, self.url()).unwrap();
+        std::fs::write(&keys, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n").unwrap();
+        format!("redis_file = '{}'\nkeys_file = '{}'", url.display(), keys.display())
+    }
+
     /// Kills it as a power cut would.
     pub(crate) fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -80,7 +88,41 @@ impl RedisServer {
         all
     }
 
-    fn socket(&self) -> PathBuf {
+    /// The versions of all sessions.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        let names: Vec<String> = self.ask(&["KEYS", "*:session:*"]);
+        names.iter().map(|name| self.ask(&["HGET", name, "version"])).collect()
+    }
+
+    /// How many milliseconds the one lease that is held has left; fewer than none if it has run out.
+    pub(crate) fn lease_left(&self) -> i64 {
+        let names: Vec<String> = self.ask(&["KEYS", "*lease:renewal:*"]);
+        names.first().map_or(-1, |name| self.ask(&["PTTL", name]))
+    }
+
+    /// From now on it wants a password of everybody, also of who is connected.
+    pub(crate) fn lock(&self, password: &str) {
+        self.command(&["CONFIG", "SET", "requirepass", password]).unwrap();
+        let url = format!("{}?pass={password}", self.url());
+        let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
+        let others = redis::cmd("CLIENT").arg("KILL").arg("TYPE").arg("normal").clone();
+        let _: i64 = others.query(&mut connection).unwrap();
+    }
+
+    /// It wants none any more.
+    pub(crate) fn unlock(&self, password: &str) {
+        let url = format!("{}?pass={password}", self.url());
+        let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
+        let none = redis::cmd("CONFIG").arg("SET").arg("requirepass").arg("").clone();
+        let _: String = none.query(&mut connection).unwrap();
+    }
+
+    fn ask<T: redis::FromRedisValue>(&self, words: &[&str]) -> T {
+        redis::from_redis_value(self.command(words).unwrap()).unwrap()
+    }
+
+    /// Where it listens.
+    pub(crate) fn socket(&self) -> PathBuf {
         self.folder.path().join("socket")
     }
 }

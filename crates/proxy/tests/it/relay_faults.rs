@@ -1,17 +1,25 @@
 //! What the browser learns when Majora doesn't answer as its API does.
 
-use std::sync::Arc;
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use protocol::problem::{Code, Outcome};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
 
 use crate::{
-    majora::{REFRESH, Reply, USERNAME},
-    world::{Browser, World},
+    cable::{Cable, Fate},
+    majora::{ACCESS, NO_PERMISSION, REFRESH, Reply, Stub, USERNAME},
+    redis::RedisServer,
+    world::{Browser, Settings, World, certificate},
 };
 
 const ADD: &str = "/api/test/artifact/biosample/add";
@@ -117,6 +125,123 @@ async fn no_connection_means_not_sent() {
     assert_eq!(found, (502, Code::UpstreamUnreachable, Some(Outcome::NotSent)));
     let read = browser.call(GET, "{}").await.problem();
     assert_eq!((read.code, read.outcome), (Code::UpstreamUnreachable, None));
+    assert!(browser.users().await[0].is_some(), "the session is kept");
+}
+
+/// A world whose `test` is reached through a cable.
+async fn by_cable(limits: &'static str) -> (World, Cable) {
+    let (majora, production) = (Stub::start().await, Stub::start().await);
+    let cable = Cable::to(majora.url.trim_start_matches("http://")).await;
+    let base_url = Some(format!("http://{}", cable.address));
+    let settings = Settings { base_url, limits, ..Settings::default() };
+    (World::before(majora, production, settings).await, cable)
+}
+
+/// Case 53: a resting connection that ends under a call's first bytes. It isn't sent again.
+#[tokio::test]
+async fn a_connection_that_majora_has_just_closed_is_used_once() {
+    let (world, cable) = by_cable("").await;
+    let browser = world.signed_in().await;
+    assert_eq!(browser.call(ADD, "{}").await.status, 200);
+    let before = cable.carried();
+    cable.set(Fate::Cut);
+    let problem = browser.call(ADD, "{}").await.problem();
+    let found = (problem.status, problem.code, problem.outcome);
+    assert_eq!(found, (502, Code::UpstreamUnusable, Some(Outcome::Unknown)));
+    assert_eq!(cable.carried(), before + 1, "its bytes were sent once");
+    cable.set(Fate::Through);
+    assert_eq!(browser.call(ADD, "{}").await.status, 200);
+    assert_eq!(world.majora.seen(UPSTREAM_ADD).len(), 2);
+}
+
+/// Case 52: what Majora did is unknown, whether the call or its answer was lost.
+#[tokio::test]
+async fn a_lost_call_and_a_lost_answer_are_both_unknown() {
+    let (world, cable) = by_cable("answer_ms = 100").await;
+    let browser = world.signed_in().await;
+    for fate in [Fate::Lost, Fate::AnswerLost] {
+        cable.set(fate);
+        let problem = browser.call(ADD, "{}").await.problem();
+        let found = (problem.status, problem.code, problem.outcome);
+        assert_eq!(found, (504, Code::UpstreamTimeout, Some(Outcome::Unknown)), "{fate:?}");
+    }
+    cable.set(Fate::Through);
+    assert_eq!(world.majora.seen(UPSTREAM_ADD).len(), 1, "one call was lost, one answer");
+    assert_eq!(browser.call(GET, "{}").await.status, 200, "turns are given back");
+}
+
+/// Case 54: a Majora whose certificate nobody vouches for gets not one byte of a request.
+#[tokio::test]
+async fn a_certificate_of_nobody_means_not_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    certificate(folder.path());
+    // The session is from the time when Majora was itself.
+    let redis = RedisServer::start();
+    let store = redis.store(folder.path());
+    let before = World::with(Settings { store: store.clone(), ..Settings::default() }).await;
+    let cookie = before.signed_in().await.cookie("uploader-test").unwrap();
+
+    let (received, base_url) = impostor(folder.path()).await;
+    let settings = Settings { store, base_url: Some(base_url), ..Settings::default() };
+    let world = World::with(settings).await;
+    let browser = world.browser();
+    browser.plant("uploader-test", &cookie);
+    let problem = browser.call(ADD, "{}").await.problem();
+    let found = (problem.status, problem.code, problem.outcome);
+    assert_eq!(found, (502, Code::UpstreamUnreachable, Some(Outcome::NotSent)));
+    assert!(browser.users().await[0].is_some(), "the session is kept");
+    assert!(!received.load(Ordering::SeqCst), "no handshake was completed");
+}
+
+/// A server with a certificate that it has made itself, and whether anybody trusted it.
+async fn impostor(folder: &Path) -> (Arc<AtomicBool>, String) {
+    use tokio_rustls::{
+        TlsAcceptor,
+        rustls::{
+            ServerConfig,
+            crypto::aws_lc_rs::default_provider,
+            pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+        },
+    };
+    let chain = CertificateDer::from_pem_file(folder.join("certificate.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![chain], key)
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let trusted = Arc::new(AtomicBool::new(false));
+    let seen = trusted.clone();
+    tokio::spawn(async move {
+        let tls = TlsAcceptor::from(Arc::new(config));
+        while let Ok((stream, _)) = listener.accept().await {
+            if let Ok(mut stream) = tls.accept(stream).await
+                && stream.read_u8().await.is_ok()
+            {
+                seen.store(true, Ordering::SeqCst);
+            }
+        }
+    });
+    (trusted, url)
+}
+
+/// Case 51: Majora's words about a permission cross as they are, and nothing is sent twice.
+#[tokio::test]
+async fn a_missing_permission_is_said_in_majoras_words() {
+    let world = World::start().await;
+    let browser = world.signed_in().await;
+    let words = Reply::Answer(200, "application/json", NO_PERMISSION.into());
+    world.majora.reply(UPSTREAM_ADD, words);
+    let answer = browser.call(ADD, "{}").await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, NO_PERMISSION));
+    assert_eq!(world.majora.seen(UPSTREAM_ADD).len(), 1);
+    assert_eq!(
+        world.majora.seen(UPSTREAM_ADD)[0].headers["authorization"],
+        format!("Bearer {ACCESS}1")
+    );
     assert!(browser.users().await[0].is_some(), "the session is kept");
 }
 

@@ -6,13 +6,13 @@ use protocol::problem::{Code, Outcome};
 use tokio::sync::Semaphore;
 
 use crate::{
-    majora::{ACCESS, REFRESH, Reply, Stub, USERNAME, token},
+    majora::{ACCESS, NO_PERMISSION, REFRESH, Reply, Stub, USERNAME, token},
     redis::RedisServer,
     world::{Browser, Log, Settings, World},
 };
 
-const GET: &str = "/api/test/artifact/biosample/get";
-const UPSTREAM_GET: &str = "/api/v2/artifact/biosample/get/";
+pub(crate) const GET: &str = "/api/test/artifact/biosample/get";
+pub(crate) const UPSTREAM_GET: &str = "/api/v2/artifact/biosample/get/";
 const SECOND: Duration = Duration::from_secs(1);
 
 /// A world whose tokens live for ten minutes, and a browser whose token is about to die.
@@ -23,14 +23,14 @@ async fn due(world: &World) -> Browser {
     browser
 }
 
-async fn until(condition: impl Fn() -> bool) {
+pub(crate) async fn until(condition: impl Fn() -> bool) {
     while !condition() {
         tokio::task::yield_now().await;
     }
 }
 
 /// The access tokens with which calls have reached Majora.
-fn used(majora: &Stub) -> Vec<String> {
+pub(crate) fn used(majora: &Stub) -> Vec<String> {
     let seen = majora.seen(UPSTREAM_GET).into_iter();
     seen.map(|seen| seen.headers["authorization"].to_str().unwrap().replace("Bearer ", ""))
         .collect()
@@ -94,29 +94,38 @@ async fn of_many_requests_one_renews() {
 }
 
 /// Several servers of one site, with one Redis and one Majora.
-async fn servers(count: usize, redis: &RedisServer, limits: &'static str) -> Vec<World> {
+pub(crate) async fn servers(count: usize, redis: &RedisServer, limits: &'static str) -> Vec<World> {
+    servers_at(&vec![redis.url(); count], limits).await
+}
+
+/// The same where each has its own way to the Redis.
+pub(crate) async fn servers_at(urls: &[String], limits: &'static str) -> Vec<World> {
     let folder = tempfile::tempdir().unwrap();
     let keys = folder.path().join("keys");
     std::fs::write(&keys, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n").unwrap();
-    let url = folder.path().join("url");
-    std::fs::write(&url, redis.url()).unwrap();
-    let store = format!("redis_file = '{}'\nkeys_file = '{}'", url.display(), keys.display());
-    let settings = || Settings {
-        store: store.clone(),
-        limits,
-        public_url: Some("https://uploader.example.org".into()),
-        ..Settings::default()
-    };
-    let mut worlds = vec![World::with(settings()).await];
-    while worlds.len() < count {
-        let (majora, production) = (worlds[0].majora.same(), worlds[0].production.same());
-        worlds.push(World::before(majora, production, settings()).await);
+    let path = folder.path().join("url");
+    let store = format!("redis_file = '{}'\nkeys_file = '{}'", path.display(), keys.display());
+    let mut worlds: Vec<World> = Vec::new();
+    for url in urls {
+        std::fs::write(&path, url).unwrap();
+        let settings = Settings {
+            store: store.clone(),
+            limits,
+            public_url: Some("https://uploader.example.org".into()),
+            ..Settings::default()
+        };
+        worlds.push(match worlds.first() {
+            None => World::with(settings).await,
+            Some(first) => {
+                World::before(first.majora.same(), first.production.same(), settings).await
+            }
+        });
     }
     worlds
 }
 
 /// A browser whose requests go to a server of its own, behind one balancer.
-fn at(world: &World, like: Option<&Browser>) -> Browser {
+pub(crate) fn at(world: &World, like: Option<&Browser>) -> Browser {
     let browser = Browser::at(&world.url).named("uploader.example.org");
     for cookie in like.map(Browser::cookies).unwrap_or_default() {
         browser.plant(&cookie.name, &cookie.value);
@@ -185,6 +194,32 @@ async fn a_call_killed_by_another_servers_renewal_is_sent_again() {
     };
     let (answer, ()) = tokio::join!(browser.call(GET, "{}"), late);
     assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(used(majora), [1, 2, 2].map(|number| format!("{ACCESS}{number}")));
+}
+
+/// G5: Majora looks at a token twice. One that was renewed in between lacks a permission, as it says,
+/// and so the call is sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_permission_that_was_missing_only_during_a_renewal_is_asked_for_again() {
+    let redis = RedisServer::start();
+    let worlds = servers(2, &redis, "").await;
+    let majora = &worlds[0].majora;
+    majora.life(600);
+    let browser = at(&worlds[0], None);
+    browser.sign_in("test").await;
+    let other = at(&worlds[1], Some(&browser));
+    worlds[1].clock.advance(SECOND * 545);
+    let held = Arc::new(Semaphore::new(0));
+    majora.reply(UPSTREAM_GET, Reply::HeldWords(held.clone(), NO_PERMISSION));
+    let late = async {
+        until(|| majora.seen(UPSTREAM_GET).len() == 1).await;
+        majora.usual(UPSTREAM_GET);
+        assert_eq!(other.call(GET, "{}").await.status, 200);
+        held.add_permits(1);
+    };
+    let (answer, ()) = tokio::join!(browser.call(GET, "{}"), late);
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.contains("\"success\":true"), "{}", answer.body);
     assert_eq!(used(majora), [1, 2, 2].map(|number| format!("{ACCESS}{number}")));
 }
 

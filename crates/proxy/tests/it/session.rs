@@ -1,13 +1,13 @@
 //! Who is signed in, and how that ends.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use protocol::{problem::Code, session::World as Realm};
 use reqwest::Method;
 
 use crate::{
     majora::{REFRESH, Reply, USERNAME},
-    world::{From, World},
+    world::{From, Settings, World},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -149,7 +149,28 @@ async fn a_session_that_nobody_uses_ends() {
     assert_eq!(watched.users().await[0], None);
 }
 
-/// Case 26 lies in the clock itself: it runs evenly, whatever the system's clock does.
+/// Case 26: a server whose system's clock was set a day back or a day on since it started. Nobody is
+/// signed out early or late, and tokens are renewed when they must be.
+#[tokio::test]
+async fn the_systems_clock_may_be_set_while_people_are_signed_in() {
+    let day = MINUTE * 60 * 24;
+    for read in [SystemTime::now() + day, SystemTime::now() - day] {
+        let world = World::read_at(read, Settings::default()).await;
+        world.majora.life(600);
+        let browser = world.signed_in().await;
+        let call = async || browser.call("/api/test/artifact/biosample/get", "{}").await.status;
+        for (minutes, refreshes) in [(8, 0), (2, 1), (8, 1), (2, 2)] {
+            world.clock.advance(MINUTE * minutes);
+            assert_eq!((call().await, world.majora.refreshes()), (200, refreshes));
+        }
+        // The last use that was worth a write is two minutes old.
+        world.clock.advance(MINUTE * 57);
+        assert!(browser.users().await[0].is_some(), "not early");
+        world.clock.advance(MINUTE * 2);
+        assert!(browser.users().await[0].is_none(), "and not late");
+    }
+}
+
 #[tokio::test]
 async fn a_session_has_a_longest_life() {
     let world = World::start().await;

@@ -1,10 +1,13 @@
 //! Sign-ins that end without a session: each names its reason, and no code is wasted on a stranger.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::{
     majora::{CODE, REFRESH, Reply, nobody, token},
-    world::{Answer, Browser, From, Settings, World, state},
+    world::{Answer, Browser, From, Settings, World, query, state},
 };
 
 fn failed(answer: &Answer, path: &str, reason: &str) {
@@ -31,7 +34,8 @@ async fn a_return_that_this_browser_didnt_begin_redeems_nothing() {
         failed(&browser.open(&path, From::OtherSite).await, "/", "not_ours");
     }
     failed(&other.come_back("test", &authorize).await, "/", "not_ours");
-    failed(&world.browser().come_back("test", &authorize).await, "/", "not_ours");
+    // Case 81: without any cookie it may be that the browser keeps none.
+    failed(&world.browser().come_back("test", &authorize).await, "/", "no_cookie");
 
     // The right state with another value in its cookie.
     let name = browser.cookies()[0].name.clone();
@@ -119,7 +123,6 @@ async fn majoras_refusals_at_the_token_step_have_names() {
     let cases = [
         (Reply::error(401, "invalid_client"), "client_rejected"),
         (Reply::error(400, "unauthorized_client"), "client_rejected"),
-        (Reply::error(400, "invalid_grant"), "too_late"),
         (Reply::error(400, "access_denied"), "no_second_factor"),
         (Reply::error(400, "invalid_scope"), "missing_permission"),
         (Reply::error(400, "invalid_request"), "unusable"),
@@ -226,17 +229,57 @@ async fn a_majora_that_is_down_or_silent_is_named_so() {
     assert_eq!(world.majora.revoked(), [format!("{REFRESH}1")]);
 }
 
+/// The sign-in that an answer has begun by itself.
+fn begun_again(answer: &Answer, before: &Url) -> Url {
+    let again = Url::parse(answer.location()).unwrap();
+    assert_eq!((again.origin(), again.path()), (before.origin(), "/o/authorize/"));
+    for key in ["state", "code_challenge"] {
+        assert_ne!(query(&again, key), query(before, key), "nothing of the first one is used");
+    }
+    again
+}
+
+/// Case 7: it begins anew by itself, once; whoever is late again is told so.
 #[tokio::test]
-async fn a_sign_in_that_took_too_long_redeems_nothing() {
-    let world = World::limited("sign_in_ms = 0").await;
+async fn a_sign_in_that_took_too_long_redeems_nothing_and_begins_anew_once() {
+    let world = World::limited("sign_in_ms = 600000").await;
     let browser = world.browser();
-    let path = "/auth/test/login?return_to=/upload";
-    let answer = browser.open(path, From::OwnPage).await;
-    let cookie = answer.cookies().remove(0);
-    let authorize = url::Url::parse(answer.location()).unwrap();
-    browser.plant(&cookie.name, &cookie.value);
-    failed(&browser.come_back("test", &authorize).await, "/upload", "too_late");
+    let authorize = browser.begin("test", "/upload").await;
+    world.clock.advance(Duration::from_secs(660));
+    let answer = browser.come_back("test", &authorize).await;
+    let again = begun_again(&answer, &authorize);
+    assert_eq!(browser.cookies().len(), 1, "the late one's cookie is gone");
     assert!(world.majora.all().is_empty());
+    assert_eq!(browser.come_back("test", &again).await.location(), "/upload");
+    assert!(browser.users().await[0].is_some());
+
+    let authorize = browser.begin("test", "/upload").await;
+    world.clock.advance(Duration::from_secs(660));
+    let again = begun_again(&browser.come_back("test", &authorize).await, &authorize);
+    world.clock.advance(Duration::from_secs(660));
+    failed(&browser.come_back("test", &again).await, "/upload", "too_late");
+    assert_eq!(world.majora.seen("/o/token/").len(), 1);
+}
+
+/// Case 8: the same for a code that has run out at Majora, whose `invalid_grant` says so.
+#[tokio::test]
+async fn a_code_that_has_run_out_begins_anew_once() {
+    let world = World::start().await;
+    let browser = world.browser();
+    world.majora.reply("/o/token/", Reply::error(400, "invalid_grant"));
+    let authorize = browser.begin("test", "/upload").await;
+    let again = begun_again(&browser.come_back("test", &authorize).await, &authorize);
+    failed(&browser.come_back("test", &again).await, "/upload", "too_late");
+    assert_eq!(world.majora.seen("/o/token/").len(), 2);
+    nobody_is_signed_in(&browser).await;
+
+    let authorize = browser.begin("test", "/upload").await;
+    let again = begun_again(&browser.come_back("test", &authorize).await, &authorize);
+    world.majora.usual("/o/token/");
+    assert_eq!(browser.come_back("test", &again).await.location(), "/upload");
+    // A used return begins nothing anew: who presses Back after signing out stays signed out.
+    browser.sign_out("test").await;
+    failed(&browser.come_back("test", &again).await, "/upload", "not_ours");
 }
 
 #[tokio::test]

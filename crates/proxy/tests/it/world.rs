@@ -4,6 +4,7 @@ use std::{
     io::{self, Write},
     path::Path,
     sync::{Arc, Mutex, OnceLock},
+    time::SystemTime,
 };
 
 use protocol::{
@@ -99,8 +100,18 @@ impl World {
         World::before(majora, production, settings).await
     }
 
+    /// A world that has read the system's clock at this time.
+    pub(crate) async fn read_at(time: SystemTime, settings: Settings) -> World {
+        let (majora, production) = (Stub::start().await, Stub::start().await);
+        World::by(Clock::read_at(time), majora, production, settings).await
+    }
+
     /// One more proxy before the same Majoras.
     pub(crate) async fn before(majora: Stub, production: Stub, settings: Settings) -> World {
+        World::by(Clock::system(), majora, production, settings).await
+    }
+
+    async fn by(clock: Clock, majora: Stub, production: Stub, settings: Settings) -> World {
         Log::install();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -119,7 +130,6 @@ impl World {
         let config = Config::parse(&text, Path::new("."), |name| {
             (name == "SECRET").then(|| CLIENT_SECRET.to_owned())
         });
-        let clock = Clock::system();
         let proxy = Proxy::start_at(config.unwrap(), listener, clock.clone()).unwrap();
         World { majora, production, proxy, url, clock }
     }
@@ -239,6 +249,12 @@ impl Browser {
         let http = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
         let (url, jar, answers) = (url.to_owned(), Mutex::default(), Mutex::default());
         Browser { http, url, host: None, jar, answers }
+    }
+
+    /// The same with a connection of its own for each request.
+    pub(crate) fn restless(self) -> Browser {
+        let http = Client::builder().redirect(Policy::none()).no_proxy().pool_max_idle_per_host(0);
+        Browser { http: http.build().unwrap(), ..self }
     }
 
     /// The same where the site has another name than its address.
@@ -381,4 +397,12 @@ pub(crate) fn query(url: &Url, key: &str) -> String {
     let value = pairs.next().map(|(_, value)| value.into_owned());
     assert!(pairs.next().is_none(), "{key} stands twice");
     value.unwrap_or_else(|| panic!("no {key}"))
+}
+
+/// Writes a certificate for `localhost` and its key into a folder. Gives the certificate.
+pub(crate) fn certificate(folder: &Path) -> String {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    std::fs::write(folder.join("certificate.pem"), made.cert.pem()).unwrap();
+    made.cert.pem()
 }

@@ -7,17 +7,17 @@ const LONGEST: usize = 512;
 /// A path of the app, safe as a `Location`: it can't lead to another origin, nor into `/auth` or
 /// `/api`.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct ReturnPath(String);
+pub struct ReturnPath(String);
 
 impl ReturnPath {
     /// The app's first page.
-    pub(crate) fn root() -> ReturnPath {
+    pub fn root() -> ReturnPath {
         ReturnPath("/".to_owned())
     }
 
     /// Takes a path and query of the app as the browser names it; anything else becomes `/`. The
     /// outcome of an earlier sign-in is dropped from the query.
-    pub(crate) fn parse(text: &str) -> ReturnPath {
+    pub fn parse(text: &str) -> ReturnPath {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         if text.len() > LONGEST || !is_app_path(path) || !query.bytes().all(is_query_byte) {
             return ReturnPath::root();
@@ -27,12 +27,12 @@ impl ReturnPath {
     }
 
     /// The path and query.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The same place with the reason why nobody is signed in.
-    pub(crate) fn with_error(&self, error: SignInError, instance: &str) -> String {
+    pub fn with_error(&self, error: SignInError, instance: &str) -> String {
         let outcome = [
             format!("{SIGN_IN_ERROR_KEY}={}", error.code()),
             format!("{SIGN_IN_INSTANCE_KEY}={instance}"),

@@ -4,7 +4,7 @@ use protocol::endpoint::Endpoint;
 
 /// A path of this server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Route<'p> {
+pub enum Route<'p> {
     /// `/auth/session`.
     Session,
     /// `/auth/{instance}/login`.
@@ -23,7 +23,7 @@ pub(crate) enum Route<'p> {
 
 impl<'p> Route<'p> {
     /// The route of a path.
-    pub(crate) fn of(path: &'p str) -> Route<'p> {
+    pub fn of(path: &'p str) -> Route<'p> {
         if path == "/auth/session" {
             return Route::Session;
         }
@@ -43,7 +43,7 @@ impl<'p> Route<'p> {
     }
 
     /// The route's name in the log; no part of it comes from the request.
-    pub(crate) fn template(self) -> &'static str {
+    pub fn template(self) -> &'static str {
         match self {
             Route::Session => "/auth/session",
             Route::Login(_) => "/auth/{instance}/login",
@@ -56,7 +56,7 @@ impl<'p> Route<'p> {
     }
 
     /// The instance that the path names, configured or not.
-    pub(crate) fn instance(self) -> Option<&'p str> {
+    pub fn instance(self) -> Option<&'p str> {
         match self {
             Route::Login(name) | Route::Callback(name) | Route::Logout(name) => Some(name),
             Route::Call(name, _) => Some(name),
@@ -65,7 +65,7 @@ impl<'p> Route<'p> {
     }
 
     /// The call that the path names.
-    pub(crate) fn endpoint(self) -> Option<Endpoint> {
+    pub fn endpoint(self) -> Option<Endpoint> {
         match self {
             Route::Call(_, endpoint) => Some(endpoint),
             _ => None,

@@ -5,10 +5,11 @@ use std::{borrow::Cow, collections::HashSet, fmt};
 use protocol::problem::Code;
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 
-use crate::majora::LARGEST_BODY;
+/// The largest request that Majora takes, in bytes (RULES.md §2).
+pub const LARGEST_BODY: usize = 2_621_440;
 
 /// The keys that only the proxy sets, and the one by which staff act as somebody else.
 const KEPT_KEYS: [&str; 3] = ["username", "token", "sudo_as"];
@@ -20,13 +21,8 @@ const DEEPEST: usize = 32;
 /// `username` and `token` in front. Every other byte stays as it is, so no number is rewritten.
 ///
 /// Majora wants both keys filled, and looks at neither when a Bearer token is there (RULES.md §2).
-pub(crate) fn complete(body: &[u8], username: &str) -> Result<Vec<u8>, Code> {
-    // The parser skips over values without reading their texts, so the encoding is checked first.
-    let text = std::str::from_utf8(body).map_err(|_| Code::BodyNotAnObject)?;
-    let keys = serde_json::from_str::<Keys>(text).map_err(|_| Code::BodyNotAnObject)?;
-    if depth(body) > DEEPEST {
-        return Err(Code::BodyNotAnObject);
-    }
+pub fn complete(body: &[u8], username: &str) -> Result<Vec<u8>, Code> {
+    let keys = serde_json::from_slice::<Keys>(body).map_err(|_| Code::BodyNotAnObject)?;
     if keys.kept {
         return Err(Code::FieldNotAllowed);
     }
@@ -38,25 +34,6 @@ pub(crate) fn complete(body: &[u8], username: &str) -> Result<Vec<u8>, Code> {
     }
     whole.extend_from_slice(&body[brace + 1..]);
     if whole.len() > LARGEST_BODY { Err(Code::BodyTooLarge) } else { Ok(whole) }
-}
-
-/// The deepest nesting of valid JSON.
-fn depth(body: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
-    for byte in body {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 /// What is to be known of an object's own keys. One that stands twice is an error.
@@ -83,13 +60,82 @@ impl<'de> Visitor<'de> for KeysVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
         let mut seen = HashSet::new();
         while let Some(Key(key)) = map.next_key()? {
-            map.next_value::<IgnoredAny>()?;
+            map.next_value_seed(Skipped { levels: DEEPEST - 1 })?;
             if !seen.insert(key) {
                 return Err(serde::de::Error::custom("a key stands twice"));
             }
         }
         let kept = KEPT_KEYS.iter().any(|key| seen.contains(*key));
         Ok(Keys { is_empty: seen.is_empty(), kept })
+    }
+}
+
+/// Reads a value to its end and keeps nothing of it. Only a value that is read shows half a character
+/// in a text (`"\ud800"`) and a number that is too large, at both of which Majora fails.
+#[derive(Clone, Copy)]
+struct Skipped {
+    /// How many levels there may be below.
+    levels: usize,
+}
+
+impl Skipped {
+    fn below<E: Error>(self) -> Result<Skipped, E> {
+        let levels = self.levels.checked_sub(1).ok_or_else(|| E::custom("nested too deeply"))?;
+        Ok(Skipped { levels })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Skipped {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Skipped {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        let below = self.below()?;
+        while values.next_element_seed(below)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let below = self.below()?;
+        while map.next_key::<Key<'_>>()?.is_some() {
+            map.next_value_seed(below)?;
+        }
+        Ok(())
     }
 }
 
@@ -132,6 +178,9 @@ mod tests {
             r#"{"a":1,"a":2}"#,
             r#"{"a":1,"\u0061":2}"#,
             r#"{"a":NaN}"#,
+            r#"{"a":1e400}"#,
+            r#"{"a":["\ud800"]}"#,
+            r#"{"a":{"\udc00\ud800":1}}"#,
         ];
         for body in faults {
             check(body, Err(Code::BodyNotAnObject));

@@ -1,0 +1,172 @@
+//! What can only be tried from inside: panics, and what a request leaves behind.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{
+        HeaderMap, Request, StatusCode,
+        header::{CONTENT_SECURITY_POLICY, COOKIE, HOST},
+    },
+    routing::get,
+};
+use http_body_util::BodyExt;
+use protocol::problem::{Code, Problem};
+use tower::ServiceExt;
+
+use crate::{
+    Clock, Config,
+    opaque::{self, Digest},
+    renewal,
+    sessions::Session,
+    site::Site,
+    store::{Embedded, Key, Keys, Kind, Later, Record, Store, Vault},
+};
+
+/// A site before a Majora that isn't there.
+fn site(store: Arc<dyn Store>) -> Arc<Site> {
+    let text = "listen = '127.0.0.1:8080'\npublic_url = 'https://uploader.example.org'\n[limits]\n\
+                lease_ms = 1\n[store]\nmemory = true\n[[instance]]\nname = 'test'\nlabel = 'Test'\n\
+                world = 'test'\nbase_url = 'http://127.0.0.1:1'\nclient_id = 'id'\n\
+                client_secret_env = 'SECRET'\n";
+    let secret = |name: &str| (name == "SECRET").then(|| "secret".to_owned());
+    let config = Config::parse(text, Path::new("."), secret).unwrap();
+    let vault = Vault::new(store, Keys::new(&[7; 32], &[]));
+    Arc::new(Site::new(config, "127.0.0.1:8080".parse().unwrap(), Clock::system(), vault).unwrap())
+}
+
+async fn panics() -> &'static str {
+    panic!("canary-of-a-panic")
+}
+
+/// Case 77: a handler that panics is a problem like another, with all headers, and nobody else's.
+#[tokio::test]
+async fn a_panic_is_a_plain_500_and_the_others_go_on() {
+    let site = site(Arc::new(Embedded::in_memory().unwrap()));
+    let routes = Router::new()
+        .route("/auth/panics", get(panics))
+        .route("/auth/works", get(async || "it works"));
+    let app = super::dressed(&site, routes);
+    let ask = async |path: &str| {
+        let request = Request::get(path).header(HOST, "uploader.example.org");
+        let answer = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        (parts.status, parts.headers, body.collect().await.unwrap().to_bytes())
+    };
+    for _ in 0..2 {
+        let (status, headers, body) = ask("/auth/panics").await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(headers.contains_key(CONTENT_SECURITY_POLICY));
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.code, Code::Internal);
+        assert!(!String::from_utf8_lossy(&body).contains("canary"));
+        let (status, _, body) = ask("/auth/works").await;
+        assert_eq!((status, &*body), (StatusCode::OK, &b"it works"[..]));
+    }
+}
+
+/// A store that panics at its next write, once.
+struct Faulty {
+    store: Embedded,
+    panics: AtomicBool,
+}
+
+impl Store for Faulty {
+    fn get<'s>(&'s self, key: &'s Key) -> Later<'s, Option<Record>> {
+        self.store.get(key)
+    }
+
+    fn put<'s>(&'s self, key: &'s Key, expected: Option<u64>, record: Record) -> Later<'s, bool> {
+        assert!(!self.panics.swap(false, Ordering::SeqCst), "in the middle of a renewal");
+        self.store.put(key, expected, record)
+    }
+
+    fn remove<'s>(&'s self, key: &'s Key, expected: u64) -> Later<'s, bool> {
+        self.store.remove(key, expected)
+    }
+
+    fn due(&self, kind: Kind, until: u64, most: usize) -> Later<'_, Vec<Key>> {
+        self.store.due(kind, until, most)
+    }
+
+    fn count(&self, kind: Kind) -> Later<'_, u64> {
+        self.store.count(kind)
+    }
+
+    fn lease<'s>(&'s self, name: &'s str, owner: &'s str, life: Duration) -> Later<'s, bool> {
+        self.store.lease(name, owner, life)
+    }
+
+    fn release<'s>(&'s self, name: &'s str, owner: &'s str) -> Later<'s, ()> {
+        self.store.release(name, owner)
+    }
+}
+
+/// A session whose token dies in a second.
+fn due_soon(now: u64) -> Session {
+    Session {
+        instance: "test".into(),
+        username: "hoot".into(),
+        reference: "reference".into(),
+        access: "access".into(),
+        refresh: "refresh".into(),
+        scope: None,
+        begun: now,
+        used: now,
+        token_ends: now + 60_000,
+        token_life: 36_000_000,
+        generation: 1,
+        renewing_since: None,
+    }
+}
+
+/// Case 77: a renewal that panics costs its own request, and its lease runs out for the next one.
+#[tokio::test]
+async fn a_renewal_that_panics_locks_nobody_out() {
+    let faulty = Faulty { store: Embedded::in_memory().unwrap(), panics: AtomicBool::new(false) };
+    let faulty = Arc::new(faulty);
+    let site = site(faulty.clone());
+    let key = Key::new(Kind::Session, "test", &Digest::of("cookie"));
+    site.sessions.open(&key, &due_soon(site.clock.now())).await.unwrap();
+    let upstream = site.upstream("test").unwrap().clone();
+    let fresh = async || {
+        let found = site.sessions.get(&key).await.unwrap().unwrap();
+        renewal::fresh(&site, &upstream, &key, found).await
+    };
+    faulty.panics.store(true, Ordering::SeqCst);
+    assert!(fresh().await.is_err());
+    assert!(!faulty.panics.load(Ordering::SeqCst), "it has panicked");
+    // Majora isn't there, so the old token is used while it lives.
+    assert_eq!(fresh().await.unwrap().value.generation, 1);
+    assert_eq!(site.tasks.len(), 0);
+}
+
+/// Case 75: whoever sends random cookies leaves nothing behind, however many they send.
+#[tokio::test]
+async fn random_cookies_leave_nothing_behind() {
+    let site = site(Arc::new(Embedded::in_memory().unwrap()));
+    let upstream = site.upstream("test").unwrap().clone();
+    let name = site.cookies.session_name("test");
+    let ask = async |value: &str| {
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, format!("{name}={value}").parse().unwrap());
+        let refusal = site.signed_in(&upstream, &headers).await.err().unwrap();
+        assert_eq!(refusal.code, Code::SessionRequired);
+    };
+    for _ in 0..5_000 {
+        ask(secrecy::ExposeSecret::expose_secret(&opaque::secret())).await;
+        ask(&opaque::name()).await;
+    }
+    assert_eq!(site.turns.len(), 0);
+    for kind in [Kind::Session, Kind::SignIn, Kind::User, Kind::Revocation] {
+        assert_eq!(site.vault.count(kind).await.unwrap(), 0);
+    }
+}

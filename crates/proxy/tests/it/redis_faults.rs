@@ -1,0 +1,152 @@
+//! Faults between servers, their Redis and Majora: what was decided stays decided, and nobody is
+//! signed out by a network (cases 58, 59, 65 and 71).
+
+use std::{sync::Arc, time::Duration};
+
+use protocol::problem::Code;
+use tokio::sync::Semaphore;
+
+use crate::{
+    cable::{Cable, Fate},
+    majora::{ACCESS, Reply, USERNAME},
+    redis::RedisServer,
+    renewal::{GET, at, servers, servers_at, until, used},
+    world::{Browser, From, World},
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A server whose Redis is at the end of a cable, and a browser that is signed in there.
+async fn by_cable(redis: &RedisServer, limits: &'static str) -> (World, Browser, Cable) {
+    let cable = Cable::to(&redis.socket().display().to_string()).await;
+    let url = format!("redis://{}", cable.address);
+    let world = servers_at(&[url], limits).await.remove(0);
+    world.majora.life(600);
+    let browser = at(&world, None);
+    assert_eq!(browser.sign_in("test").await.location(), "/");
+    (world, browser, cable)
+}
+
+/// Case 71: a Redis that can't be reached, or whose words are lost, keeps everybody waiting and signs
+/// nobody out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_loses_redis_costs_no_session() {
+    let redis = RedisServer::start();
+    let (world, browser, cable) = by_cable(&redis, "store_ms = 100").await;
+    let cookie = browser.cookie("__Host-uploader-test");
+    for fate in [Fate::Cut, Fate::Lost, Fate::AnswerLost] {
+        cable.set(fate);
+        for path in [GET, "/auth/test/logout"] {
+            let problem = browser.call(path, "{}").await.problem();
+            let found = (problem.status, problem.code);
+            assert_eq!(found, (503, Code::StoreUnavailable), "{fate:?} {path}");
+        }
+        let answer = browser.open("/auth/session", From::OwnPage).await;
+        assert_eq!(answer.problem().code, Code::StoreUnavailable, "{fate:?}");
+        assert_eq!(browser.cookie("__Host-uploader-test"), cookie, "{fate:?}");
+        cable.set(Fate::Through);
+        while browser.open("/auth/session", From::OwnPage).await.status != 200 {}
+        assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME), "{fate:?}");
+    }
+    assert_eq!(browser.call(GET, "{}").await.status, 200);
+    assert_eq!(world.majora.live(), [1]);
+}
+
+/// Case 71: one that takes no writes, because it is full or has lost its replica, still knows who is
+/// signed in.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_takes_no_writes_costs_no_session() {
+    let redis = RedisServer::start();
+    for (setting, bad, good) in [("maxmemory", "1", "0"), ("min-replicas-to-write", "1", "0")] {
+        let world = servers(1, &redis, "").await.remove(0);
+        let browser = at(&world, None);
+        browser.sign_in("test").await;
+        redis.command(&["CONFIG", "SET", setting, bad]).unwrap();
+        assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME), "{setting}");
+        assert_eq!(browser.call(GET, "{}").await.status, 200, "{setting}");
+        let problem = browser.sign_out("test").await.problem();
+        assert_eq!(problem.code, Code::StoreUnavailable, "{setting}");
+        assert!(browser.cookie("__Host-uploader-test").is_some(), "{setting}");
+        let page = at(&world, None).open("/auth/test/login", From::OwnPage).await;
+        assert_eq!(page.status, 503, "{setting}");
+        redis.command(&["CONFIG", "SET", setting, good]).unwrap();
+        assert_eq!(browser.sign_out("test").await.status, 204, "{setting}");
+        assert!(world.majora.live().is_empty(), "{setting}");
+    }
+}
+
+/// Case 71: one that wants another password is away until it takes the old one again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_with_another_password_costs_no_session() {
+    let redis = RedisServer::start();
+    let world = servers(1, &redis, "").await.remove(0);
+    let browser = at(&world, None);
+    browser.sign_in("test").await;
+    redis.lock("canary-password");
+    let problem = browser.call(GET, "{}").await.problem();
+    assert_eq!((problem.status, problem.code), (503, Code::StoreUnavailable));
+    assert!(browser.cookie("__Host-uploader-test").is_some());
+    redis.unlock("canary-password");
+    while browser.open("/auth/session", From::OwnPage).await.status != 200 {}
+    assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
+}
+
+/// Case 65: the new tokens are saved, and only Redis' word about it is lost. They are the session's
+/// own, so nobody revokes them.
+#[tokio::test(flavor = "multi_thread")]
+async fn saved_tokens_are_kept_though_nobody_said_that_they_are() {
+    let redis = RedisServer::start();
+    let (world, browser, cable) = by_cable(&redis, "store_ms = 100").await;
+    world.clock.advance(SECOND * 545);
+    let held = Arc::new(Semaphore::new(0));
+    world.majora.reply("/o/token/", Reply::Held(held.clone()));
+    let meanwhile = async {
+        until(|| world.majora.refreshes() == 1).await;
+        let before = redis.versions();
+        cable.set(Fate::WriteUnanswered);
+        held.add_permits(1);
+        until(|| redis.versions() != before).await;
+        cable.set(Fate::Through);
+    };
+    let (answer, ()) = tokio::join!(browser.call(GET, "{}"), meanwhile);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(used(&world.majora), [format!("{ACCESS}2")]);
+    assert_eq!((world.majora.refreshes(), world.majora.live()), (1, vec![2]));
+}
+
+/// Case 58: a lease is renewed while its owner waits for Majora, so others wait with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_that_is_longer_than_its_lease_stays_the_only_one() {
+    let redis = RedisServer::start();
+    let worlds = servers(2, &redis, "lease_ms = 1500\nsign_in_step_ms = 3600000").await;
+    let majora = &worlds[0].majora;
+    majora.life(600);
+    let first = at(&worlds[0], None);
+    first.sign_in("test").await;
+    let second = at(&worlds[1], Some(&first));
+    worlds.iter().for_each(|world| world.clock.advance(SECOND * 545));
+    let held = Arc::new(Semaphore::new(0));
+    majora.reply("/o/token/", Reply::Held(held.clone()));
+    let meanwhile = async {
+        until(|| majora.refreshes() == 1).await;
+        // Four renewals are more than a whole life of the lease.
+        let (mut renewals, mut left) = (0, redis.lease_left());
+        while renewals < 4 {
+            let now = redis.lease_left();
+            assert!(now > 0, "the lease has run out");
+            renewals += usize::from(now > left);
+            left = now;
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(majora.refreshes(), 1);
+        held.add_permits(1);
+    };
+    let waiting = async {
+        until(|| majora.refreshes() == 1).await;
+        second.call(GET, "{}").await
+    };
+    let (one, two, ()) = tokio::join!(first.call(GET, "{}"), waiting, meanwhile);
+    assert_eq!((one.status, two.status), (200, 200), "{} {}", one.body, two.body);
+    assert_eq!((majora.refreshes(), majora.live()), (1, vec![2]));
+    assert_eq!(used(majora), [2, 2].map(|number| format!("{ACCESS}{number}")));
+}
