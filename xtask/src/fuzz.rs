@@ -11,12 +11,16 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// The targets, and how many inputs each gets where nobody says: some seconds' worth.
-const TARGETS: [(&str, u64); 5] = [
+const TARGETS: [(&str, u64); 9] = [
     ("read", 1_500),
     ("headings", 3_000),
     ("dates", 1_000),
     ("answer", 5_000),
     ("workbook", 8_000),
+    ("cookie", 20_000),
+    ("callback", 20_000),
+    ("path", 30_000),
+    ("body", 15_000),
 ];
 
 const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module \
