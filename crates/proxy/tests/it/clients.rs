@@ -13,7 +13,8 @@ use tokio_rustls::{
     rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer, pki_types::pem::PemObject},
 };
 
-use crate::world::{From, Settings, World, certificate};
+use crate::certificate::certificate;
+use crate::world::{From, Settings, World};
 
 /// What comes until the proxy hangs up, or breaks off.
 async fn rest(mut stream: impl AsyncRead + Unpin) -> String {

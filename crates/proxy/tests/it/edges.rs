@@ -9,9 +9,10 @@ use tokio::{
 };
 
 use crate::{
+    certificate::certificate,
     majora::{ACCESS, CODE, REFRESH, USERNAME},
     redis::RedisServer,
-    world::{Browser, From, Log, Settings, World, certificate},
+    world::{Browser, From, Log, Settings, World},
 };
 
 const ADD: &str = "/api/test/artifact/biosample/add";

@@ -4,6 +4,7 @@
 
 mod redis;
 mod cable;
+mod certificate;
 mod majora;
 mod world;
 mod sign_in;

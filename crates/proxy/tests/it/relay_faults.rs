@@ -17,9 +17,10 @@ use tokio::{
 
 use crate::{
     cable::{Cable, Fate},
+    certificate::certificate,
     majora::{ACCESS, NO_PERMISSION, REFRESH, Reply, Stub, USERNAME},
     redis::RedisServer,
-    world::{Browser, Settings, World, certificate},
+    world::{Browser, Settings, World},
 };
 
 const ADD: &str = "/api/test/artifact/biosample/add";

@@ -9,10 +9,11 @@ use std::{
 };
 
 use crate::{
+    certificate::certificate,
     majora::USERNAME,
     processes::{HOST, Process, Site},
     renewal::{GET, until},
-    world::{Browser, certificate},
+    world::Browser,
 };
 
 const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
