@@ -5,9 +5,12 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 
+use tempfile::TempDir;
+
 use crate::{
-    majora::{ACCESS, CLIENT_SECRET, CODE, REFRESH, Reply},
-    world::{Answer, Browser, From, Log, World, state},
+    majora::{ACCESS, CLIENT_SECRET, CODE, REFRESH, Reply, USERNAME},
+    redis::RedisServer,
+    world::{Answer, Browser, From, Log, Settings, World, state},
 };
 
 const CELL: &str = "canary-cell";
@@ -86,19 +89,60 @@ async fn a_bad_day(world: &World, browser: &Browser) -> Vec<String> {
     secrets
 }
 
-#[tokio::test]
-async fn no_secret_is_shown_or_logged() {
-    let world = World::start().await;
+/// Where the sessions of such a day are.
+enum Kept {
+    File(TempDir),
+    Redis(RedisServer, TempDir),
+}
+
+impl Kept {
+    fn settings(&self) -> Settings {
+        let store = match self {
+            Kept::File(folder) => {
+                let path = folder.path().display();
+                format!("file = '{path}/sessions'\nkeys_file = '{path}/keys'")
+            }
+            Kept::Redis(redis, folder) => redis.store(folder.path()),
+        };
+        let more = "[operations]\nlisten = '127.0.0.1:0'".to_owned();
+        Settings { store, more, ..Settings::default() }
+    }
+
+    /// All that it holds, as text.
+    fn text(&self) -> String {
+        let bytes = match self {
+            Kept::File(folder) => std::fs::read(folder.path().join("sessions")).unwrap(),
+            Kept::Redis(redis, _) => redis.files(),
+        };
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+/// Case 78: not in an answer, a log line, a metric, the file of the sessions or Redis' files.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_is_shown_logged_counted_or_kept_in_plain() {
+    let folder = || tempfile::tempdir().unwrap();
+    for kept in [Kept::File(folder()), Kept::Redis(RedisServer::start(), folder())] {
+        nothing_leaks(&kept).await;
+    }
+}
+
+async fn nothing_leaks(kept: &Kept) {
+    let world = World::with(kept.settings()).await;
     let browser = world.browser();
-    let opaque = a_bad_day(&world, &browser).await;
-    assert!(opaque.len() >= 5 && opaque.iter().all(|value| value.len() == 43), "{opaque:?}");
+    let mut opaque = a_bad_day(&world, &browser).await;
+    // Somebody is signed in at its end, and somebody is about to be.
+    browser.sign_in("test").await;
+    opaque.push(state(&browser.begin("test", "/").await));
+    opaque.extend(browser.cookies().into_iter().map(|cookie| cookie.value));
+    assert!(opaque.len() >= 8 && opaque.iter().all(|value| value.len() == 43), "{opaque:?}");
     let verifiers: Vec<_> = world
         .majora
         .seen("/o/token/")
         .iter()
         .filter_map(|seen| seen.field("code_verifier"))
         .collect();
-    assert_eq!(verifiers.len(), 5);
+    assert!(verifiers.len() >= 6, "{}", verifiers.len());
 
     let log = Log::text();
     assert!(log.contains("body_not_an_object") && log.contains("token_rejected"));
@@ -118,7 +162,17 @@ async fn no_secret_is_shown_or_logged() {
             absent(&shown(&answer), value, "an answer beside its cookies");
         }
     }
+    let address = world.proxy.operations().unwrap();
+    let metrics = reqwest::get(format!("http://{address}/metrics")).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let store = kept.text();
+    assert!(metrics.contains("uploader_sessions 1") && store.len() > 1_000);
     for value in never.iter().chain(&opaque) {
         absent(&log, value, "the log");
+        absent(&metrics, value, "the metrics");
+        absent(&store, value, "the store");
+    }
+    for place in [&metrics, &store] {
+        assert!(!place.contains(USERNAME));
     }
 }

@@ -353,3 +353,35 @@ fn the_command_names_the_line() {
     );
     check(&format!("{GOOD}\n[limits]\nidle_ms = 0"), "line 13: limits.idle_ms must be at least 1");
 }
+
+/// The configurations in docs/operations.md, with files of this test's in place of theirs.
+#[test]
+fn the_configurations_of_the_document_are_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let files = [("test-client-secret", "secret"), ("redis-url", "redis://h"), ("keys", key)];
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let document = include_str!("../../../../docs/operations.md");
+    let mut places = Vec::new();
+    for block in document.split("```toml\n").skip(1) {
+        let mut text = block.split("```").next().unwrap().replace('…', "id");
+        let home = folder.path().display().to_string();
+        for theirs in ["/run/credentials/majora-uploader.service", "/var/lib/majora-uploader"] {
+            text = text.replace(theirs, &home);
+        }
+        if !text.contains("\n[[instance]]") {
+            text += "\n[[instance]]\nname = 'test'\nlabel = 'Test'\nworld = 'test'\nclient_id = 'id'\n\
+                     base_url = 'https://majora.example.org'\nclient_secret_file = 'test-client-secret'\n";
+        }
+        let config = Config::parse(&text, folder.path(), |_| None).unwrap();
+        assert_eq!(config.public_url.as_str(), "https://uploader.example.org");
+        places.push(match config.store.place {
+            proxy::Place::File(_) => "file",
+            proxy::Place::Redis(_) => "Redis",
+            proxy::Place::Memory => "memory",
+        });
+    }
+    assert_eq!(places, ["file", "Redis"]);
+}
