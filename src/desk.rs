@@ -3,6 +3,7 @@
 mod proof;
 mod source;
 mod file;
+mod review;
 mod upload;
 
 pub use proof::{Destination, Proof, Times};
@@ -20,12 +21,10 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use protocol::majora::failure::Failure;
-use protocol::majora::held::{self, Asked};
+use protocol::majora::held::Asked;
 use protocol::receipt::Paper;
-use sheet::answer::Halt;
 use sheet::check::Checked;
 use sheet::decide::Decisions;
-use sheet::held::Questions;
 use sheet::read::ReadError;
 use sheet::receipt::Receipt;
 use sheet::workflow::{Effect, Event, File, Review, Workflow};
@@ -51,6 +50,7 @@ pub struct Desk {
     misread: RwSignal<Option<ReadError>>,
     read_so_far: RwSignal<f64>,
     asked: RwSignal<Asked>,
+    seen: StoredValue<Option<Review>>,
     skipping: RwSignal<bool>,
     waiting: RwSignal<Option<Waiting>>,
     paused: RwSignal<bool>,
@@ -79,6 +79,7 @@ pub fn provide_desk() -> Desk {
         misread: RwSignal::new(None),
         read_so_far: RwSignal::new(0.0),
         asked: RwSignal::new(Asked::default()),
+        seen: StoredValue::new(None),
         skipping: RwSignal::new(false),
         waiting: RwSignal::new(None),
         paused: RwSignal::new(false),
@@ -139,16 +140,6 @@ impl Desk {
         self.unkept.into()
     }
 
-    /// How far Majora has been asked what it holds.
-    pub fn asked(self) -> Signal<Asked> {
-        self.asked.into()
-    }
-
-    /// Whether the user wants the rest of the questions left out.
-    pub fn skipping(self) -> RwSignal<bool> {
-        self.skipping
-    }
-
     /// Why nothing is sent for a while.
     pub fn waiting(self) -> Signal<Option<Waiting>> {
         self.waiting.into()
@@ -196,17 +187,6 @@ impl Desk {
         self.apply(Event::BackToSheet);
         // They were taken with the other one's values on the screen.
         self.apply(Event::Decided(Decisions::default()));
-    }
-
-    /// The user has come to the page of the sheet itself. While Majora is being asked, that is where
-    /// the user waits.
-    pub fn back_to_sheet(self) {
-        let elsewhere = |workflow: &Workflow| {
-            matches!(workflow, Workflow::Reviewing { .. } | Workflow::Finished { .. })
-        };
-        if self.workflow.with_untracked(elsewhere) {
-            self.apply(Event::BackToSheet);
-        }
     }
 
     /// The user has chosen a file.
@@ -287,35 +267,6 @@ impl Desk {
             username: signed_in.username,
             session_ref: signed_in.session_ref,
         })
-    }
-
-    async fn ask(self, review: Review, questions: Questions) {
-        let destination = untrack(|| self.current_destination());
-        self.destination.set(destination.clone());
-        self.asked.set(Asked::default());
-        self.skipping.set(false);
-        let answer = match destination {
-            None => Err(Halt::SignedOut),
-            Some(to) => {
-                let call = async |endpoint, body: serde_json::Value| {
-                    api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
-                };
-                let seen = |asked| self.asked.set(asked);
-                let skip = || self.skipping.get_untracked();
-                held::review(&questions, call, seen, skip).await
-            }
-        };
-        let resumption = match (&answer, self.destination.get_untracked()) {
-            (Ok(_), Some(to)) => self.resumption(&to).await,
-            _ => None,
-        };
-        if answer == Err(Halt::SignedOut) {
-            self.session.refresh().await;
-        }
-        self.dispatch(Event::Asked { review, answer });
-        if let Some(decisions) = resumption {
-            self.apply(Event::Decided(decisions));
-        }
     }
 
     fn prove(self, receipt: &Receipt, to: Option<Destination>, times: Times) {

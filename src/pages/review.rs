@@ -89,6 +89,7 @@ fn outlook(workflow: &Workflow) -> Option<Outlook> {
 #[component]
 fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> impl IntoView {
     let desk = use_desk();
+    Effect::new(move |_| desk.review_seen());
     let first = outlook.with_untracked(|outlook| tags::first(&outlook.counts()));
     let tag = RwSignal::new(first);
     let decide = move |decisions: Decisions| desk.dispatch(Event::Decided(decisions));

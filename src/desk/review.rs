@@ -1,0 +1,70 @@
+//! What Majora holds of the sheet on the desk: asked, looked at, and left again.
+
+use super::Desk;
+use crate::api;
+use leptos::prelude::*;
+use protocol::majora::held::{self, Asked};
+use sheet::answer::Halt;
+use sheet::held::Questions;
+use sheet::workflow::{Event, Review, Workflow};
+
+impl Desk {
+    /// How far Majora has been asked what it holds.
+    pub fn asked(self) -> Signal<Asked> {
+        self.asked.into()
+    }
+
+    /// Whether the user wants the rest of the questions left out.
+    pub fn skipping(self) -> RwSignal<bool> {
+        self.skipping
+    }
+
+    /// The user looks at the review.
+    pub fn review_seen(self) {
+        let review = self.workflow.with_untracked(|w| w.desk().map(|desk| desk.review));
+        self.seen.set_value(review);
+    }
+
+    /// The user has come to the page of the sheet itself. While Majora is being asked, that is where
+    /// the user waits; and an answer may be there before the page is, so only a review that was looked
+    /// at is left by coming here.
+    pub fn back_to_sheet(self) {
+        let seen = self.seen.get_value();
+        let elsewhere = |workflow: &Workflow| match workflow {
+            Workflow::Reviewing { desk, .. } => Some(desk.review) == seen,
+            workflow => matches!(workflow, Workflow::Finished { .. }),
+        };
+        if self.workflow.with_untracked(elsewhere) {
+            self.apply(Event::BackToSheet);
+        }
+    }
+
+    pub(super) async fn ask(self, review: Review, questions: Questions) {
+        let destination = untrack(|| self.current_destination());
+        self.destination.set(destination.clone());
+        self.asked.set(Asked::default());
+        self.skipping.set(false);
+        let answer = match destination {
+            None => Err(Halt::SignedOut),
+            Some(to) => {
+                let call = async |endpoint, body: serde_json::Value| {
+                    api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
+                };
+                let seen = |asked| self.asked.set(asked);
+                let skip = || self.skipping.get_untracked();
+                held::review(&questions, call, seen, skip).await
+            }
+        };
+        let resumption = match (&answer, self.destination.get_untracked()) {
+            (Ok(_), Some(to)) => self.resumption(&to).await,
+            _ => None,
+        };
+        if answer == Err(Halt::SignedOut) {
+            self.session.refresh().await;
+        }
+        self.dispatch(Event::Asked { review, answer });
+        if let Some(decisions) = resumption {
+            self.apply(Event::Decided(decisions));
+        }
+    }
+}
