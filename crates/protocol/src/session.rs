@@ -29,6 +29,9 @@ majora2.add_dnasequencingprocess majora2.change_dnasequencingprocess";
 pub struct Session {
     /// The configured Majoras.
     pub instances: Vec<Instance>,
+    /// Whom to ask for help, as the operator wrote it: an address of mail or of a page, or words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
 }
 
 /// One configured Majora and this browser's standing with it.
@@ -47,6 +50,9 @@ pub struct Instance {
     /// The band's colour as `#rrggbb` where the operator chose one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,
+    /// By when something must be there to be taken further, in the operator's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
     /// Who is signed in there from this browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_in: Option<SignedIn>,

@@ -50,6 +50,8 @@ pub struct Config {
     pub network: Network,
     /// The Majoras that one can sign in to, in the order in which the app shows them.
     pub instances: Vec<Instance>,
+    /// Whom the users may ask for help: an address of mail or of a page, or words.
+    pub contact: Option<String>,
 }
 
 /// The form of a log line.
@@ -81,6 +83,8 @@ pub struct Instance {
     pub client_secret: SecretString,
     /// The band's colour, `#rrggbb`.
     pub colour: Option<String>,
+    /// By when something must be there to be taken further, in words for people.
+    pub deadline: Option<String>,
 }
 
 /// Why there is no configuration. It names the key and never repeats a value.
@@ -175,6 +179,9 @@ pub enum Fault {
     /// No colour.
     #[error("must be a colour like #b5179e")]
     Colour,
+    /// Empty or endless words for people, or more than a line of them.
+    #[error("must be one line of 1 to 200 characters")]
+    Words,
     /// No character, or characters that a header can't carry.
     #[error("is empty or has characters other than printable ASCII")]
     ClientId,

@@ -80,6 +80,7 @@ fn paper() -> Paper {
         host: "majora.example".into(),
         origin: "https://majora.example".into(),
         colour: None,
+        deadline: None,
         signed_in: None,
     };
     let file = sheet::workflow::File { name: "plate.csv".into(), size: 9, sha256: "ab".into() };

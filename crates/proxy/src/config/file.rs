@@ -29,6 +29,7 @@ pub(super) struct File {
     front: network::FrontTable,
     #[serde(default)]
     operations: network::OperationsTable,
+    contact: Option<String>,
     #[serde(default)]
     instance: Vec<Entry>,
 }
@@ -41,6 +42,7 @@ struct Entry {
     label: Option<String>,
     world: Option<World>,
     colour: Option<String>,
+    deadline: Option<String>,
     base_url: Option<String>,
     client_id: Option<String>,
     client_secret: Option<IgnoredAny>,
@@ -80,6 +82,7 @@ impl File {
             limits: self.limits,
             store: self.store.check(around)?,
             instances,
+            contact: words("contact", self.contact)?,
         })
     }
 }
@@ -94,6 +97,15 @@ fn required<T>(key: &str, value: Option<T>) -> Checked<T> {
 
 fn origin(key: &str, text: &str) -> Checked<Origin> {
     Origin::parse(text).map_err(|fault| named(key, fault))
+}
+
+/// A line for people, if one is given.
+fn words(key: &str, text: Option<String>) -> Checked<Option<String>> {
+    let text = text.map(|text| text.trim().to_owned());
+    let is_line =
+        |text: &str| (1..=200).contains(&text.chars().count()) && !text.contains(char::is_control);
+    holds(text.as_deref().is_none_or(is_line), key, Fault::Words)?;
+    Ok(text)
 }
 
 /// A parser's own words can hold a piece of the file, so only the line number is kept.
@@ -178,6 +190,7 @@ impl Entry {
         let world = required(&key("world"), self.world)?;
         let colour = self.colour.clone();
         holds(colour.as_deref().is_none_or(is_colour), key("colour"), Fault::Colour)?;
+        let deadline = words(&key("deadline"), self.deadline.clone())?;
         let client = self.client(place, around)?;
         Ok(Instance {
             name,
@@ -187,6 +200,7 @@ impl Entry {
             client_id: client.id,
             client_secret: client.secret,
             colour,
+            deadline,
         })
     }
 

@@ -39,7 +39,8 @@ pub(crate) async fn show(
     }
     let clear =
         AppendHeaders(dead.into_iter().map(|cookie| (SET_COOKIE, cookie)).collect::<Vec<_>>());
-    Ok((clear, Json(Session { instances })).into_response())
+    let contact = site.config.contact.clone();
+    Ok((clear, Json(Session { instances, contact })).into_response())
 }
 
 fn entry(site: &Site, upstream: &Upstream, signed_in: Option<&site::SignedIn>) -> Instance {
@@ -51,6 +52,7 @@ fn entry(site: &Site, upstream: &Upstream, signed_in: Option<&site::SignedIn>) -
         host: settings.base_url.authority().to_owned(),
         origin: settings.base_url.to_string(),
         colour: settings.colour.clone(),
+        deadline: settings.deadline.clone(),
         signed_in: signed_in.map(|signed_in| {
             let session = &signed_in.found.value;
             SignedIn {

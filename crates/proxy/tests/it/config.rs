@@ -141,6 +141,16 @@ fn names_labels_and_colours_are_held_to_their_rules() {
         let text = with("label = 'Test'", &format!("label = 'Test'\ncolour = '{colour}'"));
         refused(&text, "instance[0].colour", Fault::Colour);
     }
+    for words in ["", "  ", "two\\nlines", &"x".repeat(201)] {
+        let text = format!("contact = \"{words}\"\n{GOOD}");
+        refused(&text, "contact", Fault::Words);
+        let text = with("label = 'Test'", &format!("label = 'Test'\ndeadline = \"{words}\""));
+        refused(&text, "instance[0].deadline", Fault::Words);
+    }
+    let text = with("label = 'Test'", "label = 'Test'\ndeadline = ' By noon. '");
+    let config = parse(&format!("contact = 'help@example.org'\n{text}")).unwrap();
+    assert_eq!(config.contact.as_deref(), Some("help@example.org"));
+    assert_eq!(config.instances[0].deadline.as_deref(), Some("By noon."));
     for id in ["", "two words", "é"] {
         refused(&with("'id'", &format!("'{id}'")), "instance[0].client_id", Fault::ClientId);
     }

@@ -26,6 +26,23 @@ async fn nobody_is_signed_in_at_first() {
 }
 
 #[tokio::test]
+async fn what_the_operator_says_to_people_is_told() {
+    let deadline = "deadline = 'Uploads before 16:00 count for today.'";
+    let settings = Settings {
+        top: "contact = 'help@example.org'".into(),
+        instance: deadline,
+        ..Settings::default()
+    };
+    let session = World::with(settings).await.browser().session().await;
+    assert_eq!(session.contact.as_deref(), Some("help@example.org"));
+    let told = session.instances[0].deadline.as_deref();
+    assert_eq!(told, Some("Uploads before 16:00 count for today."));
+    assert_eq!(session.instances[1].deadline, None);
+    let silent = World::start().await.browser().session().await;
+    assert_eq!(silent.contact, None);
+}
+
+#[tokio::test]
 async fn a_cookie_that_stands_for_nothing_is_taken_away() {
     let world = World::start().await;
     let browser = world.signed_in().await;
