@@ -6,13 +6,15 @@ use crate::desk::provide_desk;
 use crate::pages::check::CheckPage;
 use crate::pages::choose::ChoosePage;
 use crate::pages::columns::ColumnsPage;
+use crate::pages::help::Help;
 use crate::pages::home::HomePage;
 use crate::pages::identity::Identity;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::receipt::ReceiptPage;
 use crate::pages::review::ReviewPage;
-use crate::pages::send::SendPage;
+use crate::pages::send::{SendPage, tell_the_end};
 use crate::pages::signed_in::SignedInPage;
+use crate::pages::tour::provide_tour;
 use crate::session::provide_session;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -34,8 +36,10 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Desked() -> impl IntoView {
     provide_desk();
+    provide_tour();
+    tell_the_end();
     view! {
-        <Frame identity=|| view! { <Identity/> }>
+        <Frame identity=|| view! { <Identity/> } help=|| view! { <Help/> }>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage/>
                 <Route path=path!("/columns") view=ColumnsPage/>

@@ -7,11 +7,16 @@ pub mod lock;
 pub mod receipts;
 pub mod workbook;
 pub mod slices;
+pub mod notification;
+pub mod preference;
+pub mod page;
 
 use crate::browser::draft::Draft;
 use gloo_timers::callback::Timeout;
 use sheet::fix::Remembered;
 use sheet::value::Date;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -20,6 +25,12 @@ use web_sys::{
 
 /// How long a browser may take to begin to save a file, in milliseconds.
 const SAVING: u32 = 60_000;
+
+/// The links that leave the page for a sign-in in the same tab.
+const SIGN_IN_LINK: &str = "a[rel=external]:not([target]):not([download])";
+
+/// Within how many milliseconds of a click the page is left by it.
+const AFTER_CLICK: f64 = 1_000.0;
 
 /// Where words for options are kept.
 const REMEMBERED: &str = "words";
@@ -126,9 +137,10 @@ pub fn go_to(path: &str) {
     let _ = window().location().assign(path);
 }
 
-/// The current path.
+/// The current path, with its query.
 pub fn path() -> String {
-    window().location().pathname().unwrap_or_default()
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
 /// Milliseconds since 1970, UTC.
@@ -170,11 +182,25 @@ pub fn confirm(question: &str) -> bool {
     window().confirm_with_message(question).unwrap_or(false)
 }
 
-/// Keeps the tab from closing without a question while `busy` says so.
-pub fn guard_leaving(busy: impl Fn() -> bool + 'static) {
+/// Keeps the tab from closing without a question while `busy` says so. It is told whether the page is
+/// left by a link of its own, which leads to a sign-in and from there back.
+pub fn guard_leaving(busy: impl Fn(bool) -> bool + 'static) {
+    let by_link = Rc::new(Cell::new(f64::NEG_INFINITY));
+    let clicked = by_link.clone();
+    let note = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = element.and_then(|element| element.closest(SIGN_IN_LINK).ok().flatten());
+        if link.is_some() {
+            clicked.set(now());
+        }
+    });
+    let listener = note.as_ref().unchecked_ref();
+    // A window takes every listener.
+    let _ = window().add_event_listener_with_callback_and_bool("click", listener, true);
+    note.forget();
     let listener = Closure::<dyn Fn(web_sys::BeforeUnloadEvent)>::new(
         move |event: web_sys::BeforeUnloadEvent| {
-            if busy() {
+            if busy(now() - by_link.get() < AFTER_CLICK) {
                 event.prevent_default();
             }
         },

@@ -2,8 +2,13 @@
 //! reaches for the session, the desk, the network or the browser.
 
 pub mod frame;
+pub mod icon;
 pub mod notice;
 pub mod heading;
+pub mod contact;
+pub mod key_list;
+pub mod tour;
+pub mod column_guide;
 pub mod drop_zone;
 pub mod cell_input;
 pub mod problem_list;

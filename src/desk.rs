@@ -4,6 +4,9 @@ mod proof;
 mod source;
 mod file;
 mod review;
+mod rest;
+mod leave;
+mod way;
 mod upload;
 
 pub use proof::{Destination, Proof, Times};
@@ -13,8 +16,9 @@ use crate::api;
 use crate::browser::receipts;
 use crate::browser::upload::Unfinished;
 use crate::browser::{self, ChosenFile};
-use crate::route::{Route, Step};
+use crate::route::Route;
 use crate::session::{SessionContext, use_session};
+use futures_channel::oneshot::Sender;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,11 +29,13 @@ use protocol::majora::held::Asked;
 use protocol::receipt::Paper;
 use sheet::check::Checked;
 use sheet::decide::Decisions;
+use sheet::pace::Pace;
 use sheet::read::ReadError;
 use sheet::receipt::Receipt;
 use sheet::workflow::{Effect, Event, File, Review, Workflow};
 use source::Source;
 use std::sync::Arc;
+use way::step_of;
 
 /// How long a page waits for the browser to give back a kept sheet, in milliseconds.
 const PATIENCE: u32 = 5_000;
@@ -57,6 +63,8 @@ pub struct Desk {
     unfinished: RwSignal<Vec<Unfinished>>,
     resuming: StoredValue<Option<Unfinished>>,
     stop: StoredValue<bool>,
+    pace: RwSignal<Pace>,
+    resting: StoredValue<Option<Sender<()>>, LocalStorage>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
@@ -86,10 +94,13 @@ pub fn provide_desk() -> Desk {
         unfinished: RwSignal::new(Vec::new()),
         resuming: StoredValue::new(None),
         stop: StoredValue::new(false),
+        pace: RwSignal::new(Pace::default()),
+        resting: StoredValue::new_local(None),
         navigate: StoredValue::new_local(navigate),
     };
     provide_context(desk);
-    browser::guard_leaving(move || desk.would_lose());
+    desk.guard();
+    desk.stir_at_changes();
     spawn_local(desk.restore());
     spawn_local(async move {
         TimeoutFuture::new(PATIENCE).await;
@@ -145,21 +156,14 @@ impl Desk {
         self.waiting.into()
     }
 
-    /// Whether the user has the submission pause.
-    pub fn paused(self) -> RwSignal<bool> {
-        self.paused
+    /// How fast the submission goes.
+    pub fn pace(self) -> Signal<Pace> {
+        self.pace.into()
     }
 
     /// The uploads that stopped before their end.
     pub fn unfinished(self) -> Signal<Vec<Unfinished>> {
         self.unfinished.into()
-    }
-
-    /// Whether leaving the page would cost something that isn't kept elsewhere.
-    fn would_lose(self) -> bool {
-        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
-        let receipt = self.proof.with_untracked(|proof| proof.as_ref().is_some_and(|p| !p.saved));
-        self.is_sending() || receipt || (has_sheet && self.unkept.get_untracked())
     }
 
     /// The user has saved the receipt.
@@ -206,12 +210,7 @@ impl Desk {
     pub fn dispatch(self, event: Event) {
         let before = self.workflow.with_untracked(step_of);
         self.apply(event);
-        let after = self.workflow.with_untracked(step_of);
-        if before != after {
-            // The page of the progress has nothing to go back to.
-            let replace = before == Step::Send;
-            self.visit(after, NavigateOptions { replace, ..NavigateOptions::default() });
-        }
+        self.follow(before, self.workflow.with_untracked(step_of));
     }
 
     fn apply(self, event: Event) {
@@ -221,18 +220,6 @@ impl Desk {
             effects
         });
         effects.into_iter().flatten().for_each(|effect| self.perform(effect));
-    }
-
-    /// Goes to a step of the way to the current Majora.
-    pub fn go(self, step: Step) {
-        self.visit(step, NavigateOptions::default());
-    }
-
-    fn visit(self, step: Step, options: NavigateOptions) {
-        if let Some(instance) = self.instance.get_untracked() {
-            let path = Route::At(instance, step).path();
-            self.navigate.with_value(|navigate| navigate(&path, options));
-        }
     }
 
     fn next_attempt(self) -> u32 {
@@ -254,7 +241,10 @@ impl Desk {
             }
             Effect::Ask { review, questions } => spawn_local(self.ask(review, questions)),
             Effect::Submit(plan) => spawn_local(self.submit(plan)),
-            Effect::Stop => self.stop.set_value(true),
+            Effect::Stop => {
+                self.stop.set_value(true);
+                self.stir();
+            }
         }
     }
 
@@ -333,16 +323,5 @@ impl Desk {
         self.navigate
             .with_value(|navigate| navigate(&Route::Home.path(), NavigateOptions::default()));
         Ok(())
-    }
-}
-
-/// The page that shows a situation.
-fn step_of(workflow: &Workflow) -> Step {
-    match workflow {
-        Workflow::Choosing | Workflow::Reading { .. } | Workflow::Unreadable { .. } => Step::Choose,
-        Workflow::Fixing { .. } | Workflow::Asking { .. } => Step::Check,
-        Workflow::Reviewing { .. } => Step::Review,
-        Workflow::Sending { .. } => Step::Send,
-        Workflow::Finished { .. } => Step::Receipt,
     }
 }

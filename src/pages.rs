@@ -1,5 +1,7 @@
 //! The pages. Each wires the session and the desk to components.
 
+pub mod tour;
+pub mod help;
 pub mod identity;
 pub mod not_found;
 pub mod place;

@@ -13,6 +13,9 @@ pub enum Route {
     At(String, Step),
 }
 
+/// The query key that names a receipt on its page.
+pub const REFERENCE: &str = "reference";
+
 /// The steps of the path, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -66,8 +69,9 @@ impl Route {
         }
     }
 
-    /// The page that has this path.
+    /// The page that has this path, whatever its query is.
     pub fn from_path(path: &str) -> Option<Route> {
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         match parts.as_slice() {
             [""] => Some(Route::Home),
@@ -92,6 +96,8 @@ mod tests {
         for route in [Route::Home, Route::Columns, Route::SignedIn].into_iter().chain(steps) {
             assert_eq!(Route::from_path(&route.path()), Some(route));
         }
+        let receipt = Route::At("test".into(), Step::Receipt);
+        assert_eq!(Route::from_path("/test/receipt?reference=A-1"), Some(receipt));
         for path in ["/test", "/test/other", "/a/b/c"] {
             assert_eq!(Route::from_path(path), None, "{path}");
         }

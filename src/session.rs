@@ -86,6 +86,17 @@ impl SessionContext {
         })
     }
 
+    /// Whom to ask for help, in the operator's words.
+    pub fn contact(self) -> Signal<Option<String>> {
+        let standing = self.standing;
+        Signal::derive(move || {
+            standing.with(|standing| match standing {
+                Standing::Known { session, .. } => session.contact.clone(),
+                _ => None,
+            })
+        })
+    }
+
     /// One of the configured Majoras; see [`SessionContext::instances`].
     pub fn instance(self, name: &str) -> Option<Instance> {
         self.instances().into_iter().find(|instance| instance.name == name)

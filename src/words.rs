@@ -1,5 +1,6 @@
 //! Words that more than one page uses, so that they are the same everywhere.
 
+use protocol::receipt::Head;
 use protocol::session::{SignInError, World};
 
 use sheet::text::Encoding;
@@ -19,6 +20,28 @@ pub const fn encoding(encoding: Encoding) -> &'static str {
     }
 }
 
+/// How long something still takes, as far as one can say.
+pub fn time_left(seconds: u64) -> String {
+    let minutes = (seconds + 30) / 60;
+    match (minutes / 60, minutes % 60) {
+        _ if seconds < 50 => "less than a minute left".to_owned(),
+        (0, minutes) => format!("about {} left", count(minutes as usize, "minute")),
+        (hours, 0) => format!("about {} left", count(hours as usize, "hour")),
+        (hours, minutes) => format!(
+            "about {} and {} left",
+            count(hours as usize, "hour"),
+            count(minutes as usize, "minute")
+        ),
+    }
+}
+
+/// How an upload has ended, in one line: `96 of 96 rows are in Majora`.
+pub fn ended(head: &Head) -> String {
+    let rows = count(head.rows_in_all, "row");
+    let verb = if head.held() == 1 { "is" } else { "are" };
+    format!("{} of {rows} {verb} in Majora", thousands(head.held()))
+}
+
 /// Cells as examples: `‘UK-ENG’, ‘UK-WLS’`.
 pub fn quoted(cells: &[String]) -> String {
     let quoted = cells.iter().map(|cell| match cell.char_indices().nth(EXAMPLE) {
@@ -36,6 +59,15 @@ pub const fn band(world: World) -> (&'static str, &'static str) {
     }
 }
 
+/// The icon of a tab that is about such a Majora, or about none.
+pub const fn icon(world: Option<World>) -> &'static str {
+    match world {
+        Some(World::Test) => "/favicon-test.svg",
+        Some(World::Production) => "/favicon-production.svg",
+        None => "/favicon.svg",
+    }
+}
+
 /// The one word for a world in a button or title.
 pub const fn world(world: World) -> &'static str {
     match world {
@@ -43,6 +75,59 @@ pub const fn world(world: World) -> &'static str {
         World::Production => "PRODUCTION",
     }
 }
+
+/// What the tour says at the start and at each step.
+pub const TOUR: [&str; 6] = [
+    "A sheet goes to Majora in five steps, and nothing is sent before the fourth. The band at the top of every page says which server you are at: TEST to practise, PRODUCTION for real data.",
+    "Choose the sheet that your laboratory keeps: its columns may stand in any order. It is read on this computer. No sheet at hand? Below are templates, and on the test server an example to practise with.",
+    "Everything that Majora would refuse is listed before anything is sent. A line leads to its cell; many can be put right with one press. Undo takes back whatever you do. F8 goes to the next problem.",
+    "Majora was asked what it holds, and here is what would change there. Nothing that is stored is erased unless you tick it. Nothing is sent before you press Submit.",
+    "You can leave this tab in the background, pause, or stop. If it closes, you can go on from where it was, and nothing is sent twice.",
+    "The receipt says what became of every row. Download or print it. Rows that need attention can be put right and sent again from here.",
+];
+
+/// The keys that can be pressed, by where they work.
+pub const KEYS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "On every page",
+        &[("?", "Shows this list"), ("Escape", "Closes it, or leaves what was begun")],
+    ),
+    (
+        "To go about in the sheet",
+        &[
+            ("← or → or ↑ or ↓", "To the next cell"),
+            ("Home or End", "To the first or last column"),
+            ("Ctrl+Home or Ctrl+End", "To the first or last cell"),
+            ("PageUp or PageDown", "A screen up or down"),
+            ("F8 or Shift+F8", "To the next problem, or the one before"),
+            ("Ctrl+F", "Finds a text"),
+            ("Ctrl+G", "Goes to a row"),
+            ("Tab", "Leaves the sheet"),
+        ],
+    ),
+    (
+        "To change the sheet",
+        &[
+            ("Enter or F2", "Edits the cell; typing replaces what is in it"),
+            ("Delete", "Empties what is selected"),
+            ("Ctrl+Z or Ctrl+Y", "Undoes, or makes it again"),
+            ("Shift+→", "Selects more cells, likewise with the other arrows"),
+            ("Shift+Space or Ctrl+Space", "Selects the row or the column"),
+            ("Ctrl+A", "Selects everything"),
+            ("Ctrl+C or Ctrl+X or Ctrl+V", "Copies, cuts or pastes"),
+            ("Ctrl+D", "Fills the selection with its first row"),
+            ("Ctrl+Delete", "Removes rows, or restores them"),
+        ],
+    ),
+    (
+        "While a cell is edited",
+        &[
+            ("Enter", "Keeps it, and goes down"),
+            ("Tab or Shift+Tab", "Keeps it, and goes right or left"),
+            ("Escape", "Leaves the cell as it was"),
+        ],
+    ),
+];
 
 /// What happened at a sign-in, and what to do.
 pub const fn sign_in_error(error: SignInError) -> (&'static str, &'static str) {
@@ -81,5 +166,24 @@ pub const fn sign_in_error(error: SignInError) -> (&'static str, &'static str) {
             "Majora’s answer to the sign-in could not be read",
             "Sign in again. If it goes on, tell the people who run the uploader.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_no_more_exact_than_one_can_know() {
+        for (seconds, words) in [
+            (0, "less than a minute left"),
+            (49, "less than a minute left"),
+            (50, "about 1 minute left"),
+            (95, "about 2 minutes left"),
+            (3_600, "about 1 hour left"),
+            (7_500, "about 2 hours and 5 minutes left"),
+        ] {
+            assert_eq!(time_left(seconds), words);
+        }
     }
 }

@@ -10,6 +10,9 @@ pub fn Frame(
     /// The band, the account and the steps.
     #[prop(into)]
     identity: ViewFn,
+    /// The ways to help.
+    #[prop(into)]
+    help: ViewFn,
     children: Children,
 ) -> impl IntoView {
     let main = NodeRef::<Main>::new();
@@ -27,9 +30,7 @@ pub fn Frame(
             <p>
                 "Your file is read on this computer. Nothing of it is sent before you press Submit, except the names of its samples, libraries and runs, to ask Majora what it holds."
             </p>
-            <nav aria-label="Help">
-                <a href="/columns">"What every column means"</a>
-            </nav>
+            {help.run()}
         </footer>
     }
 }

@@ -1,5 +1,6 @@
 //! A box that says what happened and what to do.
 
+use crate::components::icon::{Icon, icon};
 use leptos::prelude::*;
 
 /// How much a notice matters.
@@ -25,17 +26,18 @@ impl Tone {
         }
     }
 
-    const fn mark(self) -> &'static str {
+    const fn icon(self) -> Icon {
         match self {
-            Tone::Error => "!",
-            Tone::Warning => "?",
-            Tone::Good => "✓",
-            Tone::Info => "i",
+            Tone::Error => Icon::Error,
+            Tone::Warning => Icon::Warning,
+            Tone::Good => Icon::Good,
+            Tone::Info => Icon::Info,
         }
     }
 }
 
-/// A heading that says what happened, and below it what to do.
+/// A heading that says what happened, and below it what to do. An error is spoken out at once; where
+/// anything else shall be, its place must be a live region before it is there.
 #[component]
 pub fn Notice(
     tone: Tone,
@@ -44,10 +46,10 @@ pub fn Notice(
     title: String,
     children: Children,
 ) -> impl IntoView {
-    let role = if tone == Tone::Error { "alert" } else { "status" };
+    let role = (tone == Tone::Error).then_some("alert");
     view! {
         <section class=tone.class() role=role>
-            <span class="notice-mark" aria-hidden="true">{tone.mark()}</span>
+            <span class="notice-mark">{icon(tone.icon())}</span>
             <div class="notice-body">
                 <h2>{title}</h2>
                 {children()}

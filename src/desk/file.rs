@@ -11,7 +11,7 @@ use sheet::check::{Checked, check_in_pieces};
 use sheet::choices::Choices;
 use sheet::history::Deed;
 use sheet::read::{Heading, ReadError};
-use sheet::workflow::{Event, File};
+use sheet::workflow::{Event, File, Workflow};
 use std::sync::Arc;
 
 /// What share of the work is reading, as measured for sheets of every size; the rest is checking.
@@ -114,8 +114,9 @@ impl Desk {
 
     pub(super) async fn restore(self) {
         let draft = browser::kept_draft().await;
-        // One that comes too late must not take the place of what the user does meanwhile.
-        if let Some(draft) = draft.filter(|_| self.restoring.get_untracked()) {
+        // One that comes late must not take the place of what the user does meanwhile.
+        let is_free = self.workflow.with_untracked(|w| matches!(w, Workflow::Choosing));
+        if let Some(draft) = draft.filter(|_| is_free) {
             self.take_up(draft).await;
         }
         self.restoring.set(false);

@@ -5,7 +5,6 @@ use crate::browser::draft::Draft;
 use crate::browser::lock::{self, NotHeld};
 use crate::browser::upload::{self, Unfinished};
 use crate::{api, browser};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::majora::failure::Failure;
@@ -15,15 +14,13 @@ use sheet::answer::{Go, Halt, Pause, Reply};
 use sheet::decide::Decisions;
 use sheet::held::Questions;
 use sheet::journal::{Binding, Journal, Note};
+use sheet::pace::Pace;
 use sheet::plan::{Plan, Step};
 use sheet::receipt::Receipt;
 use sheet::submit::{Effects, submit};
 use sheet::workflow::Event;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-
-/// How often somebody who waits looks up, in milliseconds.
-const GLANCE: u32 = 200;
 
 /// Why nothing is sent for a while.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,6 +59,7 @@ impl Desk {
     pub(super) async fn submit(self, plan: Arc<Plan>) {
         self.stop.set_value(false);
         self.paused.set(false);
+        self.pace.set(Pace::default());
         let began = browser::now();
         let destination = self.destination.get_untracked();
         let binding = destination.as_ref().and_then(|to| self.binding(to));
@@ -94,7 +92,10 @@ impl Desk {
                 diary.note(note);
             }
         };
-        let seen = |progress| self.dispatch(Event::Progressed(progress));
+        let seen = |progress| {
+            self.pace.update(|pace| pace.note(browser::now(), &progress));
+            self.dispatch(Event::Progressed(progress));
+        };
         let mut receipt = submit(&plan, Effects { send, ask, wait, note, seen }).await;
         if let Some(diary) = diary {
             self.close_diary(diary, &mut receipt).await;
@@ -161,9 +162,11 @@ impl Desk {
         if is_elsewhere {
             return Some(Halt::OtherTab);
         }
+        let paused = browser::now();
         while self.paused.get_untracked() && !self.stop.get_value() {
-            TimeoutFuture::new(GLANCE).await;
+            self.rest(None).await;
         }
+        self.pace.update_untracked(|pace| pace.rest(browser::now() - paused));
         if self.stop.get_value() {
             return Some(Halt::Stopped);
         }
@@ -177,8 +180,8 @@ impl Desk {
 
     /// Waits until it is worth trying again, or the user stops. Who was signed out is waited for.
     async fn wait(self, pause: Pause, to: Option<&Destination>) -> Go {
-        let seconds = pause.seconds();
-        let until = seconds.map(|seconds| browser::now() + seconds as f64 * 1000.0);
+        let (seconds, began) = (pause.seconds(), browser::now());
+        let until = seconds.map(|seconds| began + seconds as f64 * 1000.0);
         self.waiting.set(Some(Waiting { halt: pause.halt, until }));
         if seconds.is_none() {
             self.session.refresh().await;
@@ -187,7 +190,6 @@ impl Desk {
         let not_before = browser::now() + f64::from(pause.tries.saturating_sub(1).min(30)) * 2000.0;
         let was_offline = !browser::is_online();
         let go = loop {
-            TimeoutFuture::new(GLANCE).await;
             let now = browser::now();
             let over = match until {
                 Some(until) => now >= until || was_offline && browser::is_online(),
@@ -198,7 +200,9 @@ impl Desk {
                 (false, true) => break Go::On,
                 (false, false) => {}
             }
+            self.rest(until.or((now < not_before).then_some(not_before))).await;
         };
+        self.pace.update_untracked(|pace| pace.rest(browser::now() - began));
         self.waiting.set(None);
         go
     }
@@ -231,7 +235,7 @@ impl Desk {
             let draft = Draft { changes: upload.journal.changes.clone(), ..draft };
             self.resuming.set_value(Some(upload));
             self.take_up(draft).await;
-            self.go(super::Step::Check);
+            self.go(crate::route::Step::Check);
             self.dispatch(Event::Review);
         });
     }

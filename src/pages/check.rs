@@ -9,6 +9,8 @@ mod bench;
 mod overview;
 mod workspace;
 
+pub use onwards::trouble;
+
 use crate::desk::use_desk;
 use crate::pages::place::AtInstance;
 use crate::route::Step;

@@ -2,11 +2,14 @@
 
 use crate::api;
 use crate::components::heading::Heading;
+use crate::components::icon::{Icon, icon};
 use crate::desk::use_desk;
 use crate::pages::place::{SignInFailure, Unreachable};
 use crate::pages::receipt::kept_receipts;
+use crate::pages::tour::Hint;
 use crate::route::{Route, Step};
 use crate::session::{Known, use_session};
+use crate::words;
 use leptos::prelude::*;
 use protocol::session::{Instance, World};
 
@@ -21,6 +24,7 @@ pub fn HomePage() -> impl IntoView {
             "Choose a sample sheet, see every problem before anything is sent, submit samples, libraries and runs, and keep a receipt."
         </p>
         <SignInFailure/>
+        <Hint/>
         {move || match session.known().get() {
             Known::NotYet => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
             Known::No => view! { <Unreachable/> }.into_any(),
@@ -44,21 +48,26 @@ fn card(instance: Instance, several: bool) -> impl IntoView {
     let step = move || if kept().is_some() { Step::Check } else { Step::Choose };
     let name = instance.name.clone();
     let path = move || Route::At(name.clone(), step()).path();
-    let (class, about) = match instance.world {
+    let world = instance.world;
+    let (class, button, about) = match world {
         World::Test => (
             "card card-test",
+            "button button-test",
             "To practise. Nothing here reaches the real database, and no real patient’s data belongs here.",
         ),
-        World::Production => {
-            ("card card-production", "The real database. What is saved here stays.")
-        }
+        World::Production => (
+            "card card-production",
+            "button button-production",
+            "The real database. What is saved here stays.",
+        ),
     };
+    let (name_of_world, data) = words::band(world);
     let action = match instance.signed_in {
         Some(user) => view! {
             <p>"Signed in as "<strong>{user.username}</strong>"."</p>
             {move || kept().map(|name| view! { <p>"You were working on "<strong>{name}</strong>"."</p> })}
             <p>
-                <a class="button" href=path>
+                <a class=button href=path>
                     {move || if kept().is_some() { "Continue with this sheet" } else { "Choose a sample sheet" }}
                 </a>
             </p>
@@ -71,16 +80,18 @@ fn card(instance: Instance, several: bool) -> impl IntoView {
                 <p>
                     "Majora will ask you to allow this uploader to create and change samples, libraries and runs in your name."
                 </p>
-                <p><a class="button" rel="external" href=to>"Sign in with Majora"{server}</a></p>
+                <p><a class=button rel="external" href=to>"Sign in with Majora"{server}</a></p>
             }
             .into_any()
         }
     };
     view! {
         <section class=class>
+            <p class="card-world">{icon(Icon::Server(world))}{name_of_world}<span>{data}</span></p>
             <h2>{instance.label}</h2>
             <p class="hint">{instance.host}</p>
             <p>{about}</p>
+            {instance.deadline.map(|deadline| view! { <p>{deadline}</p> })}
             {action}
         </section>
     }

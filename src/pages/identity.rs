@@ -1,6 +1,8 @@
 //! The top of every page: which server, who, how long, and where on the way.
 
 use crate::api;
+use crate::browser;
+use crate::components::icon::{Icon, icon};
 use crate::desk::use_desk;
 use crate::route::{Route, Step};
 use crate::session::use_session;
@@ -28,25 +30,47 @@ pub fn Identity() -> impl IntoView {
         Some((instance, _)) => vec![instance],
         None => session.instances(),
     });
+    // A tab is told by its icon before its title can be read.
+    Effect::new(move |_| browser::page::set_icon(words::icon(at.get().map(|(i, _)| i.world))));
     view! {
         <div class="bands" role="region" aria-label="Server">{move || instances.get().into_iter().map(band).collect_view()}</div>
         <header class="top">
             <a class="brand" href="/">"Majora sample upload"</a>
+            <UnderWay/>
             {move || at.get().map(|(instance, _)| view! { <Account instance/> })}
         </header>
         {move || at.get().map(|(instance, step)| view! { <Steps instance=instance.name step/> })}
     }
 }
 
+/// On a page that shows something else: that a submission runs, or has ended, and the way there.
+#[component]
+fn UnderWay() -> impl IntoView {
+    let (desk, location) = (use_desk(), use_location());
+    let is_step = Memo::new(
+        move |_| matches!(Route::from_path(&location.pathname.get()), Some(Route::At(_, step)) if step == desk.step()),
+    );
+    let words = Memo::new(move |_| match (is_step.get(), desk.step(), desk.percent()) {
+        (true, ..) => None,
+        (_, Step::Send, Some(percent)) => Some(format!("Upload under way: {percent}%")),
+        (_, Step::Receipt, _) => Some("The upload has ended: show the receipt".to_owned()),
+        _ => None,
+    });
+    move || {
+        let words = words.get()?;
+        Some(view! { <button class="link" on:click=move |_| desk.go(desk.step())>{words}</button> })
+    }
+}
+
 fn band(instance: Instance) -> impl IntoView {
     let (name, data) = words::band(instance.world);
-    let (class, mark) = match instance.world {
-        World::Test => ("band band-test", "⚗"),
-        World::Production => ("band band-production", "●"),
+    let class = match instance.world {
+        World::Test => "band band-test",
+        World::Production => "band band-production",
     };
     view! {
         <p class=class style:background-color=instance.colour>
-            <span class="band-mark" aria-hidden="true">{mark}</span>
+            {icon(Icon::Server(instance.world))}
             <strong>{name}</strong>
             <span>{data}</span>
             <span class="band-host">{instance.host}</span>
@@ -60,6 +84,13 @@ fn Account(instance: Instance) -> impl IntoView {
     let told = RwSignal::new(None::<&'static str>);
     let name = instance.name.clone();
     let left = move || session.minutes_left(&name).filter(|minutes| *minutes < SOON);
+    // A screen reader is told twice, not at every minute.
+    let soon = left.clone();
+    let spoken = Memo::new(move |_| match soon() {
+        Some(0..2) => "You will be signed out in less than two minutes",
+        Some(_) => "You will be signed out in less than ten minutes",
+        None => "",
+    });
     let again = instance.name.clone();
     let leaving = RwSignal::new(false);
     let name = StoredValue::new(instance.name.clone());
@@ -83,6 +114,7 @@ fn Account(instance: Instance) -> impl IntoView {
     instance.signed_in.map(|user| {
         view! {
             <div class="account">
+                <span class="visually-hidden" role="status">{spoken}</span>
                 {move || left().map(|minutes| view! {
                     <span class="tag tag-warning">{words::count(minutes as usize, "minute")}" left"</span>
                     <a rel="external" target="_blank" href=api::sign_in_path(&again, &Route::SignedIn.path())>

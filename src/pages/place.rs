@@ -3,9 +3,11 @@
 use crate::components::heading::Heading;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::use_desk;
+use crate::pages::help::WhoToAsk;
+use crate::pages::tour::Hint;
 use crate::route::{Route, Step};
 use crate::session::{Known, use_session};
-use crate::{api, words};
+use crate::{api, browser, words};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use protocol::session::{Instance, SIGN_IN_ERROR_KEY, SIGN_IN_INSTANCE_KEY, SignInError};
@@ -57,23 +59,31 @@ pub fn AtInstance(
         false => title.get(),
     });
     let children = StoredValue::new(children);
-    move || match (known.get(), name.get()) {
+    move || {
+        match (known.get(), name.get()) {
         (Known::NotYet, _) => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
-        (Known::No, _) => view! { <Unreachable/> }.into_any(),
+        (Known::No, _) => view! {
+            <Heading title="No connection" suffix="Majora upload"/>
+            <Unreachable/>
+        }
+        .into_any(),
         (Known::Yes, None) => super::not_found::NotFoundPage().into_any(),
         (Known::Yes, Some(_)) => view! {
             <Heading title suffix=title_suffix(instance) troubled/>
             <SignInFailure/>
-            <Show when=move || !signed_in.get()>
-                <SignedOut instance/>
-            </Show>
+            <div role="status">
+                <Show when=move || !signed_in.get()>
+                    <SignedOut instance/>
+                </Show>
+            </div>
             {move || match (elsewhere.get(), shown.get()) {
                 (true, _) => view! { <Elsewhere/> }.into_any(),
-                (false, true) => children.with_value(|children| children()),
+                (false, true) => view! { <Hint/> {children.with_value(|children| children())} }.into_any(),
                 (false, false) => ().into_any(),
             }}
         }
         .into_any(),
+    }
     }
 }
 
@@ -114,17 +124,24 @@ fn SignedOut(instance: Memo<Option<Instance>>) -> impl IntoView {
         let name = instance.get().map(|instance| instance.name).unwrap_or_default();
         let return_to = match at_stake.get() {
             AtStake::Nothing => Route::At(name.clone(), Step::Choose),
-            AtStake::Sheet => Route::At(name.clone(), Step::Check),
+            AtStake::Sheet => match Route::from_path(&browser::path()) {
+                Some(Route::At(_, Step::Review)) => Route::At(name.clone(), Step::Review),
+                _ => Route::At(name.clone(), Step::Check),
+            },
             AtStake::Upload | AtStake::Receipt => Route::SignedIn,
         };
         api::sign_in_path(&name, &return_to.path())
     };
     let label = move || instance.get().map(|instance| instance.label).unwrap_or_default();
+    let title = match at_stake.get_untracked() {
+        AtStake::Upload => "You have been signed out",
+        _ => "You are not signed in",
+    };
     // A receipt and a submission live in this page alone, so the sign-in goes to a tab of its own.
     let lives_here = move || matches!(at_stake.get(), AtStake::Upload | AtStake::Receipt);
     let target = move || lives_here().then_some("_blank");
     view! {
-        <Notice tone=Tone::Warning title="You are not signed in">
+        <Notice tone=Tone::Warning title=title>
             <p>
                 {move || match at_stake.get() {
                     AtStake::Nothing => "Sign in to upload a sheet.",
@@ -161,6 +178,7 @@ pub fn SignInFailure() -> impl IntoView {
             view! {
                 <Notice tone=Tone::Error title=what>
                     <p>{server}{then}</p>
+                    <WhoToAsk/>
                 </Notice>
             }
         })
@@ -174,8 +192,9 @@ pub fn Unreachable() -> impl IntoView {
     let again = move |_| leptos::task::spawn_local(session.refresh());
     view! {
         <Notice tone=Tone::Error title="The uploader’s server does not answer">
-            <p>"Nothing was sent. Check your connection."</p>
+            <p>"Nothing was sent. Check your connection. Your sheet stays on this computer."</p>
             <p><button class="button" on:click=again>"Try again"</button></p>
+            <WhoToAsk/>
         </Notice>
     }
 }

@@ -9,7 +9,7 @@ pub use kept::kept_receipts;
 use crate::browser::receipts;
 use crate::desk::{self, use_desk};
 use crate::pages::place::{AtInstance, use_instance};
-use crate::route::Step;
+use crate::route::{REFERENCE, Step};
 use crate::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,9 +18,6 @@ use onwards::onwards;
 use paper::paper_view;
 use protocol::receipt::{Head, Paper, State};
 use std::sync::Arc;
-
-/// The key of the query that names a receipt.
-const REFERENCE: &str = "reference";
 
 /// The page with the proof.
 #[component]

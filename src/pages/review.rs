@@ -2,6 +2,7 @@
 
 pub mod submit;
 
+use crate::components::asking::Asking;
 use crate::components::plan_summary::PlanSummary;
 use crate::components::review::doubts::Doubts;
 use crate::components::review::erasures::Erasures;
@@ -10,7 +11,8 @@ use crate::components::review::records::Records;
 use crate::components::review::tags::{self, Tags};
 use crate::components::review::unchecked::Unchecked;
 use crate::desk::{Desk, Destination, use_desk};
-use crate::pages::place::AtInstance;
+use crate::pages::check::trouble;
+use crate::pages::place::{AtInstance, use_instance};
 use crate::route::Step;
 use leptos::prelude::*;
 use sheet::compare::Tag;
@@ -33,6 +35,7 @@ pub fn ReviewPage() -> impl IntoView {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Review,
+    Asking,
     Sending,
     Finished,
     Nothing,
@@ -41,6 +44,7 @@ enum Shown {
 fn shown(workflow: &Workflow) -> Shown {
     match workflow {
         Workflow::Reviewing { .. } => Shown::Review,
+        Workflow::Asking { .. } => Shown::Asking,
         Workflow::Sending { .. } => Shown::Sending,
         Workflow::Finished { .. } => Shown::Finished,
         _ => Shown::Nothing,
@@ -52,6 +56,7 @@ fn Review() -> impl IntoView {
     let desk = use_desk();
     let stage = Memo::new(move |_| desk.workflow().with(shown));
     let outlook = Memo::new(move |_| desk.workflow().with(outlook));
+    ask_at_first(desk, stage);
     move || {
         match (stage.get(), outlook.get_untracked(), desk.destination().get()) {
         (Shown::Review, Some(first), Some(to)) => {
@@ -61,6 +66,7 @@ fn Review() -> impl IntoView {
                 Memo::new(move |_| outlook.get().map_or_else(|| first.clone(), Arc::new));
             view! { <Reviewed outlook to/> }.into_any()
         }
+        (Shown::Asking, ..) => asking(desk).into_any(),
         (Shown::Sending, ..) => view! {
             <p>"This is being submitted now."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
@@ -72,11 +78,46 @@ fn Review() -> impl IntoView {
         }
         .into_any(),
         _ => view! {
+            {trouble(desk)}
             <p>"There is nothing to review yet: Majora must be asked first what it holds."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Check)>"Go to the sheet"</button></p>
         }
         .into_any(),
     }
+    }
+}
+
+/// Who comes back to this page, by a reload or by the browser's own buttons, gets to see it again:
+/// Majora is asked anew what it holds.
+fn ask_at_first(desk: Desk, stage: Memo<Shown>) {
+    let instance = use_instance();
+    let can_ask = Memo::new(move |_| {
+        let untroubled =
+            |workflow: &Workflow| matches!(workflow, Workflow::Fixing { trouble: None, .. });
+        let ready = desk.checked().with(|c| c.as_ref().is_some_and(|c| c.ready_rows() > 0));
+        let signed_in = instance.get().is_some_and(|instance| instance.signed_in.is_some());
+        ready && signed_in && desk.workflow().with(untroubled)
+    });
+    Effect::new(move |asked: Option<bool>| {
+        if asked == Some(true) || stage.get() != Shown::Nothing {
+            return true;
+        }
+        let can_ask = can_ask.get();
+        if can_ask {
+            desk.dispatch(Event::Review);
+        }
+        can_ask
+    });
+}
+
+fn asking(desk: Desk) -> impl IntoView {
+    let back = move |_| {
+        desk.dispatch(Event::BackToSheet);
+        desk.go(Step::Check);
+    };
+    view! {
+        <Asking asked=desk.asked() skipping=desk.skipping() on_skip=move |()| desk.skipping().set(true)/>
+        <p><button class="button button-quiet" on:click=back>"Back to the sheet"</button></p>
     }
 }
 

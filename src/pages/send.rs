@@ -1,12 +1,17 @@
 //! The sheet is being sent.
 
+mod ending;
 mod waiting;
+
+pub use ending::tell_the_end;
 
 use crate::components::progress::ProgressBars;
 use crate::desk::{Desk, use_desk};
 use crate::pages::place::AtInstance;
 use crate::pages::unfinished::Unfinished;
 use crate::route::Step;
+use crate::words;
+use ending::ending;
 use leptos::prelude::*;
 use sheet::submit::Progress;
 use sheet::workflow::{Event, Workflow};
@@ -16,12 +21,10 @@ use waiting::waiting;
 #[component]
 pub fn SendPage() -> impl IntoView {
     let desk = use_desk();
-    let percent = move || {
-        let Progress { done, steps, .. } = progress_of(desk).unwrap_or_default();
-        (done * 100).checked_div(steps)
-    };
-    let title = Signal::derive(move || match percent() {
+    let reading_back = move || progress_of(desk).is_some_and(|progress| progress.reading_back);
+    let title = Signal::derive(move || match desk.percent() {
         Some(_) if desk.waiting().get().is_some() => "Waiting to go on".to_owned(),
+        Some(_) if reading_back() => "Checking what was saved".to_owned(),
         Some(percent) if desk.paused().get() => format!("Paused at {percent}%"),
         Some(percent) => format!("{percent}% submitted"),
         None => "Submitting".to_owned(),
@@ -45,13 +48,17 @@ fn Sending() -> impl IntoView {
     let desk = use_desk();
     let sending = Memo::new(move |_| progress_of(desk).is_some());
     let progress = Signal::derive(move || progress_of(desk).unwrap_or_default());
+    let resting = Signal::derive(move || desk.paused().get() || desk.waiting().get().is_some());
     move || {
         match sending.get() {
         true => view! {
             {waiting(desk)}
-            <p class="lead">"You can use other tabs meanwhile. If this one closes, you can go on later."</p>
-            <ProgressBars progress/>
+            {destination(desk)}
+            <ProgressBars progress pace=desk.pace() resting/>
             {controls(desk)}
+            <p class="hint">"If you stop, what was saved stays saved, and the receipt says which rows."</p>
+            <p>"You can use other tabs meanwhile. If this one closes, you can go on later."</p>
+            {ending()}
         }
         .into_any(),
         false => view! {
@@ -65,26 +72,43 @@ fn Sending() -> impl IntoView {
     }
 }
 
+/// What goes where, and as whom.
+fn destination(desk: Desk) -> impl IntoView {
+    let file = move || desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
+    move || {
+        desk.destination().get().map(|to| {
+            let world = words::world(to.instance.world);
+            view! {
+                <p class="lead">
+                    <strong>{file}</strong>" goes to "<strong>{to.instance.label}</strong>" ("{world}") as "
+                    <strong>{to.username}</strong>"."
+                </p>
+            }
+        })
+    }
+}
+
 /// Pause, go on and stop, each within one request.
 fn controls(desk: Desk) -> impl IntoView {
     let stopping = Memo::new(move |_| {
         desk.workflow()
             .with(|workflow| matches!(workflow, Workflow::Sending { stopping: true, .. }))
     });
+    // A disabled button would lose the focus of somebody who has just pressed it.
+    let stop = move |_| {
+        if !stopping.get_untracked() {
+            desk.dispatch(Event::Stop);
+        }
+    };
     let paused = desk.paused();
     view! {
         <p class="actions">
-            <button class="button button-quiet" on:click=move |_| paused.update(|paused| *paused = !*paused)>
+            <button class="button button-quiet" on:click=move |_| desk.pause(!paused.get_untracked())>
                 {move || if paused.get() { "Go on" } else { "Pause" }}
             </button>
-            <button
-                class="button button-quiet"
-                disabled=stopping
-                on:click=move |_| desk.dispatch(Event::Stop)
-            >
+            <button class="button button-quiet" aria-disabled=move || stopping.get().to_string() on:click=stop>
                 {move || if stopping.get() { "Stopping after this request…" } else { "Stop" }}
             </button>
         </p>
-        <p class="hint">"If you stop, what was saved stays saved, and the receipt says which rows."</p>
     }
 }

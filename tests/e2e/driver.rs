@@ -1,5 +1,6 @@
 //! A chromedriver for each test, on a port of its own.
 
+use crate::fonts;
 use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -21,7 +22,12 @@ impl Driver {
     /// Starts it; it chooses a free port and says which.
     pub(crate) fn start() -> Driver {
         let program = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
-        let mut process = Command::new(&program)
+        let profile = TempDir::new().expect("a temporary folder");
+        let mut command = Command::new(&program);
+        if let Some(fonts) = fonts::configuration(profile.path()) {
+            command.env("FONTCONFIG_FILE", fonts);
+        }
+        let mut process = command
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -38,7 +44,7 @@ impl Driver {
                 line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
             })
             .expect("ChromeDriver says which port it has chosen");
-        Driver { process, port, profile: TempDir::new().expect("a temporary folder") }
+        Driver { process, port, profile }
     }
 
     /// A browser with a fresh profile that keeps what pages write to the console.
@@ -51,7 +57,7 @@ impl Driver {
         for argument in arguments.iter().filter_map(serde_json::Value::as_str) {
             browser.add_arg(argument).expect("an argument");
         }
-        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let profile = format!("--user-data-dir={}", self.profile.path().join("profile").display());
         browser.add_arg(&profile).expect("an argument");
         browser.set_browser_log_level(LoggingPrefsLogLevel::All).expect("a log level");
         let url = format!("http://127.0.0.1:{}", self.port);

@@ -3,9 +3,13 @@
 //! `cargo xtask test e2e` builds the app, finds the browser and runs these.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod fonts;
 mod driver;
 mod site;
 mod page;
+mod seen;
+mod barriers;
+mod pictures;
 mod look;
 mod test;
 mod hands;
@@ -22,6 +26,9 @@ mod worlds;
 mod interrupted;
 mod workbook;
 mod resumed;
+mod help;
+mod hidden;
+mod keyboard;
 
 use test::test;
 

@@ -3,6 +3,7 @@
 //! Nothing here waits for a fixed time: each method tries until it succeeds or the deadline has
 //! passed, and then says what the page showed instead.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use thirtyfour::prelude::*;
@@ -15,11 +16,24 @@ const PAUSE: Duration = Duration::from_millis(40);
 pub(crate) struct Page {
     pub(crate) browser: WebDriver,
     origin: String,
+    /// What is wrong and lets the test go on, so that all of it is told at once.
+    faults: RefCell<Vec<String>>,
 }
 
 impl Page {
     pub(crate) fn new(browser: WebDriver, origin: String) -> Page {
-        Page { browser, origin }
+        Page { browser, origin, faults: RefCell::default() }
+    }
+
+    /// Notes what is wrong, to be told in the end.
+    pub(crate) fn note(&self, found: Result<(), String>) {
+        self.faults.borrow_mut().extend(found.err());
+    }
+
+    /// The test fails when something was noted to be wrong.
+    pub(crate) fn has_no_faults(&self) {
+        let faults = self.faults.borrow();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     /// Goes to a path of the site.
@@ -89,6 +103,12 @@ impl Page {
     pub(crate) async fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
         let focused = self.browser.active_element().await.expect("something has the focus");
         focused.send_keys(keys).await.expect("it takes keys");
+    }
+
+    /// Presses Tab, as the browser itself is given it: a file input would take it for the name of a file.
+    pub(crate) async fn tab(&self) {
+        let keys = self.browser.action_chain().send_keys(Key::Tab + "");
+        keys.perform().await.expect("the browser takes keys");
     }
 
     /// Waits until this text can be read on the page.

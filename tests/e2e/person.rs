@@ -7,7 +7,7 @@ use sheet::value::Date;
 use std::path::PathBuf;
 use std::time::Duration;
 use tempfile::TempDir;
-use thirtyfour::{By, Key};
+use thirtyfour::By;
 
 /// More stops than any page has.
 const STOPS: usize = 60;
@@ -66,17 +66,39 @@ impl Page {
 }
 
 impl Page {
+    /// The person was here before: the tour isn't shown, until a test says otherwise.
+    pub(crate) async fn knows_the_tour(&self) {
+        let known =
+            "try { localStorage.tour ??= '012345' } catch { /* a page without an origin */ }";
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": known })).await;
+    }
+
     /// Presses Tab until the focus is on what has this name.
     pub(crate) async fn tab_to(&self, name: &str) {
+        let name = serde_json::Value::from(name);
+        let is_named = format!(
+            "const on = document.activeElement;\
+             const names = [on.ariaLabel, on.labels?.[0]?.textContent, on.innerText];\
+             return names.some((name) => name?.trim() === {name})"
+        );
+        self.tab_until(&is_named, &name.to_string()).await;
+    }
+
+    /// Presses Tab until the focus is on what a selector points at.
+    pub(crate) async fn tab_to_element(&self, selector: &str) {
+        let is_there = format!("return document.activeElement.matches({selector:?})");
+        self.tab_until(&is_there, selector).await;
+    }
+
+    async fn tab_until(&self, script: &str, what: &str) {
         for _ in 0..STOPS {
-            let focused = self.browser.active_element().await.expect("something has the focus");
-            let label = focused.attr("aria-label").await.expect("an element").unwrap_or_default();
-            if label == name || focused.text().await.expect("an element").trim() == name {
+            let there = self.browser.execute(script, Vec::new()).await.expect("an answer");
+            if there.json().as_bool() == Some(true) {
                 return;
             }
-            self.press(Key::Tab + "").await;
+            self.tab().await;
         }
-        panic!("Tab never came to {name:?} on:\n{}", self.text().await);
+        panic!("Tab never came to {what} on:\n{}", self.text().await);
     }
 
     /// Clicks a link that opens a tab, does something there, closes it and comes back.

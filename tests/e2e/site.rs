@@ -7,6 +7,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 
+/// Whom the site says to ask.
+pub(crate) const CONTACT: &str = "help@example.org";
+
 /// A whole site of one test.
 pub(crate) struct Site {
     /// Where browsers reach it.
@@ -75,7 +78,7 @@ fn head(origin: &str, kept: &Path) -> String {
     );
     let (app, kept) = (app.display(), kept.display());
     format!(
-        "listen = \"127.0.0.1:0\"\npublic_url = \"{origin}\"\nstatic_dir = \"{app}\"\n\
+        "listen = \"127.0.0.1:0\"\npublic_url = \"{origin}\"\ncontact = \"{CONTACT}\"\nstatic_dir = \"{app}\"\n\
          [store]\nfile = \"{kept}/sessions\"\nkeys_file = \"{kept}/keys\"\n"
     )
 }

@@ -22,8 +22,10 @@ async fn test_at(site: Site, name: &str, steps: impl AsyncFnOnce(&Page, &Site)) 
     let driver = Driver::start();
     let page = Page::new(driver.browser().await, site.origin.clone());
     let whole = async {
+        page.knows_the_tour().await;
         steps(&page, &site).await;
         page.console_is_quiet(&[]).await;
+        page.has_no_faults();
     };
     let result = AssertUnwindSafe(whole).catch_unwind().await;
     if result.is_err() {
@@ -31,6 +33,8 @@ async fn test_at(site: Site, name: &str, steps: impl AsyncFnOnce(&Page, &Site)) 
         let picture = page.picture(&name, 1440, "light");
         // The browser may be what has failed, and the first failure is the one to tell.
         let _ = AssertUnwindSafe(picture).catch_unwind().await;
+        let waits = AssertUnwindSafe(page.what_it_waits_for()).catch_unwind().await;
+        tell(&waits.unwrap_or_default(), &site);
     }
     let _ = page.browser.quit().await;
     drop(driver);
@@ -38,4 +42,15 @@ async fn test_at(site: Site, name: &str, steps: impl AsyncFnOnce(&Page, &Site)) 
     if let Err(failure) = result {
         resume_unwind(failure);
     }
+}
+
+/// Tells of a test that failed what the page and Majora had done last.
+#[expect(
+    clippy::print_stderr,
+    reason = "it stands beside the failure, which the test runner prints"
+)]
+fn tell(page: &str, site: &Site) {
+    let asked = site.majora.requests();
+    let last: Vec<&str> = asked.iter().rev().take(6).map(|request| request.path.as_str()).collect();
+    eprintln!("the page: {page}\nMajora was asked last: {last:?}");
 }

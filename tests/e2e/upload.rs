@@ -87,26 +87,3 @@ async fn every_error_of_a_sheet_is_listed_and_nothing_is_sent() {
     })
     .await;
 }
-
-#[tokio::test]
-async fn the_keyboard_alone_is_enough() {
-    test("keyboard", async |page, site| {
-        page.sign_in().await;
-        page.choose_sheet(&example(site, 3).replacen("UK-ENG", "Wales", 1)).await;
-        page.tab_to("Sample sheet").await;
-        page.press(Key::F8 + "").await;
-        page.sees("Row 2, adm1").await;
-        page.press(Key::F2 + "").await;
-        page.press("UK-W").await;
-        page.press(Key::Enter + "").await;
-        page.sees("All 3 rows are ready.").await;
-        page.tab_to("Review what will be sent").await;
-        page.press(Key::Enter + "").await;
-        page.sees_heading("Review what will be sent").await;
-        page.tab_to("Submit 3 samples, 1 library and 1 run to TEST").await;
-        page.press(Key::Enter + "").await;
-        page.sees_heading("3 rows saved").await;
-        assert_eq!(site.majora.stored("HOOT-00001", "adm1"), Some("UK-WLS".into()));
-    })
-    .await;
-}

@@ -2,10 +2,13 @@
 
 use crate::{command, debian, say, tools};
 use anyhow::{Result, bail};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-dejavu-core"];
+const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", FONTS];
+/// The letters with which the stored pictures of pages were taken.
+const FONTS: &str = "fonts-dejavu-core";
+const FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
 const AXE: &str = "4.11.0";
 
 /// The programs and files that browser tests need.
@@ -23,6 +26,7 @@ impl Browser {
             None => install()?,
         };
         say::detail(&format!("ChromeDriver at {}", driver.display()));
+        fonts();
         let axe = axe()?;
         say::detail(&format!("axe-core {AXE}"));
         Ok(Browser { driver, axe })
@@ -31,6 +35,15 @@ impl Browser {
     /// Tells a test command where they are.
     pub(crate) fn give<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env("CHROMEDRIVER", &self.driver).env("AXE_CORE", &self.axe)
+    }
+}
+
+/// Without them the tests run all the same, but pictures of pages can't be compared.
+fn fonts() {
+    if !Path::new(FONT).exists()
+        && let Err(error) = debian::install(&[FONTS], FONTS)
+    {
+        say::detail(&format!("Pictures of pages are not compared: {error:#}"));
     }
 }
 

@@ -15,6 +15,7 @@ mod run;
 mod dev;
 mod tidy;
 mod count;
+mod barriers;
 mod fields;
 mod fuzz;
 mod test;

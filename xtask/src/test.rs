@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check, in the order in which it is cheapest to learn of a mistake.
 
+use crate::barriers::{self, Looked};
 use crate::browser::Browser;
 use crate::command::{self, cargo};
 use crate::count::{Counter, Layer};
@@ -20,6 +21,9 @@ pub(crate) struct Options {
     /// Of the tests in those steps, runs only those whose name has this in it
     #[arg(long)]
     filter: Option<String>,
+    /// Keeps the pictures of pages as they are now, in place of those that are stored
+    #[arg(long)]
+    accept: bool,
 }
 
 /// One check.
@@ -61,7 +65,9 @@ struct Bench {
     tools: Option<Tools>,
     browser: Option<Browser>,
     filter: Option<String>,
+    accept: bool,
     layers: Vec<Layer>,
+    barriers: Vec<Looked>,
     fuzzed: Vec<fuzz::Ran>,
 }
 
@@ -73,7 +79,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     let mut times = Vec::new();
     let start = Instant::now();
-    let mut bench = Bench::set_up(needs, options.filter.clone())?;
+    let mut bench = Bench::set_up(needs, options)?;
     times.push(("set-up", "tools and browser", start.elapsed()));
     for step in steps {
         say::step(&format!("{}: {}", step.name, step.what));
@@ -90,11 +96,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 impl Bench {
-    fn set_up(needs: Needs, filter: Option<String>) -> Result<Bench> {
+    fn set_up(needs: Needs, options: &Options) -> Result<Bench> {
         components()?;
         let tools = (needs >= Needs::Tools).then(Tools::set_up).transpose()?;
         let browser = (needs >= Needs::Browser).then(Browser::set_up).transpose()?;
-        Ok(Bench { tools, browser, filter, layers: Vec::new(), fuzzed: Vec::new() })
+        let (filter, accept) = (options.filter.clone(), options.accept);
+        let (layers, barriers, fuzzed) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Bench { tools, browser, filter, accept, layers, barriers, fuzzed })
     }
 
     fn tools(&self) -> &Tools {
@@ -185,7 +193,13 @@ fn e2e(bench: &mut Bench) -> Result<()> {
     app::build(bench.tools())?;
     let mut test = cargo(["test", "--package", "e2e"]);
     bench.browser().give(&mut test);
-    bench.test(test)
+    if bench.accept {
+        test.env("ACCEPT_PICTURES", "1");
+    }
+    barriers::forget()?;
+    let result = bench.test(test);
+    bench.barriers = barriers::found()?;
+    result
 }
 
 fn components() -> Result<()> {
@@ -228,7 +242,7 @@ fn read_lines(command: &mut Command, mut seen: impl FnMut(&str)) -> Result<()> {
 }
 
 fn report(times: &[(&str, &str, Duration)], bench: &Bench, failed_steps: usize) {
-    let Bench { layers, fuzzed, .. } = bench;
+    let Bench { layers, barriers, fuzzed, .. } = bench;
     println!("\n{:<12} {:<36} {:>14}", "step", "", "time");
     for (name, what, time) in times {
         println!("{name:<12} {what:<36} {:>14}", say::duration(*time));
@@ -240,6 +254,12 @@ fn report(times: &[(&str, &str, Duration)], bench: &Bench, failed_steps: usize) 
     }
     for Layer { name, passed, failed } in layers {
         println!("{name:<40} {passed:>10} {failed:>10}");
+    }
+    if !barriers.is_empty() {
+        println!("\n{:<60} {:>10} {:>10}", "barriers, by axe-core", "rules held", "broken");
+    }
+    for Looked { page, held, broken } in barriers {
+        println!("{page:<60} {held:>10} {broken:>10}");
     }
     if !fuzzed.is_empty() {
         println!("\n{:<40} {:>10} {:>10}", "fuzz targets", "inputs", "places");

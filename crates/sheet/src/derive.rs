@@ -3,7 +3,7 @@
 
 pub mod page;
 
-use crate::field::{Field, Kind, NO_LIMIT, Section, Span};
+use crate::field::{Field, Kind, NO_LIMIT, Need, Section, Span, Target};
 use crate::fields::{self, EXAMPLE_TODAY, IN_TEMPLATE};
 use crate::problem;
 use crate::value::Date;
@@ -73,5 +73,50 @@ pub fn allowed(field: &Field) -> String {
         Kind::DateTime => "a day and minute such as 2021-05-04 09:30".to_owned(),
         Kind::County => "up to 100 characters, no digit".to_owned(),
         Kind::OuterPostcode => "up to 100 characters, no space".to_owned(),
+    }
+}
+
+/// Whether a cell of a column must be filled where its row holds the record; empty where it need not.
+pub fn needed(field: &Field) -> &'static str {
+    match field.need {
+        Need::Optional => "",
+        Need::Required => "yes",
+        Need::OneOfDates => "one of the two dates",
+    }
+}
+
+/// An example of a cell, with a day that is none in particular; empty where there is none.
+pub fn example_of(field: &Field) -> &'static str {
+    match field.example {
+        EXAMPLE_TODAY => "2021-05-04",
+        example => example,
+    }
+}
+
+/// Where the value of a column goes in the body of Majora's request (RULES.md §4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The path of the key.
+    pub path: String,
+    /// In which request, where the path doesn't say: ` of the library`.
+    pub of: &'static str,
+}
+
+impl Place {
+    /// The place that a column's target names.
+    pub fn of(target: &Target) -> Place {
+        let (path, of) = match target {
+            Target::Sample(key) => (format!("biosamples[].{key}"), ""),
+            Target::SampleTag(tag, name) => (format!("biosamples[].metadata.{tag}.{name}"), ""),
+            Target::Ct(number, key) => {
+                (format!("biosamples[].metrics.ct.records.{number}.{key}"), "")
+            }
+            Target::Library(key) => ((*key).to_owned(), " of the library"),
+            Target::LibraryTag(tag, name) => (format!("metadata.{tag}.{name}"), " of the library"),
+            Target::Member(key) => (format!("biosamples[].{key}"), " of the library"),
+            Target::Run(key) => (format!("runs[].{key}"), ""),
+            Target::RunRequest(key) => ((*key).to_owned(), " beside the runs"),
+        };
+        Place { path, of }
     }
 }

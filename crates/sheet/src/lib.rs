@@ -60,6 +60,7 @@ pub mod mend;
 pub mod history;
 pub mod journal;
 pub mod submit;
+pub mod pace;
 pub mod workflow;
 pub mod form;
 pub mod derive;

@@ -45,6 +45,8 @@ pub struct Progress {
     pub steps: usize,
     /// Records of each section that are settled: biosamples, biosamples in libraries, runs.
     pub records: [Count; 3],
+    /// Whether all is sent, and what was saved is being read back.
+    pub reading_back: bool,
 }
 
 /// How many of a section's records are settled.
@@ -83,6 +85,8 @@ where
         seen(ledger.progress);
     }
     if ledger.receipt.halted.is_none() {
+        ledger.progress.reading_back = true;
+        seen(ledger.progress);
         read_back::read_back(plan, &mut ledger.receipt, &mut courier).await;
     }
     ledger.receipt

@@ -41,6 +41,8 @@ pub(super) fn on_key(shared: Shared, event: &KeyboardEvent) {
         ("Enter" | "F2" | " ", false) => shared.begin(None),
         ("Backspace", false) => shared.begin(Some(String::new())),
         ("F8", _) => go_to_problem(shared, !shift),
+        // It leads to the list of keys. In a cell that is being edited it is a letter.
+        ("?", false) => return,
         (typed, false) if typed.chars().count() == 1 => shared.begin(Some(typed.to_owned())),
         _ => return,
     }

@@ -21,7 +21,7 @@ pub(super) fn asking(desk: Desk) -> Signal<bool> {
 }
 
 /// Why Majora couldn't be asked.
-fn trouble(desk: Desk) -> impl IntoView {
+pub fn trouble(desk: Desk) -> impl IntoView {
     let trouble = Memo::new(move |_| {
         desk.workflow().with(|workflow| match workflow {
             Workflow::Fixing { trouble, .. } => *trouble,

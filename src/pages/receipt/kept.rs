@@ -1,9 +1,8 @@
 //! The receipts of earlier uploads from this browser.
 
-use super::REFERENCE;
 use crate::browser::{self, receipts};
 use crate::components::receipt_list::{Kept, ReceiptList};
-use crate::route::{Route, Step};
+use crate::route::{REFERENCE, Route, Step};
 use crate::session::use_session;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

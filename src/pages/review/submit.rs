@@ -76,6 +76,7 @@ pub fn Submit(outlook: Signal<Arc<Outlook>>, to: Destination) -> impl IntoView {
                 "As "<strong>{to.username.clone()}</strong>" to "<strong>{to.instance.label.clone()}</strong>
                 " ("{to.instance.host.clone()}"). "{after}
             </p>
+            {to.instance.deadline.clone().map(|deadline| view! { <p>{deadline}</p> })}
             <p class="actions">
                 <button class=class on:click=move |_| desk.dispatch(Event::Submit)>{label}</button>
                 <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::BackToSheet)>

@@ -2,6 +2,7 @@
 
 use crate::components::notice::{Notice, Tone};
 use crate::desk::{Desk, Waiting};
+use crate::pages::place::use_instance;
 use crate::{browser, words};
 use leptos::prelude::*;
 use sheet::answer::Halt;
@@ -12,6 +13,7 @@ const BEAT: Duration = Duration::from_millis(500);
 
 /// What stands in the way, for as long as it does.
 pub(super) fn waiting(desk: Desk) -> impl IntoView {
+    let instance = use_instance();
     let now = RwSignal::new(browser::now());
     if let Ok(beat) = set_interval_with_handle(move || now.set(browser::now()), BEAT) {
         on_cleanup(move || beat.clear());
@@ -25,14 +27,20 @@ pub(super) fn waiting(desk: Desk) -> impl IntoView {
         }
         _ => String::new(),
     };
-    move || {
-        let halt = halt.get()?;
-        Some(view! {
+    let notice = move |halt| {
+        view! {
             <Notice tone=Tone::Warning title=title(halt)>
                 <p>{what_next(halt)}" "<span aria-hidden="true">{left}</span></p>
             </Notice>
-        })
-    }
+        }
+    };
+    // Who is signed out is told so above, with the way to sign in.
+    let told_above = move |halt| {
+        let signed_out = || instance.get().is_some_and(|instance| instance.signed_in.is_none());
+        halt == Halt::SignedOut && signed_out()
+    };
+    let shown = Memo::new(move |_| halt.get().filter(|halt| !told_above(*halt)));
+    view! { <div role="status">{move || shown.get().map(notice)}</div> }
 }
 
 fn title(halt: Halt) -> String {

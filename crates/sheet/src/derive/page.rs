@@ -1,8 +1,8 @@
 //! The page that describes every column, `docs/fields.md`.
 
-use super::allowed;
-use crate::field::{Field, Need, Section, Target};
-use crate::fields::{self, EXAMPLE_TODAY};
+use super::{Place, allowed, example_of, needed};
+use crate::field::{Field, Section, Target};
+use crate::fields;
 use crate::further;
 use crate::sight::{Sight, sight};
 use std::fmt::Write;
@@ -98,9 +98,8 @@ fn row(field: &Field) -> String {
     for alias in field.aliases {
         let _ = write!(name, "<br>or `{alias}`");
     }
-    let example = match field.example {
+    let example = match example_of(field) {
         "" => String::new(),
-        EXAMPLE_TODAY => "`2021-05-04`".to_owned(),
         example => format!("`{example}`"),
     };
     let targets: Vec<String> = field.targets.iter().map(place).collect();
@@ -116,26 +115,9 @@ fn row(field: &Field) -> String {
     format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
 }
 
-fn needed(field: &Field) -> &'static str {
-    match (field.need, field.section) {
-        (Need::Optional, _) => "",
-        (Need::Required, _) => "yes",
-        (Need::OneOfDates, _) => "one of the two dates",
-    }
-}
-
-/// Where a value goes, as a path in the body of Majora's request (RULES.md §4).
 fn place(target: &Target) -> String {
-    match target {
-        Target::Sample(key) => format!("`biosamples[].{key}`"),
-        Target::SampleTag(tag, name) => format!("`biosamples[].metadata.{tag}.{name}`"),
-        Target::Ct(number, key) => format!("`biosamples[].metrics.ct.records.{number}.{key}`"),
-        Target::Library(key) => format!("`{key}` of the library"),
-        Target::LibraryTag(tag, name) => format!("`metadata.{tag}.{name}` of the library"),
-        Target::Member(key) => format!("`biosamples[].{key}` of the library"),
-        Target::Run(key) => format!("`runs[].{key}`"),
-        Target::RunRequest(key) => format!("`{key}` beside the runs"),
-    }
+    let Place { path, of } = Place::of(target);
+    format!("`{path}`{of}")
 }
 
 fn further_columns() -> String {

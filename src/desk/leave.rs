@@ -1,0 +1,27 @@
+//! Leaving the page: what it would cost, and that it asks before.
+
+use super::Desk;
+use crate::browser;
+use leptos::prelude::*;
+use sheet::workflow::Workflow;
+
+impl Desk {
+    /// Has the browser ask before the page is left, where that would cost something.
+    pub(super) fn guard(self) {
+        browser::guard_leaving(move |to_sign_in| self.would_lose(to_sign_in));
+    }
+
+    /// Whether leaving the page would cost something that isn't kept elsewhere. A tab that is closed
+    /// takes what was done to its sheet with it; one that only goes `to_sign_in` comes back to it.
+    fn would_lose(self, to_sign_in: bool) -> bool {
+        let receipt = self.proof.with_untracked(|proof| proof.as_ref().is_some_and(|p| !p.saved));
+        let unkept = self.unkept.get_untracked();
+        let sheet = self.workflow.with_untracked(|workflow| match workflow {
+            Workflow::Finished { .. } => unkept,
+            other => other.desk().is_some_and(|desk| {
+                unkept || !to_sign_in && !desk.checked.sheet().changes().is_empty()
+            }),
+        });
+        self.is_sending() || receipt || sheet
+    }
+}
