@@ -27,16 +27,18 @@ async fn nobody_is_signed_in_at_first() {
 
 #[tokio::test]
 async fn what_the_operator_says_to_people_is_told() {
-    let deadline = "deadline = 'Uploads before 16:00 count for today.'";
+    let noon = "[[instance]]\nname = 'noon'\nlabel = 'Noon'\nworld = 'test'\n\
+        base_url = 'http://127.0.0.1:9'\nclient_id = 'id'\nclient_secret_env = 'SECRET'\n\
+        deadline = 'Uploads before 12:00 count for today.'\n";
     let settings = Settings {
         top: "contact = 'help@example.org'".into(),
-        instance: deadline,
+        more: noon.into(),
         ..Settings::default()
     };
     let session = World::with(settings).await.browser().session().await;
     assert_eq!(session.contact.as_deref(), Some("help@example.org"));
     let told = session.instances[0].deadline.as_deref();
-    assert_eq!(told, Some("Uploads before 16:00 count for today."));
+    assert_eq!(told, Some("Uploads before 12:00 count for today."));
     assert_eq!(session.instances[1].deadline, None);
     let silent = World::start().await.browser().session().await;
     assert_eq!(silent.contact, None);

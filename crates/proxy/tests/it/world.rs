@@ -84,8 +84,6 @@ pub(crate) struct Settings {
     pub(crate) store: String,
     /// Tables more.
     pub(crate) more: String,
-    /// Lines of the table of `test`.
-    pub(crate) instance: &'static str,
 }
 
 impl World {
@@ -122,12 +120,11 @@ impl World {
         let store = if settings.store.is_empty() { memory } else { settings.store };
         let text = format!(
             "listen = '127.0.0.1:0'\npublic_url = '{public_url}'\n{top}\n[limits]\n{limits}\n\
-             [store]\n{store}\n{more}\n{test}{own}\n{production}",
+             [store]\n{store}\n{more}\n{test}{production}",
             top = settings.top,
             limits = settings.limits,
             more = settings.more,
             test = instance("test", settings.base_url.as_ref().unwrap_or(&majora.url)),
-            own = settings.instance,
             production = instance("production", &production.url),
         );
         let config = Config::parse(&text, Path::new("."), |name| {

@@ -145,7 +145,8 @@ fn all_is_saved() {
     assert_eq!(sent, plan.steps);
     assert_eq!((receipt.rows_with(RowOutcome::Saved), receipt.halted), (4, None));
     assert!(receipt.settled.values().all(|settled| settled.request.as_deref() == Some("req-1")));
-    assert_eq!(seen.len(), plan.steps.len() + 1);
+    // Before the first step, after each, and when all is read back.
+    assert_eq!(seen.len(), plan.steps.len() + 2);
 }
 
 #[test]
