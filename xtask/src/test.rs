@@ -136,10 +136,10 @@ fn lint(_: &mut Bench) -> Result<()> {
 }
 
 fn lint_wasm(bench: &mut Bench) -> Result<()> {
-    let packages = ["--package", "uploader", "--package", "workbook-worker"];
     // Benches are for the native target alone.
     let mut clippy = cargo(["clippy", "--lib", "--bins", "--tests"]);
-    clippy.args(packages);
+    let packages = ["uploader", "workbook-worker", "barcode-worker"];
+    clippy.args(packages.iter().flat_map(|package| ["--package", package]));
     clippy.args(["--target", "wasm32-unknown-unknown", "--", "--deny", "warnings"]);
     command::run(bench.tools().give(&mut clippy)?)
 }

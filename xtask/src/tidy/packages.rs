@@ -7,15 +7,17 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
 
-const OURS: [&str; 7] = ["sheet", "workbook", "protocol", "gate", "proxy", "sandbox", "uploader"];
+const OURS: [&str; 8] =
+    ["sheet", "workbook", "barcode", "protocol", "gate", "proxy", "sandbox", "uploader"];
 /// What makes a crate impure, and what belongs to a server or to a browser only.
-const FORBIDDEN: [(&str, &[&str]); 7] = [
+const FORBIDDEN: [(&str, &[&str]); 8] = [
     (
         "sheet",
         &["serde", "serde_json", "wasm-bindgen", "js-sys", "web-sys", "tokio", "rand", "getrandom"],
     ),
     ("workbook", &["serde", "serde_json", "wasm-bindgen", "js-sys", "web-sys", "tokio", "rand"]),
-    ("uploader", &["workbook", "workbook-worker"]),
+    ("barcode", &["serde", "serde_json", "wasm-bindgen", "js-sys", "web-sys", "tokio", "rand"]),
+    ("uploader", &["workbook", "workbook-worker", "barcode", "barcode-worker"]),
     ("protocol", &["axum", "reqwest", "tokio", "gloo-net", "web-sys", "wasm-bindgen"]),
     ("gate", &["axum", "hyper", "reqwest", "tokio", "redis", "redb"]),
     ("proxy", &["leptos", "web-sys", "sandbox", "uploader"]),
