@@ -46,6 +46,10 @@ const DATA_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+/// What browsers may do for a page: nothing of this, except that the app reads barcodes with the camera.
+const APP_PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
+const NO_PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+
 impl Headers {
     /// The headers for this configuration. A form may lead to the sign-in, and through it to the
     /// configured Majoras; browsers check such redirects against `form-action`.
@@ -76,7 +80,7 @@ impl Headers {
             (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
             (
                 HeaderName::from_static("permissions-policy"),
-                "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+                if is_app { APP_PERMISSIONS } else { NO_PERMISSIONS },
             ),
         ];
         for (name, value) in fixed {
