@@ -6,6 +6,7 @@ use crate::desk::provide_desk;
 use crate::pages::check::CheckPage;
 use crate::pages::choose::ChoosePage;
 use crate::pages::columns::ColumnsPage;
+use crate::pages::form::FormPage;
 use crate::pages::help::Help;
 use crate::pages::home::HomePage;
 use crate::pages::identity::Identity;
@@ -45,6 +46,7 @@ fn Desked() -> impl IntoView {
                 <Route path=path!("/columns") view=ColumnsPage/>
                 <Route path=path!("/signed-in") view=SignedInPage/>
                 <Route path=path!("/:instance/choose") view=ChoosePage/>
+                <Route path=path!("/:instance/form") view=FormPage/>
                 <Route path=path!("/:instance/check") view=CheckPage/>
                 <Route path=path!("/:instance/review") view=ReviewPage/>
                 <Route path=path!("/:instance/submit") view=SendPage/>

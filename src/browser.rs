@@ -5,11 +5,16 @@ pub mod draft;
 pub mod upload;
 pub mod lock;
 pub mod receipts;
+mod focus;
+mod worker;
 pub mod workbook;
+pub mod camera;
 pub mod slices;
 pub mod notification;
 pub mod preference;
 pub mod page;
+
+pub use focus::{come_to, focus, focus_id, focus_next, focused_id};
 
 use crate::browser::draft::Draft;
 use gloo_timers::callback::Timeout;
@@ -31,6 +36,8 @@ const SIGN_IN_LINK: &str = "a[rel=external]:not([target]):not([download])";
 
 /// Within how many milliseconds of a click the page is left by it.
 const AFTER_CLICK: f64 = 1_000.0;
+/// Where the last changes are kept while the page goes away.
+const LAST_WORDS: &str = "last-words";
 
 /// Where words for options are kept.
 const REMEMBERED: &str = "words";
@@ -231,7 +238,7 @@ pub fn ignore_stray_files() {
 /// A name for this tab that survives a reload and a trip to Majora's pages, and dies with the tab.
 fn tab() -> Option<String> {
     const KEY: &str = "tab";
-    let storage = window().session_storage().ok()??;
+    let storage = of_tab()?;
     if let Ok(Some(tab)) = storage.get_item(KEY) {
         return Some(tab);
     }
@@ -314,7 +321,27 @@ fn remembering() -> Option<web_sys::Storage> {
 
 /// The sheet that this tab was working on, if it was interrupted.
 pub async fn kept_draft() -> Option<Draft> {
-    draft::kept(&tab()?).await.ok()?
+    let words = of_tab().and_then(|storage| storage.get_item(LAST_WORDS).ok().flatten());
+    forget_last_words();
+    draft::kept(&tab()?, words.as_deref()).await.ok()?
+}
+
+/// Keeps what was changed in the sheet, while the page goes away and the database is not done yet.
+pub fn keep_last_words(draft: &Draft) {
+    if let (Some(storage), Some(words)) = (of_tab(), draft::last_words(draft, now())) {
+        // What is too large for it is a sheet, of which the database has all but the last change.
+        let _ = storage.set_item(LAST_WORDS, &words);
+    }
+}
+
+fn forget_last_words() {
+    if let Some(storage) = of_tab() {
+        let _ = storage.remove_item(LAST_WORDS);
+    }
+}
+
+fn of_tab() -> Option<web_sys::Storage> {
+    window().session_storage().ok()?
 }
 
 /// Keeps the sheet that this tab is working on.
@@ -327,6 +354,7 @@ pub async fn keep_draft(draft: &Draft) -> bool {
 
 /// Forgets the sheet that this tab is working on.
 pub async fn forget_draft() {
+    forget_last_words();
     if let Some(tab) = tab() {
         let _ = draft::forget(&tab).await;
     }
@@ -339,36 +367,6 @@ pub async fn forget_old() {
 
 /// Forgets everything that this browser keeps: the next person at this computer finds nothing.
 pub async fn forget_all() {
+    forget_last_words();
     let _ = database::clear_all().await;
-}
-
-/// The id of the element that has the keyboard.
-pub fn focused_id() -> String {
-    let document = window().document();
-    document.and_then(|document| document.active_element()).map(|e| e.id()).unwrap_or_default()
-}
-
-/// Gives the element with this id the keyboard, if there is one.
-pub fn focus_id(id: &str) {
-    let document = window().document();
-    if let Some(element) = document.and_then(|document| document.get_element_by_id(id)) {
-        focus(element.into());
-    }
-}
-
-/// Brings the first element that a selector finds into view and gives it the keyboard.
-pub fn come_to(selector: &str) {
-    let found = window().document().and_then(|document| document.query_selector(selector).ok()?);
-    if let Some(element) = found {
-        element.scroll_into_view();
-        focus(element.into());
-    }
-}
-
-/// Gives an element the keyboard.
-pub fn focus(element: JsValue) {
-    if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {
-        // An element that can't take the focus leaves it where it is.
-        let _ = element.focus();
-    }
 }

@@ -2,6 +2,7 @@
 
 mod proof;
 mod source;
+mod given;
 mod file;
 mod review;
 mod rest;
@@ -13,12 +14,14 @@ pub use proof::{Destination, Proof, Times};
 pub use upload::Waiting;
 
 use crate::api;
+use crate::browser;
 use crate::browser::receipts;
 use crate::browser::upload::Unfinished;
-use crate::browser::{self, ChosenFile};
 use crate::route::Route;
 use crate::session::{SessionContext, use_session};
+use file::Keeping;
 use futures_channel::oneshot::Sender;
+use given::Given;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,7 +35,7 @@ use sheet::decide::Decisions;
 use sheet::pace::Pace;
 use sheet::read::ReadError;
 use sheet::receipt::Receipt;
-use sheet::workflow::{Effect, Event, File, Review, Workflow};
+use sheet::workflow::{Effect, Event, Review, Workflow};
 use source::Source;
 use std::sync::Arc;
 use way::step_of;
@@ -51,8 +54,9 @@ pub struct Desk {
     restoring: RwSignal<bool>,
     unkept: RwSignal<bool>,
     attempts: StoredValue<u32>,
-    chosen: StoredValue<Option<ChosenFile>, LocalStorage>,
+    given: StoredValue<Option<Given>, LocalStorage>,
     source: StoredValue<Source>,
+    keeping: StoredValue<Keeping>,
     misread: RwSignal<Option<ReadError>>,
     read_so_far: RwSignal<f64>,
     asked: RwSignal<Asked>,
@@ -82,8 +86,9 @@ pub fn provide_desk() -> Desk {
         restoring: RwSignal::new(true),
         unkept: RwSignal::new(false),
         attempts: StoredValue::new(0),
-        chosen: StoredValue::new_local(None),
+        given: StoredValue::new_local(None),
         source: StoredValue::new(Source::default()),
+        keeping: StoredValue::new(Keeping::default()),
         misread: RwSignal::new(None),
         read_so_far: RwSignal::new(0.0),
         asked: RwSignal::new(Asked::default()),
@@ -101,6 +106,8 @@ pub fn provide_desk() -> Desk {
     provide_context(desk);
     desk.guard();
     desk.stir_at_changes();
+    let _lives_as_long_as_the_page =
+        window_event_listener(leptos::ev::pagehide, move |_| desk.leave());
     spawn_local(desk.restore());
     spawn_local(async move {
         TimeoutFuture::new(PATIENCE).await;
@@ -193,14 +200,6 @@ impl Desk {
         self.apply(Event::Decided(Decisions::default()));
     }
 
-    /// The user has chosen a file.
-    pub fn choose(self, file: ChosenFile) {
-        let described = File { name: file.name(), size: file.size(), sha256: String::new() };
-        let attempt = self.next_attempt();
-        self.chosen.set_value(Some(file));
-        self.dispatch(Event::Chosen { file: described, attempt });
-    }
-
     /// Why the file couldn't be read as the user has just said, so that it stands as it was.
     pub fn misread(self) -> Signal<Option<ReadError>> {
         self.misread.into()
@@ -236,7 +235,7 @@ impl Desk {
             Effect::Read { attempt } => spawn_local(self.read(attempt)),
             Effect::Keep => self.keep(),
             Effect::Forget => {
-                self.source.set_value(Source::default());
+                self.put_down();
                 spawn_local(browser::forget_draft());
             }
             Effect::Ask { review, questions } => spawn_local(self.ask(review, questions)),
@@ -290,33 +289,13 @@ impl Desk {
         }
     }
 
-    /// Forgets every sheet and upload that this browser keeps, of whatever user.
-    pub async fn forget_everything(self) {
-        self.resuming.set_value(None);
-        self.unfinished.set(Vec::new());
-        browser::forget_all().await;
-        browser::forget_remembered();
-        receipts::forget_all().await;
-    }
-
-    /// Whether this browser keeps a sheet or an upload that isn't finished.
-    pub fn keeps_something(self) -> bool {
-        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
-        has_sheet || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
-    }
-
-    /// Whether this browser keeps receipts.
-    pub async fn keeps_receipts(self) -> bool {
-        !receipts::list().await.is_empty()
-    }
-
     /// Signs out of a Majora. What this browser keeps stays for the same user only if asked for.
     pub async fn sign_out(self, instance: String, keep: bool) -> Result<(), Failure> {
         api::sign_out(&instance).await?;
         if !keep {
             self.forget_everything().await;
         }
-        self.source.set_value(Source::default());
+        self.put_down();
         self.workflow.set(Workflow::default());
         self.proof.set(None);
         self.session.refresh().await;

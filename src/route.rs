@@ -19,8 +19,10 @@ pub const REFERENCE: &str = "reference";
 /// The steps of the path, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Choose a file.
+    /// Give a sheet, or begin one.
     Choose,
+    /// Fill in the form for single samples, which stands for [`Step::Check`].
+    Form,
     /// Look at the sheet and mend it.
     Check,
     /// See what will be sent.
@@ -32,13 +34,19 @@ pub enum Step {
 }
 
 impl Step {
-    /// Every step, in order.
-    pub const ALL: [Step; 5] = [Step::Choose, Step::Check, Step::Review, Step::Send, Step::Receipt];
+    /// The steps of a sheet, in order.
+    pub const OF_SHEET: [Step; 5] =
+        [Step::Choose, Step::Check, Step::Review, Step::Send, Step::Receipt];
+
+    /// The steps of a form, in order.
+    pub const OF_FORM: [Step; 5] =
+        [Step::Choose, Step::Form, Step::Review, Step::Send, Step::Receipt];
 
     /// The last part of its path.
     pub const fn slug(self) -> &'static str {
         match self {
             Step::Choose => "choose",
+            Step::Form => "form",
             Step::Check => "check",
             Step::Review => "review",
             Step::Send => "submit",
@@ -49,7 +57,8 @@ impl Step {
     /// Its name in the list of steps.
     pub const fn label(self) -> &'static str {
         match self {
-            Step::Choose => "Choose a file",
+            Step::Choose => "Start",
+            Step::Form => "Fill in",
             Step::Check => "Check",
             Step::Review => "Review",
             Step::Send => "Submit",
@@ -78,7 +87,8 @@ impl Route {
             ["columns"] => Some(Route::Columns),
             ["signed-in"] => Some(Route::SignedIn),
             [instance, slug] => {
-                let step = Step::ALL.into_iter().find(|step| step.slug() == *slug)?;
+                let mut steps = Step::OF_SHEET.into_iter().chain([Step::Form]);
+                let step = steps.find(|step| step.slug() == *slug)?;
                 Some(Route::At((*instance).to_owned(), step))
             }
             _ => None,
@@ -92,7 +102,8 @@ mod tests {
 
     #[test]
     fn every_page_is_found_at_its_path() {
-        let steps = Step::ALL.map(|step| Route::At("test".into(), step));
+        let steps = Step::OF_SHEET.into_iter().chain([Step::Form]);
+        let steps = steps.map(|step| Route::At("test".into(), step));
         for route in [Route::Home, Route::Columns, Route::SignedIn].into_iter().chain(steps) {
             assert_eq!(Route::from_path(&route.path()), Some(route));
         }

@@ -1,5 +1,6 @@
 //! Words that more than one page uses, so that they are the same everywhere.
 
+use crate::browser::camera::NoCamera;
 use protocol::receipt::Head;
 use protocol::session::{SignInError, World};
 
@@ -128,6 +129,36 @@ pub const KEYS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
 ];
+/// Why nothing can be scanned, and what to do.
+pub const fn no_camera(why: NoCamera) -> (&'static str, &'static str) {
+    match why {
+        NoCamera::Insecure => (
+            "The camera can only be used on a secure page",
+            "Open the uploader at its address that begins with https, or type the id.",
+        ),
+        NoCamera::Unsupported => (
+            "This browser can’t use a camera",
+            "Open the uploader in a current Firefox, Chrome, Edge or Safari, or type the id.",
+        ),
+        NoCamera::Missing => ("No camera was found", "Connect one and try again, or type the id."),
+        NoCamera::Refused => (
+            "The camera is not allowed for this page",
+            "Allow it in the browser’s settings for this site and try again, or type the id.",
+        ),
+        NoCamera::InUse => (
+            "The camera can’t be started, because another program uses it",
+            "Close that program and try again, or type the id.",
+        ),
+        NoCamera::Lost => (
+            "The camera was switched off or disconnected",
+            "Connect it and try again, or type the id.",
+        ),
+        NoCamera::NoReader => (
+            "What reads the barcodes could not be loaded",
+            "Check your connection and try again, or type the id.",
+        ),
+    }
+}
 
 /// What happened at a sign-in, and what to do.
 pub const fn sign_in_error(error: SignInError) -> (&'static str, &'static str) {

@@ -7,6 +7,7 @@ use idb::Error;
 use sheet::choices::Choices;
 use sheet::kept;
 use sheet::read::Change;
+use sheet::workflow::Origin;
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -31,7 +32,9 @@ thread_local! {
 /// A file and what the user has changed in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
-    /// The name of the file.
+    /// Where the file came from.
+    pub origin: Origin,
+    /// Its name.
     pub name: String,
     /// Its bytes as they were chosen; shared, because they are many and stay the same.
     pub bytes: Arc<Vec<u8>>,
@@ -40,6 +43,9 @@ pub struct Draft {
     /// What was changed.
     pub changes: Change,
 }
+
+/// Where files come from that are none of the user's own, by the names under which that is kept.
+const ORIGINS: [(Origin, &str); 2] = [(Origin::Pasted, "pasted"), (Origin::Form, "form")];
 
 /// Keeps the draft of a tab. Its file is written once and not at each change: it may be large.
 pub(super) async fn keep(tab: &str, draft: &Draft, now: f64) -> Result<(), Error> {
@@ -56,13 +62,25 @@ pub(super) async fn keep(tab: &str, draft: &Draft, now: f64) -> Result<(), Error
     Store::Drafts.put(tab, &changes(draft, &id, now)).await
 }
 
-/// The draft of a tab, if it is kept.
-pub(super) async fn kept(tab: &str) -> Result<Option<Draft>, Error> {
+/// The draft of a tab, if it is kept; its changes from [`last_words`] where there are any.
+pub(super) async fn kept(tab: &str, last_words: Option<&str>) -> Result<Option<Draft>, Error> {
     let (file, changes) = (Store::Files.get(tab).await?, Store::Drafts.get(tab).await?);
     let id = |kept: &JsValue| property(kept, "file").as_string();
     // A tab that died just after it had kept another file left the changes of the one before.
-    let changes = changes.filter(|changes| file.as_ref().and_then(id) == id(changes));
+    let fits = |changes: &JsValue| file.as_ref().and_then(id) == id(changes);
+    let last = last_words.and_then(|words| js_sys::JSON::parse(words).ok());
+    let changes = last.filter(fits).or(changes.filter(fits));
     Ok(file.and_then(|file| from_js(&file, &changes.unwrap_or(JsValue::UNDEFINED))))
+}
+
+/// The changes of a draft as a text, which can be kept while the page goes away, when there is no time
+/// for a database; nothing where its file isn't kept.
+pub(super) fn last_words(draft: &Draft, now: f64) -> Option<String> {
+    let id = KEPT.with_borrow(|kept| {
+        let same = kept.as_ref().filter(|kept| Arc::ptr_eq(&kept.bytes, &draft.bytes));
+        same.map(|kept| kept.id.clone())
+    })?;
+    js_sys::JSON::stringify(&changes(draft, &id, now)).ok()?.as_string()
 }
 
 /// Forgets the draft of a tab.
@@ -87,8 +105,10 @@ pub(super) async fn load(store: Store, key: &str) -> Result<Option<Draft>, Error
 
 fn file(draft: &Draft, id: &str, now: f64) -> JsValue {
     let bytes = js_sys::Uint8Array::from(draft.bytes.as_slice());
+    let origin = ORIGINS.iter().find(|(origin, _)| *origin == draft.origin);
     object([
         ("file", id.into()),
+        ("origin", origin.map_or(JsValue::UNDEFINED, |(_, name)| JsValue::from_str(name))),
         ("name", JsValue::from_str(&draft.name)),
         ("bytes", bytes.into()),
         ("savedAt", now.into()),
@@ -113,8 +133,11 @@ fn changes(draft: &Draft, id: &str, now: f64) -> JsValue {
 fn from_js(file: &JsValue, changes: &JsValue) -> Option<Draft> {
     let bytes = property(file, "bytes").dyn_into::<js_sys::Uint8Array>().ok()?.to_vec();
     let (name, bytes) = (property(file, "name").as_string()?, Arc::new(bytes));
+    let origin = property(file, "origin").as_string();
+    let origin = ORIGINS.iter().find(|(_, name)| origin.as_deref() == Some(*name));
+    let origin = origin.map_or(Origin::Chosen, |(origin, _)| *origin);
     if changes.is_undefined() {
-        return Some(Draft { name, bytes, ..Draft::default() });
+        return Some(Draft { origin, name, bytes, ..Draft::default() });
     }
     let cells = kept::cells_from_text(&property(changes, "cells").as_string()?)?;
     let added = property(changes, "added").as_f64().map(|added| added as usize);
@@ -124,5 +147,5 @@ fn from_js(file: &JsValue, changes: &JsValue) -> Option<Draft> {
     let choices = kept::from_text(&property(changes, "choices").as_string()?)?;
     let changes =
         Change { added: added.filter(|added| *added > 0), cells, removed, ..Change::default() };
-    Some(Draft { name, bytes, choices, changes })
+    Some(Draft { origin, name, bytes, choices, changes })
 }

@@ -1,9 +1,11 @@
 //! The input for one cell, of the right kind for its column.
 
+use crate::components::wedge::{Pace, is_line_end};
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use sheet::field::{Field, Kind};
+use sheet::form::typed as without_unseen;
 
 /// No sample of the pandemic is older.
 pub const FIRST: &str = "2019-11-01";
@@ -15,6 +17,8 @@ pub enum Then {
     Stay,
     /// To the row below.
     Down,
+    /// To the row below, for the next code: a barcode scanner has typed the cell.
+    Onwards,
     /// To the column on the right.
     Right,
     /// To the column on the left.
@@ -48,28 +52,28 @@ pub fn CellInput(
     let keep = move |then| {
         if left.try_get_value() == Some(false) {
             left.set_value(true);
-            on_keep.run((value.get_untracked(), then));
+            on_keep.run((without_unseen(&value.get_untracked()), then));
         }
     };
     // The page may be left by the browser's own keys, without the input losing the focus before.
     on_cleanup(move || keep(Then::Stay));
+    let pace = StoredValue::new(Pace::default());
     let drop = move || {
         left.set_value(true);
         on_drop.run(());
     };
     let on_key = move |event: KeyboardEvent| {
         event.stop_propagation();
-        if event.is_composing() {
-            return;
-        }
-        match (event.key().as_str(), event.shift_key()) {
-            ("Enter", _) => keep(Then::Down),
-            ("Tab", false) => keep(Then::Right),
-            ("Tab", true) => keep(Then::Left),
-            ("Escape", _) => drop(),
-            _ => return,
+        match after(&event, pace.get_value()) {
+            Some(Some(then)) => keep(then),
+            Some(None) => drop(),
+            None => return,
         }
         event.prevent_default();
+    };
+    let on_input = move |event: leptos::ev::Event| {
+        pace.update_value(|pace| pace.letter(event.time_stamp()));
+        value.set(event_target_value(&event));
     };
     match options {
         Some(options) => {
@@ -102,7 +106,7 @@ pub fn CellInput(
                     node_ref=input
                     aria-label=label
                     prop:value=value
-                    on:input=move |event| value.set(event_target_value(&event))
+                    on:input=on_input
                     on:keydown=on_key
                     on:blur=move |_| keep(Then::Stay)
                 />
@@ -235,6 +239,19 @@ fn day(
             on:keydown=move |event| event.stop_propagation()
         />
     })
+}
+
+/// Where to go after a key, or nowhere where it drops the change; nothing for a key that goes on typing.
+fn after(event: &KeyboardEvent, pace: Pace) -> Option<Option<Then>> {
+    match (event.key().as_str(), event.shift_key()) {
+        _ if event.is_composing() => None,
+        _ if is_line_end(event) && pace.is_a_scanners() => Some(Some(Then::Onwards)),
+        _ if is_line_end(event) => Some(Some(Then::Down)),
+        ("Tab", false) => Some(Some(Then::Right)),
+        ("Tab", true) => Some(Some(Then::Left)),
+        ("Escape", _) => Some(None),
+        _ => None,
+    }
 }
 
 /// An input that takes the focus: what was typed is gone on with, what stood there is typed `over`.

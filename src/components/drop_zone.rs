@@ -32,7 +32,7 @@ pub fn DropZone(
                 on_drop.run(event);
             }
         >
-            <label class="drop-label" for="file">"Select a sample sheet"</label>
+            <h2><label class="drop-label" for="file">"Select a sample sheet"</label></h2>
             <p class="hint" id="file-hint">"Excel, ODS, CSV or TSV, or the sample sheet of an Illumina or Nanopore instrument, up to 64 MB. You can also drop the file here."</p>
             <input
                 id="file"

@@ -17,7 +17,7 @@ pub use columns::{ColumnChoices, Columns};
 pub use place::CellPlace;
 
 use crate::components::rows_window::{Viewport, visible};
-use cell::cell_id;
+use cell::{cell_id, editor};
 use columns::NUMBER;
 use keys::on_key;
 use leptos::prelude::*;
@@ -108,6 +108,9 @@ pub fn Grid(
     /// Told what the user does to the sheet.
     #[prop(into)]
     on_change: Callback<(Deed, Change)>,
+    /// Told that codes are to be scanned from the active cell on, where that can be done.
+    #[prop(into, optional)]
+    on_scan: Option<Callback<()>>,
 ) -> impl IntoView {
     let Look { active, corners, choices, sort, .. } = look;
     let columns = Memo::new(move |_| Arc::new(laid(&checked.get(), &choices.get())));
@@ -132,6 +135,8 @@ pub fn Grid(
         finger: StoredValue::new(false),
         locked,
         on_change,
+        scanned: StoredValue::new(None),
+        on_scan,
         body: NodeRef::new(),
     };
     watch(shared);
@@ -189,6 +194,7 @@ fn table(shared: Shared, choices: RwSignal<ColumnChoices>) -> impl IntoView {
                 <For each=rows key=|place| *place let:place>
                     {grid_row(shared, across, place.0, place.1)}
                 </For>
+                {editor(shared)}
             </div>
         </div>
     }
@@ -210,8 +216,9 @@ fn watch(shared: Shared) {
     });
     // What was said of the last thing done is said no more when something else is looked at.
     Effect::new(move |_| {
-        shared.active.track();
+        let active = shared.active.get();
         shared.note.update(String::clear);
+        shared.scanned.update_value(|scanned| *scanned = scanned.filter(|at| *at == active));
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| measure(shared));
     on_cleanup(move || resized.remove());

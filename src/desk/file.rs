@@ -1,9 +1,10 @@
 //! The file on the desk: read, read again in another way, kept, and taken up after a reload.
 
-use super::Desk;
 use super::source::Source;
+use super::{Desk, given};
 use crate::browser;
 use crate::browser::draft::Draft;
+use crate::browser::receipts;
 use crate::browser::slices::Slices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,11 +12,23 @@ use sheet::check::{Checked, check_in_pieces};
 use sheet::choices::Choices;
 use sheet::history::Deed;
 use sheet::read::{Heading, ReadError};
-use sheet::workflow::{Event, File, Workflow};
+use sheet::workflow::{Event, Workflow};
 use std::sync::Arc;
 
 /// What share of the work is reading, as measured for sheets of every size; the rest is checking.
 const READING: f64 = 0.3;
+
+/// How far the sheet is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// As it is.
+    #[default]
+    Done,
+    /// It is being kept.
+    Busy,
+    /// It was changed while it was being kept.
+    Behind,
+}
 
 impl Desk {
     /// What was settled about the file on the desk, whether it could be read so or not.
@@ -53,16 +66,12 @@ impl Desk {
     }
 
     pub(super) async fn read(self, attempt: u32) {
-        let Some(file) = self.chosen.try_update_value(Option::take).flatten() else { return };
-        let (sha256, checked) = match file.size() > sheet::read::MAX_BYTES as u64 {
+        let Some(given) = self.given.try_update_value(Option::take).flatten() else { return };
+        let (sha256, checked) = match given.is_too_large() {
             true => (String::new(), Err(ReadError::TooLarge)),
-            false => match file.read().await {
-                Ok((bytes, sha256)) => {
-                    let bytes = Arc::new(bytes);
-                    let draft = Draft { name: file.name(), bytes, ..Draft::default() };
-                    (sha256, self.lay_out(draft, attempt).await)
-                }
-                Err(browser::Unreadable) => (String::new(), Err(ReadError::Gone)),
+            false => match given.open().await {
+                Ok((draft, sha256)) => (sha256, self.lay_out(draft, attempt).await),
+                Err(error) => (String::new(), Err(error)),
             },
         };
         self.dispatch(Event::Read { attempt, sha256, checked });
@@ -105,11 +114,58 @@ impl Desk {
             source.draft.choices = choices;
             source.draft.changes = changes;
         });
-        let draft = self.source.with_value(|source| source.draft.clone());
-        spawn_local(async move {
+        match self.keeping.get_value() {
+            Keeping::Done => spawn_local(self.keep_all()),
+            _ => self.keeping.set_value(Keeping::Behind),
+        }
+    }
+
+    /// Keeps the sheet until no change is left that isn't kept.
+    async fn keep_all(self) {
+        loop {
+            self.keeping.set_value(Keeping::Busy);
+            let draft = self.source.with_value(|source| source.draft.clone());
             // A browser that keeps nothing, as in a private window, still has the sheet on the page.
             self.unkept.set(!browser::keep_draft(&draft).await);
-        });
+            if self.keeping.get_value() != Keeping::Behind {
+                break self.keeping.set_value(Keeping::Done);
+            }
+        }
+    }
+
+    /// The page goes away. A change may not be kept yet.
+    pub(super) fn leave(self) {
+        if self.keeping.get_value() != Keeping::Done {
+            self.source.with_value(|source| browser::keep_last_words(&source.draft));
+        }
+    }
+
+    /// Takes the file off the desk. What wasn't kept of it need not be any more.
+    pub(super) fn put_down(self) {
+        self.source.set_value(Source::default());
+        if self.keeping.get_value() == Keeping::Behind {
+            self.keeping.set_value(Keeping::Busy);
+        }
+    }
+
+    /// Forgets every sheet and upload that this browser keeps, of whatever user.
+    pub async fn forget_everything(self) {
+        self.resuming.set_value(None);
+        self.unfinished.set(Vec::new());
+        browser::forget_all().await;
+        browser::forget_remembered();
+        receipts::forget_all().await;
+    }
+
+    /// Whether this browser keeps a sheet or an upload that isn't finished.
+    pub fn keeps_something(self) -> bool {
+        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
+        has_sheet || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
+    }
+
+    /// Whether this browser keeps receipts.
+    pub async fn keeps_receipts(self) -> bool {
+        !receipts::list().await.is_empty()
     }
 
     pub(super) async fn restore(self) {
@@ -126,11 +182,7 @@ impl Desk {
 
     pub(super) async fn take_up(self, draft: Draft) {
         let (attempt, today) = (self.next_attempt(), browser::today());
-        let file = File {
-            name: draft.name.clone(),
-            size: draft.bytes.len() as u64,
-            sha256: String::new(),
-        };
+        let file = given::described(&draft);
         let change = draft.changes.clone();
         let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
         self.apply(Event::Chosen { file, attempt });

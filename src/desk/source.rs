@@ -5,6 +5,7 @@ use crate::browser::workbook::open_workbook;
 use sheet::book::Book;
 use sheet::choices::Choices;
 use sheet::read::{self, Heading, ReadError, Sheet};
+use sheet::workflow::Origin;
 use std::sync::Arc;
 
 /// The file on the desk.
@@ -24,6 +25,11 @@ impl Source {
         mut rest: impl AsyncFnMut(f64),
     ) -> (Source, Result<Sheet, ReadError>) {
         let mut source = Source { draft, book: None };
+        // It is no larger than somebody can type.
+        if source.draft.origin == Origin::Form {
+            let sheet = source.read(&source.draft.choices);
+            return (source, sheet);
+        }
         let (bytes, choices) = (source.draft.bytes.to_vec(), &source.draft.choices);
         let mut sheet = read::read_in_pieces(bytes, choices, &mut rest).await;
         if sheet == Err(ReadError::Workbook) {
@@ -41,9 +47,11 @@ impl Source {
 
     /// The sheet, read in this way.
     pub(super) fn read(&self, choices: &Choices) -> Result<Sheet, ReadError> {
-        match &self.book {
-            Some(book) => read::read_book(book, choices),
-            None => read::read_as(self.draft.bytes.to_vec(), choices),
+        let bytes = || self.draft.bytes.to_vec();
+        match (&self.book, self.draft.origin) {
+            (Some(book), _) => read::read_book(book, choices),
+            (None, Origin::Form) => read::read_form(bytes(), choices),
+            (None, _) => read::read_as(bytes(), choices),
         }
     }
 

@@ -5,12 +5,18 @@ use crate::browser;
 use crate::route::{REFERENCE, Route, Step};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use sheet::workflow::Workflow;
+use sheet::workflow::{Origin, Workflow};
 
 impl Desk {
-    /// Goes to a step of the way to the current Majora.
+    /// Goes to a step of the way to the current Majora; to the form where the sheet is that of one.
     pub fn go(self, step: Step) {
+        let step = if step == Step::Check { untrack(|| self.sheet_step()) } else { step };
         self.visit(step, NavigateOptions::default());
+    }
+
+    /// The page on which the sheet on the desk is worked on.
+    pub fn sheet_step(self) -> Step {
+        if self.is_form() { Step::Form } else { Step::Check }
     }
 
     /// The step that shows where the user's work stands.
@@ -56,7 +62,10 @@ impl Desk {
 pub(super) fn step_of(workflow: &Workflow) -> Step {
     match workflow {
         Workflow::Choosing | Workflow::Reading { .. } | Workflow::Unreadable { .. } => Step::Choose,
-        Workflow::Fixing { .. } | Workflow::Asking { .. } => Step::Check,
+        Workflow::Fixing { desk, .. } | Workflow::Asking { desk } => match desk.file.origin {
+            Origin::Form => Step::Form,
+            _ => Step::Check,
+        },
         Workflow::Reviewing { .. } => Step::Review,
         Workflow::Sending { .. } => Step::Send,
         Workflow::Finished { .. } => Step::Receipt,

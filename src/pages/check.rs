@@ -2,11 +2,12 @@
 
 mod reading;
 mod questions;
-mod onwards;
+pub(super) mod onwards;
 mod orders;
 mod rows;
 mod bench;
 mod overview;
+mod scanned;
 mod workspace;
 
 pub use onwards::trouble;
@@ -16,8 +17,9 @@ use crate::pages::place::AtInstance;
 use crate::route::Step;
 use leptos::prelude::*;
 use questions::questions;
-use reading::reading;
+use reading::{back_to_form, reading};
 use sheet::problem::Severity;
+use sheet::workflow::Origin;
 use workspace::workspace;
 
 /// The page on which a sheet is mended.
@@ -52,6 +54,9 @@ fn Sheet() -> impl IntoView {
             <p><button class="button" on:click=move |_| desk.go(Step::Send)>"Show how far it is"</button></p>
         }
         .into_any(),
+        Some(file) if file.origin == Origin::Form => {
+            view! { {back_to_form(file.name)} {questions()} {workspace()} }.into_any()
+        }
         Some(file) => view! { {reading(file.name)} {questions()} {workspace()} }.into_any(),
     }
     }

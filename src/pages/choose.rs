@@ -1,10 +1,11 @@
-//! Choose a file.
+//! Three ways in: a file, rows from a spreadsheet, one sample by form.
 
 mod mend;
 
 use crate::browser::{self, ChosenFile};
 use crate::components::drop_zone::DropZone;
 use crate::components::notice::{Notice, Tone};
+use crate::components::paste_box::{PasteBox, take_text};
 use crate::components::reading_progress::ReadingProgress;
 use crate::desk::use_desk;
 use crate::pages::place::{AtInstance, use_instance};
@@ -15,7 +16,9 @@ use leptos::task::spawn_local;
 use mend::mend;
 use protocol::session::World;
 use sheet::derive;
-use sheet::workflow::{Event, Workflow};
+use sheet::form::Cells;
+use sheet::read::ReadError;
+use sheet::workflow::{Event, Origin, Workflow};
 
 /// The example sheet that can be downloaded to practise with.
 const EXAMPLE_SAMPLES: usize = 96;
@@ -39,16 +42,24 @@ fn Unreadable() -> impl IntoView {
     let desk = use_desk();
     let told = move || {
         desk.workflow().with(|workflow| match workflow {
-            Workflow::Unreadable { file, error, .. } => Some((file.name.clone(), error.clone())),
+            Workflow::Unreadable { file, error, .. } => Some((file.clone(), error.clone())),
             _ => None,
         })
     };
     move || {
-        told().map(|(name, error)| {
+        told().map(|(file, error)| {
+            let lacks_headings = matches!(error, ReadError::NoKeyColumn { .. } | ReadError::NoRows);
+            let what = match file.origin {
+                Origin::Pasted if lacks_headings => {
+                    view! { <p>"This is about the rows that you pasted. If their headings were not copied with them, copy both and paste again. Nothing was sent."</p> }.into_any()
+                }
+                Origin::Pasted => {
+                    view! { <p>"This is about the rows that you pasted. Nothing was sent."</p> }.into_any()
+                }
+                _ => view! { <p>"The file was "<strong>{file.name}</strong>". Nothing was sent."</p> }.into_any(),
+            };
             view! {
-                <Notice tone=Tone::Error title=error.to_string()>
-                    <p>"The file was "<strong>{name}</strong>". Nothing was sent."</p>
-                </Notice>
+                <Notice tone=Tone::Error title=error.to_string()>{what}</Notice>
                 {mend(desk, &error)}
             }
         })
@@ -83,8 +94,9 @@ fn Chooser() -> impl IntoView {
         })
     });
     let on_desk = Memo::new(move |_| desk.workflow().with(on_desk));
+    let busy = Signal::derive(move || reading.with(Option::is_some));
     let give = move |mut files: Vec<ChosenFile>| {
-        if reading.with_untracked(Option::is_some) {
+        if busy.get_untracked() {
             return;
         }
         several.set(files.len() > 1);
@@ -92,6 +104,24 @@ fn Chooser() -> impl IntoView {
             desk.choose(files.remove(0));
         }
     };
+    let paste = move |text: String| {
+        several.set(false);
+        if !busy.get_untracked() {
+            desk.paste(&text);
+        }
+    };
+    // Somebody who comes from a spreadsheet pastes without looking for the field.
+    let pasted = window_event_listener(leptos::ev::paste, move |event| {
+        let typed = browser::page::takes_text(event.target().map(Into::into));
+        if typed || on_desk.get_untracked() != OnDesk::Nothing {
+            return;
+        }
+        match take_text(&event) {
+            Some(text) => paste(text),
+            None => give(browser::dropped_files(event.clipboard_data())),
+        }
+    });
+    on_cleanup(move || pasted.remove());
     let put_away = move |_| {
         if browser::confirm("Put this sheet away? Your changes to it are lost.") {
             desk.dispatch(Event::Discard);
@@ -121,11 +151,19 @@ fn Chooser() -> impl IntoView {
             }.into_any(),
             OnDesk::Nothing => view! {
                 <DropZone
-                    busy=Signal::derive(move || reading.with(Option::is_some))
+                    busy
                     on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
                     on_drop=move |event: leptos::ev::DragEvent| give(browser::dropped_files(event.data_transfer()))
                 />
                 <ReadingProgress name=reading share=desk.read_so_far() on_cancel=move |()| desk.dispatch(Event::Discard)/>
+                <div class="ways">
+                    <PasteBox busy on_paste=paste/>
+                    <section class="way" aria-labelledby="form-title">
+                        <h2 id="form-title">"Or enter one sample"</h2>
+                        <p class="hint">"By a form that asks for each column, with its library and run if it has them. More samples can follow."</p>
+                        <p><button class="button" on:click=move |_| desk.begin_form(&Cells::new())>"Enter a sample"</button></p>
+                    </section>
+                </div>
             }.into_any(),
         }}
     }

@@ -45,7 +45,7 @@ pub fn HomePage() -> impl IntoView {
 fn card(instance: Instance, several: bool) -> impl IntoView {
     let desk = use_desk();
     let kept = move || desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
-    let step = move || if kept().is_some() { Step::Check } else { Step::Choose };
+    let step = move || if kept().is_some() { desk.sheet_step() } else { Step::Choose };
     let name = instance.name.clone();
     let path = move || Route::At(name.clone(), step()).path();
     let world = instance.world;

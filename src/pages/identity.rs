@@ -161,15 +161,20 @@ fn Steps(instance: String, step: Step) -> impl IntoView {
             return Vec::new();
         }
         let mut steps = desk.workflow().with(reached);
+        let sheet = steps.iter_mut().filter(|step| **step == Step::Check);
+        sheet.for_each(|step| *step = desk.sheet_step());
         let proof = desk.proof().with(|p| p.as_ref().is_some_and(|p| p.to.instance.name == here));
         steps.extend(proof.then_some(Step::Receipt));
         steps
     });
+    let is_form = Memo::new(move |_| desk.is_form() || step == Step::Form);
     let item = move |one: Step| {
         let path = Route::At(instance.clone(), one).path();
-        let current = (one == step).then_some("step");
+        // A form can be looked at as a sheet, too.
+        let is_here = one == step || (one, step) == (Step::Form, Step::Check);
+        let current = is_here.then_some("step");
         let class = match one {
-            one if one == step => "step step-current",
+            _ if is_here => "step step-current",
             one if one < step => "step step-done",
             _ => "step",
         };
@@ -185,7 +190,10 @@ fn Steps(instance: String, step: Step) -> impl IntoView {
     };
     view! {
         <nav class="steps" aria-label="Steps">
-            <ol>{Step::ALL.map(item).into_iter().collect_view()}</ol>
+            <ol>{move || {
+                let steps = if is_form.get() { Step::OF_FORM } else { Step::OF_SHEET };
+                steps.map(&item).into_iter().collect_view()
+            }}</ol>
         </nav>
     }
 }

@@ -126,7 +126,7 @@ fn SignedOut(instance: Memo<Option<Instance>>) -> impl IntoView {
             AtStake::Nothing => Route::At(name.clone(), Step::Choose),
             AtStake::Sheet => match Route::from_path(&browser::path()) {
                 Some(Route::At(_, Step::Review)) => Route::At(name.clone(), Step::Review),
-                _ => Route::At(name.clone(), Step::Check),
+                _ => Route::At(name.clone(), desk.sheet_step()),
             },
             AtStake::Upload | AtStake::Receipt => Route::SignedIn,
         };

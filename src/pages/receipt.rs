@@ -1,6 +1,7 @@
 //! What became of every row: the proof, to be kept.
 
 mod kept;
+mod another;
 mod onwards;
 mod paper;
 

@@ -50,7 +50,7 @@ impl Tour {
 fn stop(path: &str) -> Option<usize> {
     match Route::from_path(path)? {
         Route::Home => Some(0),
-        Route::At(_, step) => Step::ALL.iter().position(|one| *one == step).map(|at| at + 1),
+        Route::At(_, step) => Step::OF_SHEET.iter().position(|one| *one == step).map(|at| at + 1),
         Route::Columns | Route::SignedIn => None,
     }
 }

@@ -47,14 +47,18 @@ impl Driver {
         Driver { process, port, profile }
     }
 
-    /// A browser with a fresh profile that keeps what pages write to the console.
-    pub(crate) async fn browser(&self) -> WebDriver {
+    /// A browser with a fresh profile and these arguments beside the usual ones, that keeps what pages
+    /// write to the console.
+    pub(crate) async fn browser(&self, more: &[String]) -> WebDriver {
         let options: serde_json::Value =
             serde_json::from_str(OPTIONS).expect("webdriver.json is JSON");
         let mut browser = DesiredCapabilities::chrome();
         let arguments =
             options["goog:chromeOptions"]["args"].as_array().expect("it lists arguments");
         for argument in arguments.iter().filter_map(serde_json::Value::as_str) {
+            browser.add_arg(argument).expect("an argument");
+        }
+        for argument in more {
             browser.add_arg(argument).expect("an argument");
         }
         let profile = format!("--user-data-dir={}", self.profile.path().join("profile").display());

@@ -10,17 +10,31 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 ///
 /// A test that fails leaves a picture of the page; one that passes has left the console quiet.
 pub(crate) async fn test(name: &str, steps: impl AsyncFnOnce(&Page, &Site)) {
-    test_at(Site::start(false).await, name, steps).await;
+    test_at(Site::start(false).await, &[], name, steps).await;
 }
 
 /// As [`test`], on a site with a test server and production.
 pub(crate) async fn test_with_two(name: &str, steps: impl AsyncFnOnce(&Page, &Site)) {
-    test_at(Site::start(true).await, name, steps).await;
+    test_at(Site::start(true).await, &[], name, steps).await;
 }
 
-async fn test_at(site: Site, name: &str, steps: impl AsyncFnOnce(&Page, &Site)) {
+/// As [`test`], in a browser that is started with these arguments, too.
+pub(crate) async fn test_in(
+    arguments: &[String],
+    name: &str,
+    steps: impl AsyncFnOnce(&Page, &Site),
+) {
+    test_at(Site::start(false).await, arguments, name, steps).await;
+}
+
+async fn test_at(
+    site: Site,
+    arguments: &[String],
+    name: &str,
+    steps: impl AsyncFnOnce(&Page, &Site),
+) {
     let driver = Driver::start();
-    let page = Page::new(driver.browser().await, site.origin.clone());
+    let page = Page::new(driver.browser(arguments).await, site.origin.clone());
     let whole = async {
         page.knows_the_tour().await;
         steps(&page, &site).await;

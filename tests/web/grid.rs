@@ -1,3 +1,4 @@
+use crate::cell_input::type_into;
 use crate::stage::{Stage, checked, good_rows, today};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -156,7 +157,7 @@ async fn what_is_typed_is_one_step_and_the_cell_below_is_next() {
     let tried = Tried::of(checked(FOUR)).await;
     tried.go(1, 2);
     tried.press("F2").await;
-    crate::cell_input::type_into(&tried.stage, "2026-11-09");
+    type_into(&tried.stage, "2026-11-09");
     tried.stage.key("input.cell-input", "Enter").await;
     assert_eq!(tried.cell(1, 2), "2026-11-09");
     assert_eq!((tried.deeds(), tried.active()), (vec![Deed::Typed], (2, 2)));
@@ -168,7 +169,7 @@ async fn what_is_typed_stays_when_another_cell_is_clicked() {
     let stage = &tried.stage;
     stage.point("#cell-0-2", "pointerdown", None, false).await;
     stage.point("#cell-0-2", "dblclick", None, false).await;
-    crate::cell_input::type_into(stage, "2026-11-03");
+    type_into(stage, "2026-11-03");
     // A double click into the text being typed draws nothing anew.
     stage.point("input.cell-input", "dblclick", None, false).await;
     stage.point("#cell-1-2", "pointerdown", None, false).await;
@@ -420,4 +421,79 @@ async fn a_row_that_is_taken_out_is_shown_apart_and_stays_as_it_is() {
     tried.press("Enter").await;
     assert!(tried.stage.all(".cell-input").is_empty());
     assert_eq!((tried.deeds(), tried.cell(1, 1)), (vec![], "UK-WLS".to_owned()));
+}
+
+/// Types a code into the grid as a scanner does that stands in for a keyboard: letter by letter, faster
+/// than anybody, then this key.
+async fn scan(tried: &Tried, code: &str, end: &str) {
+    tried.press(&code[..1]).await;
+    for letters in 2..=code.len() {
+        type_into(&tried.stage, &code[..letters]);
+    }
+    tried.stage.key("input.cell-input", end).await;
+    tried.stage.frame().await;
+}
+
+fn rows(tried: &Tried) -> usize {
+    tried.sheet.with_untracked(|sheet| sheet.as_ref().expect("a sheet").sheet().rows())
+}
+
+#[wasm_bindgen_test]
+async fn codes_are_scanned_one_below_the_other_and_rows_are_added_for_them() {
+    let tried = Tried::of(good_rows(2)).await;
+    for (code, end) in [("TUBE-1", "Enter"), ("TUBE-2", "Ctrl+j"), ("TUBE-3", "Ctrl+m")] {
+        scan(&tried, code, end).await;
+    }
+    let ids: Vec<String> = (0..3).map(|row| tried.cell(row, 0)).collect();
+    assert_eq!(ids, ["TUBE-1", "TUBE-2", "TUBE-3"]);
+    assert_eq!(
+        (tried.active(), rows(&tried)),
+        ((2, 0), 3),
+        "no row is added before its code comes"
+    );
+    // Who comes back to the last row wants to scan it anew.
+    tried.go(0, 0);
+    tried.stage.frame().await;
+    tried.go(2, 0);
+    tried.stage.frame().await;
+    scan(&tried, "TUBE-4", "Enter").await;
+    assert_eq!((tried.cell(2, 0).as_str(), rows(&tried)), ("TUBE-4", 3));
+    assert_eq!(tried.deeds(), [Deed::Typed; 4]);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_person_types_adds_no_row() {
+    let tried = Tried::of(good_rows(2)).await;
+    tried.go(1, 0);
+    tried.press("T").await;
+    type_into(&tried.stage, "TUBE-9");
+    tried.stage.key("input.cell-input", "Enter").await;
+    assert_eq!((tried.cell(1, 0).as_str(), tried.active()), ("TUBE-9", (1, 0)));
+    assert_eq!(rows(&tried), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_scanner_that_ends_with_a_tab_goes_to_the_next_column() {
+    let tried = Tried::of(good_rows(2)).await;
+    scan(&tried, "\u{2}TUBE-1", "Tab").await;
+    assert_eq!((tried.cell(0, 0).as_str(), tried.active()), ("TUBE-1", (0, 1)));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_goes_on_while_rows_come_on_screen() {
+    let tried = Tried::of(good_rows(200)).await;
+    for row in [10, 14] {
+        tried.go(row, 0);
+        tried.stage.frame().await;
+        tried.press("F2").await;
+        let grid = tried.stage.one("[role=grid]");
+        for scroll in [90, 500, 40, 260] {
+            grid.set_scroll_top(scroll);
+            tried.stage.mouse("[role=grid]", "scroll").await;
+            tried.stage.frame().await;
+            let focused = document().active_element().expect("something has the focus");
+            assert_eq!(focused.class_name(), "cell-input", "row {row}, scrolled to {scroll}");
+        }
+        tried.stage.key("input.cell-input", "Escape").await;
+    }
 }

@@ -4,6 +4,8 @@
 mod stage;
 mod cell_input;
 mod draft;
+mod form;
+mod ways_in;
 mod grid;
 mod grid_tools;
 mod how_read;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 
 /// The style sheets, without which nothing has the size that decides what is on screen.
-const STYLES: [&str; 11] = [
+const STYLES: [&str; 12] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/frame.css"),
@@ -25,6 +25,7 @@ const STYLES: [&str; 11] = [
     include_str!("../../style/reading.css"),
     include_str!("../../style/review.css"),
     include_str!("../../style/help.css"),
+    include_str!("../../style/form.css"),
 ];
 
 /// A part of the page that goes away with the test.

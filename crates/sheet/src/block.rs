@@ -28,6 +28,20 @@ pub fn parse(text: &str) -> Vec<Vec<String>> {
     }
 }
 
+/// The text of a file with the cells of a copied block. A text without tabs is none: it may be a file
+/// that was copied whole, and stays as it is.
+pub fn as_file(text: &str) -> String {
+    if !text.contains('\t') {
+        return text.to_owned();
+    }
+    let mut out = csv::WriterBuilder::new().flexible(true).delimiter(b'\t').from_writer(vec![]);
+    for row in parse(text) {
+        // Writing to memory doesn't fail, and the writer takes rows of any length.
+        let _ = out.write_record(row);
+    }
+    String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
 /// A block as text, in the form that spreadsheets read.
 pub fn to_text<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> String {
     let line = |cells: Vec<&str>| cells.into_iter().map(quoted).collect::<Vec<_>>().join("\t");
@@ -144,6 +158,23 @@ mod tests {
         for (text, rows) in cases {
             assert_eq!(parse(text), rows, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_copied_block_is_read_as_a_file_with_its_cells_and_rows() {
+        let text = "central_sample_id\tadm1\tnotes\r\nA-1\tUK-ENG\t\"two\nlines\"\r\n\r\n\
+            A-2\tUK-WLS\t5\" pipe\r\nA-3\t\t\"quoted by hand\tx\r\n";
+        let sheet = crate::read::read(as_file(text).into_bytes()).expect("a sheet");
+        let lines: Vec<u32> = (0..sheet.rows()).map(|row| sheet.line(row)).collect();
+        assert_eq!(lines, [2, 4, 5], "a blank row counts");
+        let notes: Vec<&str> = (0..sheet.rows()).map(|row| sheet.cell(row, 2)).collect();
+        assert_eq!(notes, ["two\nlines", "5\" pipe", "\"quoted by hand"]);
+    }
+
+    #[test]
+    fn a_file_that_was_copied_whole_stays_as_it_is() {
+        let text = "central_sample_id,adm1\n\"A-1\",UK-ENG\n";
+        assert_eq!(as_file(text), text);
     }
 
     fn sheet() -> Sheet {

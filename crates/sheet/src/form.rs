@@ -1,10 +1,18 @@
-//! The form for a single record, as data: which questions stand together, and how each is asked.
+//! The form for single samples, as data: which questions stand together, how each is asked, and the
+//! sheet that the answers stand in.
 //!
 //! Only the grouping stands here. What a question says, takes and needs is that of its column in
 //! [`crate::fields`].
 
-use crate::field::{Field, Kind, NO_LIMIT};
+use crate::choices::Choices;
+use crate::field::{Field, Kind, NO_LIMIT, Need, Section};
 use crate::fields;
+use crate::layout::Delimiter;
+use crate::python;
+use crate::read::Sheet;
+use crate::text::Encoding;
+use crate::value::Date;
+use crate::words::count;
 
 /// Questions that stand together under one legend.
 #[derive(Debug)]
@@ -13,6 +21,18 @@ pub struct Fieldset {
     pub legend: &'static str,
     /// Their columns, in the order in which they are asked.
     pub fields: &'static [&'static Field],
+}
+
+impl Fieldset {
+    /// The record that they are about.
+    pub fn section(&self) -> Section {
+        self.fields[0].section
+    }
+
+    /// Whether none of them need be answered.
+    pub fn is_optional(&self) -> bool {
+        self.fields.iter().all(|field| field.need == Need::Optional)
+    }
 }
 
 /// The whole form, in order. What Majora no longer takes isn't asked.
@@ -170,10 +190,81 @@ impl Input {
     }
 }
 
+/// Every column that is asked for, in the order of the form.
+pub fn columns() -> impl Iterator<Item = &'static Field> {
+    FORM.iter().flat_map(|set| set.fields).copied()
+}
+
+/// What stands below a question: the help of its column, and an answer that would do.
+pub fn hint(field: &Field, today: Date) -> String {
+    let example = match field.kind {
+        Kind::Choice { .. } | Kind::YesNo => String::new(),
+        Kind::Date(_) => today.to_string(),
+        Kind::DateTime => format!("{today} 09:30"),
+        _ => field.example.to_owned(),
+    };
+    match example.as_str() {
+        "" => field.help.to_owned(),
+        example => format!("{} Such as {example}.", field.help),
+    }
+}
+
+/// Columns and what stands in them.
+pub type Cells = Vec<(&'static Field, String)>;
+
+/// The file of a form that is begun, as CSV: every column, and a row with these cells if there are any.
+pub fn begun(cells: &Cells) -> String {
+    let cell = |field| cells.iter().find(|(of, _)| *of == field).map_or("", |(_, cell)| cell);
+    let mut out = csv::Writer::from_writer(vec![]);
+    // Writing to memory doesn't fail, and both rows are of one length.
+    let _ = out.write_record(columns().map(|field| field.name));
+    if !cells.is_empty() {
+        let _ = out.write_record(columns().map(cell));
+    }
+    String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// How the file of a form is read: nothing about it need be guessed.
+pub fn choices() -> Choices {
+    Choices {
+        encoding: Some(Encoding::Utf8),
+        delimiter: Some(Delimiter::Comma),
+        headings: Some(1),
+        ..Choices::default()
+    }
+}
+
+/// What stands for the name of its file, which nobody has given one.
+pub fn file_name(rows: usize) -> String {
+    format!("{} by form", count(rows, "sample"))
+}
+
+/// What another sample of the same library and run has in common with that of a row. Its place in the
+/// library is its own.
+pub fn in_common(sheet: &Sheet, row: usize) -> Cells {
+    let common =
+        columns().filter(|field| field.section != Section::Sample && **field != fields::BARCODE);
+    let cells = common.map(|field| (field, sheet.get(row, field).to_owned()));
+    cells.filter(|(_, cell)| !cell.is_empty()).collect()
+}
+
+/// An answer as it was typed, or as a barcode scanner has typed it: without the characters that some
+/// scanners send around a code and that nobody sees.
+pub fn typed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// A code that a camera has read, as an answer.
+pub fn scanned(code: &str) -> String {
+    python::strip(&typed(code)).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::check;
     use crate::field::Reading;
+    use crate::read::{Change, read_form};
 
     #[test]
     fn every_column_that_majora_takes_is_asked_once() {
@@ -193,9 +284,79 @@ mod tests {
         }
     }
 
+    const TODAY: Date = jiff::civil::date(2026, 11, 20);
+
+    #[test]
+    fn a_form_that_is_begun_is_a_sheet_with_one_row_for_every_answer() {
+        let sheet = read_form(begun(&vec![]).into_bytes(), &choices()).expect("a sheet");
+        assert_eq!((sheet.rows(), sheet.added(), sheet.line(0)), (1, 1, 2));
+        assert!(columns().all(|field| sheet.column_of(field).is_some()));
+        let needed = ["adm1", "central_sample_id", "is_surveillance"];
+        let checked = check(sheet, TODAY);
+        let missing = checked.problems().iter().filter(|p| p.fault.code() == "missing");
+        let mut missing: Vec<&str> =
+            missing.filter_map(|p| Some(checked.sheet().columns()[p.column?].name())).collect();
+        missing.sort_unstable();
+        assert_eq!(missing, needed);
+    }
+
+    #[test]
+    fn what_was_answered_comes_back_from_the_file() {
+        let mut sheet = read_form(begun(&vec![]).into_bytes(), &choices()).expect("a sheet");
+        let answers = [(&fields::CENTRAL_SAMPLE_ID, "A-1"), (&fields::ADM2, "a, \"b\"\n=c")];
+        let column = |sheet: &Sheet, field| sheet.column_of(field).expect("a column");
+        for (field, answer) in answers {
+            sheet.set(0, column(&sheet, field), answer.to_owned());
+        }
+        let again = read_form(sheet.to_csv().into_bytes(), &choices()).expect("a sheet");
+        assert_eq!((again.rows(), again.added(), again.changes()), (1, 0, Change::default()));
+        for (field, answer) in answers {
+            assert_eq!(again.cell(0, column(&again, field)), answer);
+        }
+    }
+
+    #[test]
+    fn another_sample_has_the_library_and_run_of_the_one_before() {
+        let cells = vec![
+            (&fields::CENTRAL_SAMPLE_ID, "A-1".to_owned()),
+            (&fields::LIBRARY_NAME, "LIB-1".to_owned()),
+            (&fields::BARCODE, "01".to_owned()),
+            (&fields::RUN_NAME, "RUN-1".to_owned()),
+        ];
+        let sheet = read_form(begun(&cells).into_bytes(), &choices()).expect("a sheet");
+        assert_eq!(sheet.added(), 0);
+        let common = in_common(&sheet, 0);
+        assert_eq!(common, [cells[1].clone(), cells[3].clone()]);
+        let sheet = read_form(begun(&common).into_bytes(), &choices()).expect("a sheet");
+        let cells = [&fields::CENTRAL_SAMPLE_ID, &fields::LIBRARY_NAME, &fields::RUN_NAME];
+        assert_eq!(cells.map(|field| sheet.get(0, field)), ["", "LIB-1", "RUN-1"]);
+    }
+
+    #[test]
+    fn every_example_in_a_hint_is_an_answer_that_would_do() {
+        for field in columns() {
+            let hint = hint(field, TODAY);
+            assert!(hint.starts_with(field.help));
+            if let Some(example) =
+                hint.strip_prefix(field.help).and_then(|h| h.strip_prefix(" Such as "))
+            {
+                let example = example.trim_end_matches('.');
+                assert!(field.value(example, Reading::on(TODAY)).is_ok(), "{}", field.name);
+            }
+        }
+        assert_eq!(hint(&fields::IS_HCW, TODAY), fields::IS_HCW.help);
+    }
+
+    #[test]
+    fn what_a_scanner_sends_around_a_code_is_left_out() {
+        assert_eq!(typed("\u{2}HOOT-00001\u{3}"), "HOOT-00001");
+        assert_eq!(typed("a b "), "a b ", "what a person types stays");
+        assert_eq!(scanned("HOOT-00001\r\n"), "HOOT-00001");
+    }
+
     #[test]
     fn what_an_input_lets_through_is_not_too_long() {
-        let on = Reading::on(jiff::civil::date(2026, 11, 20));
+        let on = Reading::on(TODAY);
         for field in fields::ALL {
             match Input::of(field) {
                 Input::Text { most: Some(most) } => {

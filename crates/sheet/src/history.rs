@@ -8,6 +8,8 @@ use crate::words::count;
 pub enum Deed {
     /// A cell was written.
     Typed,
+    /// A question of the form was answered, letter by letter: what is typed at one place is one step.
+    Answered,
     /// Cells were emptied.
     Cleared,
     /// A block was pasted.
@@ -42,6 +44,7 @@ pub struct Step {
     pub what: String,
     /// The change that undoes it, or does it again.
     pub change: Change,
+    deed: Deed,
 }
 
 impl History {
@@ -51,8 +54,10 @@ impl History {
         if undo.is_empty() {
             return false;
         }
-        self.done.push(Step { what: words(deed, &undo, sheet), change: undo });
         self.undone.clear();
+        if deed != Deed::Answered || !self.done.last().is_some_and(|last| last.goes_on(&undo)) {
+            self.done.push(Step { what: words(deed, &undo, sheet), change: undo, deed });
+        }
         true
     }
 
@@ -77,10 +82,22 @@ impl History {
     }
 }
 
+impl Step {
+    /// Whether an answer, by what undoes it, goes on with the one before: that one's undoing undoes
+    /// both.
+    fn goes_on(&self, undo: &Change) -> bool {
+        let place = |change: &Change| match change.cells.as_slice() {
+            [(row, column, _)] => Some((*row, *column)),
+            _ => None,
+        };
+        self.deed == Deed::Answered && place(&self.change).is_some_and(|at| place(undo) == Some(at))
+    }
+}
+
 /// Carries out the last change of one list and puts what reverses it on the other.
 fn shift(from: &mut Vec<Step>, to: &mut Vec<Step>, sheet: &mut Sheet) -> bool {
-    let Some(Step { what, change }) = from.pop() else { return false };
-    to.push(Step { what, change: sheet.change(change) });
+    let Some(step) = from.pop() else { return false };
+    to.push(Step { change: sheet.change(step.change), ..step });
     true
 }
 
@@ -89,7 +106,7 @@ fn words(deed: Deed, undo: &Change, sheet: &Sheet) -> String {
     let cells = undo.cells.len();
     let rows = undo.removed.len();
     match deed {
-        Deed::Typed => format!("typing in {}", place(undo, sheet)),
+        Deed::Typed | Deed::Answered => format!("typing in {}", place(undo, sheet)),
         Deed::Cleared => format!("clearing {}", place(undo, sheet)),
         Deed::Pasted => format!("pasting {}", place(undo, sheet)),
         Deed::FilledDown => format!("filling down {}", place(undo, sheet)),
@@ -153,6 +170,22 @@ mod tests {
             assert!(history.make(&mut sheet, deed, change));
             assert_eq!(history.next_undo().map(|step| step.what.as_str()), Some(what));
         }
+    }
+
+    #[test]
+    fn an_answer_is_one_step_however_many_letters_it_has() {
+        let (mut sheet, mut history) = (sheet(), History::default());
+        for (column, text) in [(1, "U"), (1, "UK"), (0, "B"), (0, "B-1"), (1, "UK-WLS")] {
+            let change = Change::of_cells(vec![set(0, column, text)]);
+            assert!(history.make(&mut sheet, Deed::Answered, change));
+        }
+        for before in [("B-1", "UK"), ("A-1", "UK"), ("A-1", "England")] {
+            assert!(history.undo(&mut sheet));
+            assert_eq!((sheet.cell(0, 0), sheet.cell(0, 1)), before);
+        }
+        assert!(!history.undo(&mut sheet));
+        assert!(history.redo(&mut sheet));
+        assert_eq!(sheet.cell(0, 1), "UK");
     }
 
     #[test]

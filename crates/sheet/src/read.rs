@@ -52,6 +52,17 @@ pub async fn read_in_pieces(
     of_bytes(bytes, choices)?.sheet(choices, Breaks::new(rest)).await
 }
 
+/// Reads a sheet that is filled in here, as [`crate::form`] writes it: headings alone get a row to
+/// begin with.
+pub fn read_form(bytes: Vec<u8>, choices: &Choices) -> Result<Sheet, ReadError> {
+    let table = of_bytes(bytes, choices)?;
+    let mut sheet = at_once(table.laid_out(choices, Breaks::new(no_rest)))?;
+    if sheet.rows() == 0 {
+        sheet.change(Change { added: Some(1), ..Change::default() });
+    }
+    Ok(sheet)
+}
+
 /// Reads one page of a workbook as the user has said: the page that is asked for, or the one that
 /// looks most like samples. Encoding and delimiter mean nothing there.
 pub fn read_book(book: &Book, choices: &Choices) -> Result<Sheet, ReadError> {

@@ -69,15 +69,29 @@ pub struct Review {
     pub nth: u32,
 }
 
-/// A file that the user chose.
+/// A file that the user chose, or what stands for one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
+    /// Where it came from.
+    pub origin: Origin,
     /// Its name.
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
     /// The SHA-256 of its bytes in hexadecimal; empty until it was read.
     pub sha256: String,
+}
+
+/// Where the text of a sheet came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// A file of the user's.
+    #[default]
+    Chosen,
+    /// Rows that the user copied in a spreadsheet.
+    Pasted,
+    /// The form for single samples.
+    Form,
 }
 
 /// What happened.
@@ -89,6 +103,9 @@ pub enum Event {
     Read { attempt: u32, sha256: String, checked: Result<Arc<Checked>, ReadError> },
     /// The file on the desk was read once more, as the user has said that it must be.
     ReadAgain { sheet: Result<Sheet, ReadError>, today: Date },
+    /// What was typed into the form was written down as a file of its own, which takes the place of
+    /// the one on the desk. Nothing can be undone beyond it.
+    Written { file: File, sheet: Sheet, today: Date },
     /// The user changed the sheet.
     Edited { deed: Deed, change: Change, today: Date },
     /// The user takes the last change back.
@@ -204,6 +221,12 @@ fn fixing(mut desk: Desk, trouble: Option<Halt>, event: Event) -> (Workflow, Vec
             let change = carried_over(desk.checked.sheet(), &sheet);
             desk.history = History::default();
             desk.history.make(&mut sheet, Deed::Earlier, change);
+            desk.checked = Arc::new(check(sheet, today));
+            (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
+        }
+        Event::Written { file, sheet, today } => {
+            desk.file = file;
+            desk.history = History::default();
             desk.checked = Arc::new(check(sheet, today));
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }

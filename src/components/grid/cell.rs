@@ -1,8 +1,8 @@
-//! One cell of the grid, and the input that takes its place while it is edited.
+//! One cell of the grid, and the input that lies over it while it is edited.
 
 use super::columns::NUMBER;
 use super::keys::go;
-use super::place::{CellPlace, Shared};
+use super::place::{CellPlace, Edit, ROW, Shared};
 use crate::components::cell_input::{CellInput, Then};
 use leptos::prelude::*;
 use sheet::check::Checked;
@@ -48,8 +48,6 @@ pub(super) fn grid_cell(shared: Shared, at: (usize, usize), place: CellPlace) ->
     let is_active = Memo::new(move |_| shared.active.get() == place);
     let is_selected =
         Memo::new(move |_| shared.area.with(|a| a.as_ref().is_some_and(|a| a.has(at.0, at.1))));
-    // Only a change draws the input anew: what is being typed in it would be lost.
-    let edit = Memo::new(move |_| shared.edit.get().filter(|edit| edit.place == place));
     let class = move || {
         let parts = [
             (true, "grid-cell"),
@@ -75,12 +73,58 @@ pub(super) fn grid_cell(shared: Shared, at: (usize, usize), place: CellPlace) ->
             style:left=move || extent(shared, at.1).0
             style:width=move || extent(shared, at.1).1
         >
-            {move || match edit.get() {
-                Some(edit) => edited(shared, place, edit.typed).into_any(),
-                None => face.with(|face| face.text.clone()).into_any(),
-            }}
+            {move || face.with(|face| face.text.clone())}
         </div>
     }
+}
+
+/// The cell that is edited. It stands beside the rows: those that come on screen can move the ones after
+/// them in the page, and an input that is moved loses the keyboard in the middle of a word.
+pub(super) fn editor(shared: Shared) -> impl IntoView {
+    let one = move |Edit { place, typed }: Edit| {
+        let at = Memo::new(move |_| {
+            let row = shared.shown.with(|shown| shown.place(place.row).ok())?;
+            Some((row, shared.columns.with(|columns| columns.place(place.column))?))
+        });
+        let row = move || at.get().map_or(0, |(row, _)| row);
+        let column = move || at.get().map_or(0, |(_, column)| column);
+        view! {
+            <div
+                class="grid-row grid-editor"
+                role="row"
+                hidden=move || at.get().is_none()
+                aria-rowindex=move || (row() + 2).to_string()
+                style:top=move || format!("{}rem", (row() + 1) as f64 * ROW)
+            >
+                <div class="grid-number" role="presentation"></div>
+                <div
+                    class="grid-cell cell-active"
+                    class:grid-id=move || column() == 0
+                    role="gridcell"
+                    aria-colindex=move || (column() + 2).to_string()
+                    style:left=move || extent(shared, column()).0
+                    style:width=move || extent(shared, column()).1
+                >
+                    {edited(shared, place, typed)}
+                </div>
+            </div>
+        }
+    };
+    move || shared.edit.get().map(one)
+}
+
+/// Keeps what a scanner has typed into a cell and goes on to the next row.
+fn scanned(shared: Shared, place: CellPlace, text: String) {
+    let again = shared.scanned.get_value() == Some(place);
+    let step = shared.checked.with_untracked(|checked| {
+        let sheet = checked.as_ref()?.sheet();
+        Some(shared.shown.with_untracked(|shown| place.scanned(sheet, shown, text, again)))
+    });
+    let Some((change, next)) = step else { return };
+    let last = change.cells.first().map(|(row, ..)| *row);
+    shared.change(Deed::Typed, change);
+    shared.active.set(next);
+    shared.scanned.set_value(Some(next).filter(|next| last == Some(next.row)));
 }
 
 fn edited(shared: Shared, place: CellPlace, typed: Option<String>) -> impl IntoView {
@@ -103,6 +147,10 @@ fn edited(shared: Shared, place: CellPlace, typed: Option<String>) -> impl IntoV
     let keep = move |(text, then): (String, Then)| {
         // The row may leave the rows shown when it is mended, so the way on is found before.
         match then {
+            Then::Onwards => {
+                back();
+                return scanned(shared, place, text);
+            }
             Then::Stay => shared.edit.set(None),
             Then::Down => (back(), go(shared, 1, 0, false)).1,
             Then::Right => (back(), go(shared, 0, 1, false)).1,

@@ -6,6 +6,7 @@ use crate::components::cell_input::FIRST;
 use leptos::html::Button;
 use leptos::prelude::*;
 use sheet::field::Kind;
+use sheet::fields::CENTRAL_SAMPLE_ID;
 use sheet::history::Deed;
 use sheet::read::Change;
 use sheet::words::count;
@@ -48,6 +49,7 @@ pub(super) fn cell_panel(shared: Shared) -> impl IntoView {
                 <Show when=can_edit>
                     <button class="button button-quiet button-small" on:click=edit>"Edit this cell"</button>
                     {calendar(shared)}
+                    {scan(shared)}
                 </Show>
                 <p class="hint" role="status">{move || status(shared)}</p>
             </div>
@@ -89,6 +91,25 @@ fn calendar(shared: Shared) -> impl IntoView {
             </label>
         </Show>
     }
+}
+
+/// The camera for a cell with the id of a sample, which stands on its tube.
+fn scan(shared: Shared) -> impl IntoView {
+    let is_id = Memo::new(move |_| {
+        let column = shared.active.get().column;
+        shared.checked.with(|checked| {
+            let id = checked.as_ref().and_then(|c| c.sheet().column_of(&CENTRAL_SAMPLE_ID));
+            id == Some(column)
+        })
+    });
+    let button = move |on_scan: Callback<()>| {
+        view! {
+            <button class="button button-quiet button-small" on:click=move |_| on_scan.run(())>
+                "Scan with the camera"
+            </button>
+        }
+    };
+    view! { <Show when=move || is_id.get()>{shared.on_scan.map(button)}</Show> }
 }
 
 /// What was just done; else how much is selected.

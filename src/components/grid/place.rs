@@ -6,7 +6,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use sheet::check::Checked;
 use sheet::history::Deed;
-use sheet::read::Change;
+use sheet::read::{Change, Sheet};
 use sheet::shown::{Shown, Sort};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -27,6 +27,31 @@ pub struct CellPlace {
     pub row: usize,
     /// The column.
     pub column: usize,
+}
+
+impl CellPlace {
+    /// What changes when a code is scanned into the cell, and the cell for the next one: that of the row
+    /// below among those shown. From the last row the keyboard can't go on, so a code that comes there
+    /// `again`, right after another, gets a row of its own below it.
+    pub fn scanned(
+        self,
+        sheet: &Sheet,
+        shown: &Shown,
+        text: String,
+        again: bool,
+    ) -> (Change, CellPlace) {
+        let CellPlace { row, column } = self;
+        let at = shown.place(row).unwrap_or_else(|at| at);
+        let below = shown.row(at + 1);
+        if again && below.is_none() {
+            let row = sheet.rows();
+            let added = Some(sheet.added() + 1);
+            let change = Change { added, cells: vec![(row, column, text)], ..Change::default() };
+            return (change, CellPlace { row, column });
+        }
+        let change = Change::of_cells(vec![(row, column, text)]);
+        (change, CellPlace { row: below.unwrap_or(row), column })
+    }
 }
 
 /// A cell that is being edited.
@@ -86,6 +111,10 @@ pub(super) struct Shared {
     pub(super) finger: StoredValue<bool>,
     pub(super) locked: Signal<bool>,
     pub(super) on_change: Callback<(Deed, Change)>,
+    /// The last row, if a scanner has just typed into it.
+    pub(super) scanned: StoredValue<Option<CellPlace>>,
+    /// Told that codes are to be scanned from the active cell on.
+    pub(super) on_scan: Option<Callback<()>>,
     pub(super) body: NodeRef<Div>,
 }
 

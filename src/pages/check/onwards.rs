@@ -15,7 +15,7 @@ use std::sync::Arc;
 const MANY: usize = 8;
 
 /// Whether Majora is being asked about the sheet, which must stay as it is meanwhile.
-pub(super) fn asking(desk: Desk) -> Signal<bool> {
+pub(in crate::pages) fn asking(desk: Desk) -> Signal<bool> {
     Memo::new(move |_| desk.workflow().with(|workflow| matches!(workflow, Workflow::Asking { .. })))
         .into()
 }

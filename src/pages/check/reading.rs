@@ -4,6 +4,8 @@ use crate::browser;
 use crate::components::how_read::HowRead;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::{Desk, use_desk};
+use crate::pages::place::use_instance;
+use crate::route::{Route, Step};
 use crate::words;
 use leptos::prelude::*;
 use sheet::check::Checked;
@@ -36,6 +38,15 @@ pub(super) fn reading(name: String) -> impl IntoView {
         <div id="how-read">
             <Show when=move || open.get()>{settings(desk)}</Show>
         </div>
+    }
+}
+
+/// The name of a form, and the way back to it.
+pub(super) fn back_to_form(name: String) -> impl IntoView {
+    let instance = use_instance();
+    let path = move || instance.get().map(|instance| Route::At(instance.name, Step::Form).path());
+    view! {
+        <p class="file-line">{name}" "<a href=path>"Back to the form"</a></p>
     }
 }
 

@@ -5,14 +5,15 @@ use super::onwards::{asking, counts, onwards};
 use super::orders::{follow, words_of};
 use super::overview::overview;
 use super::rows::{first_row, id_column, shown};
+use super::scanned::filling;
 use crate::browser::{self, View};
 use crate::components::grid::{CellPlace, Grid, Look};
 use crate::components::grid_columns::{columns_button, columns_list};
 use crate::components::grid_tools::{Inputs, finding, on_key, orders};
-use crate::components::notice::{Notice, Tone};
 use crate::components::problem_list::ProblemList;
 use crate::components::row_list::RowList;
 use crate::desk::use_desk;
+use crate::pages::unkept::Unkept;
 use leptos::prelude::*;
 use sheet::group::groups;
 use sheet::history::Deed;
@@ -39,11 +40,7 @@ pub(super) fn workspace() -> impl IntoView {
     };
     let on_ask = move |ask| bench.follow(ask);
     view! {
-        <Show when=move || desk.unkept().get()>
-            <Notice tone=Tone::Warning title="This browser does not keep your sheet">
-                <p>"It is on this page alone. If you close or reload it, or sign in again in this tab, choose the file once more."</p>
-            </Notice>
-        </Show>
+        <Unkept/>
         {counts(checked)}
         <ProblemList checked groups remembered=bench.remembered locked=bench.locked on_ask/>
         <div class="workspace">
@@ -90,6 +87,7 @@ fn rows(bench: Bench, as_list: bool) -> impl IntoView {
     let give = Callback::new(move |order| follow(desk, look, shown, order));
     let words = move |order| words_of(desk, look, shown, order);
     let (inputs, open) = (Inputs::default(), RwSignal::new(false));
+    let scanning = RwSignal::new(false);
     let on_change = move |(deed, made): (Deed, Change)| bench.change(deed, made);
     let on_mend = move |mend| bench.mend(mend);
     let rows = match as_list {
@@ -101,7 +99,10 @@ fn rows(bench: Bench, as_list: bool) -> impl IntoView {
             />
         }
         .into_any(),
-        false => view! { <Grid checked shown look locked on_change/> }.into_any(),
+        false => view! {
+            <Grid checked shown look locked on_change on_scan=move |()| scanning.set(true)/>
+        }
+        .into_any(),
     };
     let hint = match as_list {
         true => {
@@ -125,6 +126,7 @@ fn rows(bench: Bench, as_list: bool) -> impl IntoView {
                 </p>
             </Show>
             {rows}
+            {filling(desk, look, shown, scanning)}
         </div>
     }
 }

@@ -1,9 +1,10 @@
 //! What can be done after a submission, while its sheet is at hand.
 
+use super::another::another;
 use crate::browser;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::{Destination, Proof, use_desk};
-use crate::route::{Route, Step};
+use crate::route::Route;
 use crate::session::use_session;
 use crate::words;
 use leptos::prelude::*;
@@ -30,9 +31,11 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
     let some = !rows.is_empty();
     let practised = paper.head.rows_in_all - paper.head.count(State::Removed);
     let is_test = to.instance.world == World::Test;
+    let sheet = checked.clone();
     let download =
         move |_| browser::save(&name, "text/csv", &mend::file(&checked, &receipt, &rows));
     view! {
+        <Show when=move || desk.is_form() && at_hand()>{another(desk, &sheet)}</Show>
         <Show when=at_hand>{halted.map(|halt| view! { <Halted halt to=to.clone()/> })}</Show>
         <p class="actions">
             {some.then(|| view! {
@@ -60,13 +63,13 @@ fn these(rows: usize) -> String {
 /// After practice: the same sheet to the real database, where one is configured.
 #[component]
 fn ForReal(rows: usize) -> impl IntoView {
-    let session = use_session();
+    let (desk, session) = (use_desk(), use_session());
     let productions = move || {
         let instances = session.instances().into_iter();
         instances.filter(|instance| instance.world == World::Production).collect::<Vec<Instance>>()
     };
     let one = move |instance: Instance, several: bool| {
-        let path = Route::At(instance.name, Step::Check).path();
+        let path = Route::At(instance.name, untrack(|| desk.sheet_step())).path();
         let server = several.then(|| format!(" ({})", instance.label));
         let same = if rows == 1 { "row".to_owned() } else { words::count(rows, "row") };
         let label = format!("Send the same {same} to production{}", server.unwrap_or_default());

@@ -83,7 +83,12 @@ fn paper() -> Paper {
         deadline: None,
         signed_in: None,
     };
-    let file = sheet::workflow::File { name: "plate.csv".into(), size: 9, sha256: "ab".into() };
+    let file = sheet::workflow::File {
+        name: "plate.csv".into(),
+        size: 9,
+        sha256: "ab".into(),
+        ..Default::default()
+    };
     let submission = Submission {
         instance: &instance,
         username: "demo-lab",

@@ -94,6 +94,16 @@ impl Table<'_> {
     pub(super) async fn sheet(
         &self,
         choices: &Choices,
+        breaks: Breaks<impl AsyncFnMut(f64)>,
+    ) -> Result<Sheet, ReadError> {
+        let sheet = self.laid_out(choices, breaks).await?;
+        if sheet.rows() == 0 { Err(ReadError::NoRows) } else { Ok(sheet) }
+    }
+
+    /// The sheet, even if it has no rows.
+    pub(super) async fn laid_out(
+        &self,
+        choices: &Choices,
         mut breaks: Breaks<impl AsyncFnMut(f64)>,
     ) -> Result<Sheet, ReadError> {
         breaks.part(1.0, self.text.len()).await;
@@ -113,9 +123,6 @@ impl Table<'_> {
         sheet.aside_mut().above = above;
         let written = Written { banded, marked };
         self.rows(&mut records, &mut sheet, written, &mut around, &mut breaks).await?;
-        if sheet.rows() == 0 {
-            return Err(ReadError::NoRows);
-        }
         match self.start.format {
             Format::IlluminaV1 | Format::IlluminaV2 => around.fill(&mut sheet),
             Format::Ont => ont::fill(&mut sheet),

@@ -7,20 +7,21 @@ use sheet::choices::{Choices, DateOrder};
 use sheet::compare::{Doubt, compare};
 use sheet::decide::Decisions;
 use sheet::fields::{ADM1, CENTRAL_SAMPLE_ID, COLLECTION_DATE};
+use sheet::form;
 use sheet::held::{Held, questions};
 use sheet::history::{Deed, History};
 use sheet::plan::plan;
-use sheet::read::{Change, ReadError, read_as};
+use sheet::read::{Change, ReadError, read_as, read_form};
 use sheet::receipt::Receipt;
 use sheet::record::Key;
 use sheet::submit::Progress;
-use sheet::workflow::{Desk, Effect, Event, File, Findings, Review, Workflow};
+use sheet::workflow::{Desk, Effect, Event, File, Findings, Origin, Review, Workflow};
 use std::sync::Arc;
 
 const ROWS: [&str; 2] = ["A-1 LIB-1 -", "A-2 LIB-1 -"];
 
 fn file(name: &str, sha256: &str) -> File {
-    File { name: name.into(), size: 9, sha256: sha256.into() }
+    File { name: name.into(), size: 9, sha256: sha256.into(), ..File::default() }
 }
 
 fn desk(nth: u32) -> Desk {
@@ -371,4 +372,43 @@ fn edits_outlive_another_meaning_of_columns_but_not_another_row_of_headings() {
     let lower = Choices { headings: Some(2), columns, ..Choices::default() };
     let (again, _) = workflow.next(Event::ReadAgain { sheet: read(&lower), today: TODAY });
     assert_eq!(again.desk().expect("a sheet").checked.sheet().edits().len(), 0);
+}
+
+#[test]
+fn a_form_that_is_written_down_is_the_file_from_then_on() {
+    let form = |text: String| read_form(text.into_bytes(), &form::choices()).expect("a sheet");
+    let origin = Origin::Form;
+    let begun = File { origin, ..file("1 sample by form", "first") };
+    let sheet = form(form::begun(&form::Cells::new()));
+    let mut checked = desk(1);
+    checked.file = begun;
+    checked.checked = Arc::new(check(sheet, TODAY));
+    let workflow = Workflow::Fixing { desk: checked, trouble: Some(Halt::Offline) };
+    let change = Change::of_cells(vec![(0, 0, "A-1".into())]);
+    let (workflow, effects) =
+        workflow.next(Event::Edited { deed: Deed::Answered, change, today: TODAY });
+    assert_eq!(effects, [Effect::Keep]);
+    let typed = workflow.desk().expect("a desk").checked.clone();
+    assert!(!typed.sheet().changes().is_empty());
+
+    let written = File { origin, ..file("1 sample by form", "second") };
+    let sheet = form(typed.sheet().to_csv());
+    let event = Event::Written { file: written.clone(), sheet, today: TODAY };
+    let (workflow, effects) = workflow.next(event);
+    assert_eq!(effects, [Effect::Keep]);
+    let desk = workflow.desk().expect("a desk");
+    assert_eq!((&desk.file, &desk.history), (&written, &History::default()));
+    assert_eq!(desk.checked.sheet().cell(0, 0), "A-1");
+    assert!(desk.checked.sheet().changes().is_empty(), "all of it is in the file");
+    assert_eq!(desk.review.attempt, 1, "it is still the same one");
+}
+
+#[test]
+fn nothing_is_written_down_while_it_is_sent() {
+    let sheet = read_form(csv(&ROWS).into_bytes(), &Choices::default()).expect("a sheet");
+    let (before, event) = (
+        situation("sending"),
+        Event::Written { file: file("other", "other"), sheet, today: TODAY },
+    );
+    assert_eq!(before.clone().next(event), (before, vec![]));
 }

@@ -1,0 +1,135 @@
+//! What the user gives to be read: a file, rows that were copied in a spreadsheet, or a form.
+
+use super::Desk;
+use crate::browser::draft::Draft;
+use crate::browser::{self, ChosenFile};
+use leptos::prelude::*;
+use sheet::block;
+use sheet::check::Checked;
+use sheet::form::{self, Cells};
+use sheet::read::{self, ReadError};
+use sheet::workflow::{Event, File, Origin};
+use std::sync::Arc;
+
+/// What stands for the name of a file that was none.
+const PASTED: &str = "Pasted rows";
+
+/// What is to be read.
+pub(super) enum Given {
+    /// A file, whose bytes come when they are asked for.
+    File(ChosenFile),
+    /// All of it.
+    Text(Box<Draft>),
+}
+
+impl Given {
+    /// What it is, with the SHA-256 of its bytes in hexadecimal.
+    pub(super) async fn open(self) -> Result<(Draft, String), ReadError> {
+        match self {
+            Given::File(file) => {
+                let (bytes, sha256) = file.read().await.map_err(|_| ReadError::Gone)?;
+                let bytes = Arc::new(bytes);
+                Ok((Draft { name: file.name(), bytes, ..Draft::default() }, sha256))
+            }
+            Given::Text(draft) => {
+                let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
+                Ok((*draft, sha256))
+            }
+        }
+    }
+
+    /// What is known of it before it is opened.
+    pub(super) fn described(&self) -> File {
+        match self {
+            Given::File(file) => File { name: file.name(), size: file.size(), ..File::default() },
+            Given::Text(draft) => described(draft),
+        }
+    }
+
+    pub(super) fn is_too_large(&self) -> bool {
+        self.described().size > read::MAX_BYTES as u64
+    }
+}
+
+/// A draft as a file, without its SHA-256.
+pub(super) fn described(draft: &Draft) -> File {
+    let size = draft.bytes.len() as u64;
+    File { origin: draft.origin, name: draft.name.clone(), size, sha256: String::new() }
+}
+
+/// The file of a form.
+fn of_form(text: String, rows: usize) -> Draft {
+    Draft {
+        origin: Origin::Form,
+        name: form::file_name(rows),
+        bytes: Arc::new(text.into_bytes()),
+        choices: form::choices(),
+        ..Draft::default()
+    }
+}
+
+impl Desk {
+    /// The user has chosen a file.
+    pub fn choose(self, file: ChosenFile) {
+        self.give(Given::File(file));
+    }
+
+    /// The user has pasted what was copied in a spreadsheet.
+    pub fn paste(self, text: &str) {
+        let bytes = Arc::new(block::as_file(text).into_bytes());
+        let (origin, name) = (Origin::Pasted, PASTED.to_owned());
+        self.give(Given::Text(Box::new(Draft { origin, name, bytes, ..Draft::default() })));
+    }
+
+    /// The user wants to fill in the form, in which this stands already.
+    pub fn begin_form(self, cells: &Cells) {
+        self.give(Given::Text(Box::new(of_form(form::begun(cells), 1))));
+    }
+
+    fn give(self, given: Given) {
+        let (file, attempt) = (given.described(), self.next_attempt());
+        self.given.set_value(Some(given));
+        self.dispatch(Event::Chosen { file, attempt });
+    }
+
+    /// Whether the sheet on the desk is that of a form.
+    pub fn is_form(self) -> bool {
+        self.workflow.with(|w| w.desk().is_some_and(|desk| desk.file.origin == Origin::Form))
+    }
+
+    /// Has the form on the desk reviewed. What was typed since becomes its file first, so that the
+    /// receipt, and an upload that is taken up later, name by its SHA-256 what was sent.
+    pub async fn review_form(self) {
+        while let Some(checked) = self.unwritten() {
+            let sheet = checked.sheet();
+            let rows = sheet.rows() - sheet.removed_rows();
+            let draft = of_form(sheet.to_csv(), rows);
+            let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
+            let same = self
+                .checked()
+                .with_untracked(|now| now.as_ref().is_some_and(|now| Arc::ptr_eq(now, &checked)));
+            // Somebody may go on typing meanwhile.
+            if same {
+                self.write(draft, sha256);
+            }
+        }
+        self.dispatch(Event::Review);
+    }
+
+    /// The sheet of the form on the desk, if more is in it than in its file.
+    fn unwritten(self) -> Option<Arc<Checked>> {
+        let checked = self.checked().get_untracked()?;
+        (untrack(|| self.is_form()) && !checked.sheet().changes().is_empty()).then_some(checked)
+    }
+
+    fn write(self, draft: Draft, sha256: String) {
+        let choices = self.checked().with_untracked(|checked| {
+            checked.as_ref().map(|checked| checked.sheet().choices().clone())
+        });
+        let draft = Draft { choices: choices.unwrap_or_default(), ..draft };
+        let file = File { sha256, ..described(&draft) };
+        let Ok(sheet) = read::read_form(draft.bytes.to_vec(), &draft.choices) else { return };
+        self.source.update_value(|source| source.draft = draft);
+        self.dispatch(Event::Written { file, sheet, today: browser::today() });
+    }
+}
