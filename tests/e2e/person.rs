@@ -101,12 +101,6 @@ impl Page {
         panic!("Tab never came to {what} on:\n{}", self.text().await);
     }
 
-    /// Presses Tab, wherever the focus is: an input for files takes no keys from a driver.
-    pub(crate) async fn tab(&self) {
-        let keys = self.browser.action_chain().send_keys(Key::Tab + "");
-        keys.perform().await.expect("the page takes keys");
-    }
-
     /// Clicks a link that opens a tab, does something there, closes it and comes back.
     pub(crate) async fn in_a_new_tab(&self, link: &str, steps: impl AsyncFnOnce()) {
         let before = self.browser.window().await.expect("a tab");
