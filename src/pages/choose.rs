@@ -222,7 +222,7 @@ fn OnThisComputer() -> impl IntoView {
     view! {
         <section class="aside">
             <h2>"On this computer"</h2>
-            <p>"Your sheet and an upload that is not finished stay in this browser for a week, so that a closed tab costs nothing."</p>
+            <p>"Your sheet outlives a reload of this tab. An upload that is not finished stays in this browser for a week and can be continued. Receipts stay until you delete them."</p>
             <p>
                 <button class="link" on:click=forget>"Forget everything on this computer"</button>
                 <span role="status">{move || told.get().then_some(" Nothing is kept any more.")}</span>
