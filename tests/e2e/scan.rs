@@ -101,6 +101,8 @@ async fn a_scanner_that_types_fills_a_plate_down_its_column() {
         let codes: String = (1..=96).map(|nth| format!("HOOT-{nth:05}\n")).collect();
         page.press(codes).await;
         page.sees("All 96 rows are ready. 96 cells changed here.").await;
+        page.press("HOOT-00097\n").await;
+        page.sees("97 cells changed here. 1 row added.").await;
     })
     .await;
 }

@@ -50,7 +50,9 @@ impl Bench {
 
     /// Makes a change. What an option was written as is remembered.
     pub(super) fn change(self, deed: Deed, made: Change) {
-        if let (Deed::Typed, [(row, column, to)]) = (deed, made.cells.as_slice()) {
+        // Nothing stood in a row that this very change adds.
+        if let (Deed::Typed, None, [(row, column, to)]) = (deed, made.added, made.cells.as_slice())
+        {
             let from = self.desk.checked().with_untracked(|checked| {
                 Some(checked.as_ref()?.sheet().cell(*row, *column).to_owned())
             });
