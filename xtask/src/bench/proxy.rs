@@ -27,6 +27,9 @@ const AT_ONCE: usize = 64;
 const ROUNDS: usize = 3;
 const SECONDS: u32 = 4;
 
+/// How long the soak lasts, in seconds: what leaks with every call shows in its 60,000.
+const SOAK: u32 = 60;
+
 /// What the ways to Majora have to bear, round by round.
 #[derive(Default)]
 struct Way {
@@ -66,9 +69,19 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
     }
     let figures = figures(&ways);
     let memory = format!("memory with {PEOPLE} sessions, at most");
-    let memory = Figure::new(memory, uploader.memory()?, Unit::MiB);
+    let most = uploader.memory()?;
+    let memory = Figure::new(memory, most, Unit::MiB);
+    say::detail(&format!("Soaking for {SOAK} s"));
+    let soaked = load.press(&ways[2].url, Pressure::Rate(RATE), SOAK)?;
+    let after = uploader.memory()?;
+    let soak = [
+        Figure::new(format!("memory grown in {SOAK} s of that"), after - most, Unit::MiB)
+            .budget(Budget::AtMost(4.0)),
+        Figure::new(format!("latency in these {SOAK} s, p99"), soaked.p99, Unit::Milliseconds),
+    ];
     let sign_ins = Figure::new("sign-ins, sessions in a file", people.rate, Unit::PerSecond);
-    Ok([figures, vec![memory.budget(Budget::AtMost(100.0)), sign_ins]].concat())
+    let rest = vec![memory.budget(Budget::AtMost(100.0)), sign_ins];
+    Ok([figures, rest, soak.into()].concat())
 }
 
 fn figures([straight, nginx, ours]: &[Way; 3]) -> Vec<Figure> {
