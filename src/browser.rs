@@ -17,6 +17,7 @@ pub mod page;
 pub use focus::{come_to, focus, focus_id, focus_next, focused_id};
 
 use crate::browser::draft::Draft;
+use database::Store;
 use gloo_timers::callback::Timeout;
 use sheet::fix::Remembered;
 use sheet::value::Date;
@@ -142,6 +143,11 @@ pub fn print() {
 /// Leaves the app for another address of this site.
 pub fn go_to(path: &str) {
     let _ = window().location().assign(path);
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
 }
 
 /// The current path, with its query.
@@ -324,6 +330,22 @@ pub async fn kept_draft() -> Option<Draft> {
     let words = of_tab().and_then(|storage| storage.get_item(LAST_WORDS).ok().flatten());
     forget_last_words();
     draft::kept(&tab()?, words.as_deref()).await.ok()?
+}
+
+/// Whether an interrupted visit has left anything: the sheet of this tab, or an upload.
+pub async fn keeps_work() -> bool {
+    let sheet = async {
+        match tab() {
+            Some(tab) => Store::Files.has(&tab).await.unwrap_or_default(),
+            None => false,
+        }
+    };
+    sheet.await || Store::Journals.any().await.unwrap_or_default()
+}
+
+/// Whether this browser keeps receipts.
+pub async fn keeps_receipts() -> bool {
+    receipts::any().await
 }
 
 /// Keeps what was changed in the sheet, while the page goes away and the database is not done yet.

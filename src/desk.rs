@@ -9,6 +9,7 @@ mod rest;
 mod leave;
 mod way;
 mod upload;
+mod engine;
 
 pub use proof::{Destination, Proof, Times};
 pub use upload::Waiting;
@@ -19,6 +20,7 @@ use crate::browser::receipts;
 use crate::browser::upload::Unfinished;
 use crate::route::Route;
 use crate::session::{SessionContext, use_session};
+use engine::Engine;
 use file::Keeping;
 use futures_channel::oneshot::Sender;
 use given::Given;
@@ -46,6 +48,9 @@ const PATIENCE: u32 = 5_000;
 /// The user's work, shared by every page.
 #[derive(Clone, Copy)]
 pub struct Desk {
+    engine: StoredValue<Option<Engine>>,
+    unready: RwSignal<bool>,
+    awaited: RwSignal<Option<String>>,
     workflow: RwSignal<Workflow>,
     session: SessionContext,
     instance: RwSignal<Option<String>>,
@@ -78,6 +83,9 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
 pub fn provide_desk() -> Desk {
     let navigate: Navigate = Box::new(use_navigate());
     let desk = Desk {
+        engine: StoredValue::new(None),
+        unready: RwSignal::new(false),
+        awaited: RwSignal::new(None),
         workflow: RwSignal::new(Workflow::default()),
         session: use_session(),
         instance: RwSignal::new(None),
@@ -107,8 +115,8 @@ pub fn provide_desk() -> Desk {
     desk.guard();
     desk.stir_at_changes();
     let _lives_as_long_as_the_page =
-        window_event_listener(leptos::ev::pagehide, move |_| desk.leave());
-    spawn_local(desk.restore());
+        window_event_listener(leptos::ev::pagehide, move |_| desk.page_goes());
+    spawn_local(desk.look_back());
     spawn_local(async move {
         TimeoutFuture::new(PATIENCE).await;
         desk.restoring.set(false);
@@ -195,9 +203,17 @@ impl Desk {
             return;
         }
         self.instance.set(Some(instance.to_owned()));
-        self.apply(Event::BackToSheet);
-        // They were taken with the other one's values on the screen.
-        self.apply(Event::Decided(Decisions::default()));
+        // Without the workspace there is no sheet either.
+        if let Some(engine) = self.engine.get_value() {
+            (engine.apply)(self, Event::BackToSheet);
+            // They were taken with the other one's values on the screen.
+            (engine.apply)(self, Event::Decided(Decisions::default()));
+        }
+    }
+
+    /// The user puts the sheet away.
+    pub fn put_away(self) {
+        self.ready(move |engine| (engine.dispatch)(self, Event::Discard));
     }
 
     /// Why the file couldn't be read as the user has just said, so that it stands as it was.

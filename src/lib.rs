@@ -3,6 +3,7 @@
 //! It shows the state of [`sheet::workflow`] and passes events on; it knows no rule of Majora's. The
 //! `mod` lines stand in the order in which they may use each other.
 
+pub mod part;
 pub mod route;
 pub mod browser;
 pub mod api;

@@ -74,6 +74,11 @@ impl Store {
             .await
     }
 
+    /// Whether there is any value.
+    pub(super) async fn any(self) -> Result<bool, Error> {
+        self.with(TransactionMode::ReadOnly, async |store| Ok(store.count(None)?.await? > 0)).await
+    }
+
     /// Every key with its value.
     pub(super) async fn all(self) -> Result<Vec<(String, JsValue)>, Error> {
         self.with(TransactionMode::ReadOnly, async |store| {

@@ -48,6 +48,15 @@ pub async fn save(paper: &Paper) -> bool {
     kept.await.is_ok()
 }
 
+/// Whether any receipt is kept.
+pub async fn any() -> bool {
+    let any = with(async |database| {
+        let transaction = database.transaction(&[HEADS], TransactionMode::ReadOnly)?;
+        Ok(transaction.object_store(HEADS)?.count(None)?.await? > 0)
+    });
+    any.await.unwrap_or_default()
+}
+
 /// What every kept receipt is about, the latest first.
 pub async fn list() -> Vec<Head> {
     let heads = with(async |database| {

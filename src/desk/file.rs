@@ -164,9 +164,15 @@ impl Desk {
         has_sheet || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
     }
 
-    /// Whether this browser keeps receipts.
-    pub async fn keeps_receipts(self) -> bool {
-        !receipts::list().await.is_empty()
+    /// Takes up what an interrupted visit has left. The workspace is needed only where it has.
+    pub(super) async fn look_back(self) {
+        if browser::keeps_work().await
+            && let Some(engine) = self.prepare().await
+        {
+            (engine.restore)(self).await;
+        }
+        self.restoring.set(false);
+        browser::forget_old().await;
     }
 
     pub(super) async fn restore(self) {
@@ -177,7 +183,6 @@ impl Desk {
             self.take_up(draft).await;
         }
         self.restoring.set(false);
-        browser::forget_old().await;
         self.look_for_unfinished().await;
     }
 

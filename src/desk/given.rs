@@ -68,22 +68,53 @@ fn of_form(text: String, rows: usize) -> Draft {
     }
 }
 
+/// What the user offers, before anything is made of it.
+pub(super) enum Offer {
+    /// A file.
+    File(ChosenFile),
+    /// What was copied in a spreadsheet.
+    Pasted(String),
+    /// A form, in which this stands already.
+    Form(Cells),
+}
+
 impl Desk {
     /// The user has chosen a file.
     pub fn choose(self, file: ChosenFile) {
-        self.give(Given::File(file));
+        self.offer(file.name(), Offer::File(file));
     }
 
     /// The user has pasted what was copied in a spreadsheet.
-    pub fn paste(self, text: &str) {
-        let bytes = Arc::new(block::as_file(text).into_bytes());
-        let (origin, name) = (Origin::Pasted, PASTED.to_owned());
-        self.give(Given::Text(Box::new(Draft { origin, name, bytes, ..Draft::default() })));
+    pub fn paste(self, text: String) {
+        self.offer(PASTED.to_owned(), Offer::Pasted(text));
     }
 
     /// The user wants to fill in the form, in which this stands already.
-    pub fn begin_form(self, cells: &Cells) {
-        self.give(Given::Text(Box::new(of_form(form::begun(cells), 1))));
+    pub fn begin_form(self, cells: Cells) {
+        self.offer("the form".to_owned(), Offer::Form(cells));
+    }
+
+    /// What the user has chosen and that isn't looked at yet, because the workspace is being fetched.
+    pub fn awaited(self) -> Signal<Option<String>> {
+        self.awaited.into()
+    }
+
+    fn offer(self, name: String, offer: Offer) {
+        self.awaited.set(Some(name));
+        self.ready(move |engine| (engine.receive)(self, offer));
+    }
+
+    pub(super) fn receive(self, offer: Offer) {
+        self.awaited.set(None);
+        self.give(match offer {
+            Offer::File(file) => Given::File(file),
+            Offer::Pasted(text) => {
+                let bytes = Arc::new(block::as_file(&text).into_bytes());
+                let (origin, name) = (Origin::Pasted, PASTED.to_owned());
+                Given::Text(Box::new(Draft { origin, name, bytes, ..Draft::default() }))
+            }
+            Offer::Form(cells) => Given::Text(Box::new(of_form(form::begun(&cells), 1))),
+        });
     }
 
     fn give(self, given: Given) {

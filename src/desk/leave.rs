@@ -8,12 +8,22 @@ use sheet::workflow::Workflow;
 impl Desk {
     /// Has the browser ask before the page is left, where that would cost something.
     pub(super) fn guard(self) {
-        browser::guard_leaving(move |to_sign_in| self.would_lose(to_sign_in));
+        browser::guard_leaving(move |to_sign_in| {
+            let engine = self.engine.get_value();
+            engine.is_some_and(|engine| (engine.would_lose)(self, to_sign_in))
+        });
+    }
+
+    /// The page goes away.
+    pub(super) fn page_goes(self) {
+        if let Some(engine) = self.engine.get_value() {
+            (engine.leave)(self);
+        }
     }
 
     /// Whether leaving the page would cost something that isn't kept elsewhere. A tab that is closed
     /// takes what was done to its sheet with it; one that only goes `to_sign_in` comes back to it.
-    fn would_lose(self, to_sign_in: bool) -> bool {
+    pub(super) fn would_lose(self, to_sign_in: bool) -> bool {
         let receipt = self.proof.with_untracked(|proof| proof.as_ref().is_some_and(|p| !p.saved));
         let unkept = self.unkept.get_untracked();
         let sheet = self.workflow.with_untracked(|workflow| match workflow {

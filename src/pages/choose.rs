@@ -1,6 +1,6 @@
 //! Three ways in: a file, rows from a spreadsheet, one sample by form.
 
-mod mend;
+pub(super) mod mend;
 
 use crate::browser::{self, ChosenFile};
 use crate::components::drop_zone::DropZone;
@@ -8,20 +8,15 @@ use crate::components::notice::{Notice, Tone};
 use crate::components::paste_box::{PasteBox, take_text};
 use crate::components::reading_progress::ReadingProgress;
 use crate::desk::use_desk;
+use crate::pages::later::{Unready, use_later};
 use crate::pages::place::{AtInstance, use_instance};
-use crate::pages::unfinished::Unfinished;
 use crate::route::{Route, Step};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use mend::mend;
 use protocol::session::World;
-use sheet::derive;
 use sheet::form::Cells;
 use sheet::read::ReadError;
-use sheet::workflow::{Event, Origin, Workflow};
-
-/// The example sheet that can be downloaded to practise with.
-const EXAMPLE_SAMPLES: usize = 96;
+use sheet::workflow::{Origin, Workflow};
 
 /// The page on which a sheet begins.
 #[component]
@@ -29,6 +24,7 @@ pub fn ChoosePage() -> impl IntoView {
     view! {
         <AtInstance title="Upload a sample sheet">
             <Unfinished/>
+            <Unready/>
             <Unreadable/>
             <Chooser/>
             <Templates/>
@@ -37,15 +33,33 @@ pub fn ChoosePage() -> impl IntoView {
     }
 }
 
+/// Uploads that stopped before their end. Where there are any, the workspace is there.
+#[component]
+fn Unfinished() -> impl IntoView {
+    let (desk, later) = (use_desk(), use_later());
+    let any = Memo::new(move |_| desk.unfinished().with(|unfinished| !unfinished.is_empty()));
+    Effect::new(move |_| {
+        if any.get() {
+            later.ready(|_| ());
+        }
+    });
+    move || later.get().filter(|_| any.get()).map(|workspace| (workspace.unfinished)())
+}
+
 #[component]
 fn Unreadable() -> impl IntoView {
-    let desk = use_desk();
+    let (desk, later) = (use_desk(), use_later());
     let told = move || {
         desk.workflow().with(|workflow| match workflow {
             Workflow::Unreadable { file, error, .. } => Some((file.clone(), error.clone())),
             _ => None,
         })
     };
+    Effect::new(move |_| {
+        if told().is_some() {
+            later.ready(|_| ());
+        }
+    });
     move || {
         told().map(|(file, error)| {
             let lacks_headings = matches!(error, ReadError::NoKeyColumn { .. } | ReadError::NoRows);
@@ -60,7 +74,7 @@ fn Unreadable() -> impl IntoView {
             };
             view! {
                 <Notice tone=Tone::Error title=error.to_string()>{what}</Notice>
-                {mend(desk, &error)}
+                {move || later.get().map(|workspace| (workspace.mend)(desk, &error))}
             }
         })
     }
@@ -90,7 +104,7 @@ fn Chooser() -> impl IntoView {
     let reading = Memo::new(move |_| {
         desk.workflow().with(|workflow| match workflow {
             Workflow::Reading { file, .. } => Some(file.name.clone()),
-            _ => None,
+            _ => desk.awaited().get(),
         })
     });
     let on_desk = Memo::new(move |_| desk.workflow().with(on_desk));
@@ -107,7 +121,7 @@ fn Chooser() -> impl IntoView {
     let paste = move |text: String| {
         several.set(false);
         if !busy.get_untracked() {
-            desk.paste(&text);
+            desk.paste(text);
         }
     };
     // Somebody who comes from a spreadsheet pastes without looking for the field.
@@ -124,7 +138,7 @@ fn Chooser() -> impl IntoView {
     on_cleanup(move || pasted.remove());
     let put_away = move |_| {
         if browser::confirm("Put this sheet away? Your changes to it are lost.") {
-            desk.dispatch(Event::Discard);
+            desk.put_away();
         }
     };
     view! {
@@ -155,13 +169,13 @@ fn Chooser() -> impl IntoView {
                     on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
                     on_drop=move |event: leptos::ev::DragEvent| give(browser::dropped_files(event.data_transfer()))
                 />
-                <ReadingProgress name=reading share=desk.read_so_far() on_cancel=move |()| desk.dispatch(Event::Discard)/>
+                <ReadingProgress name=reading share=desk.read_so_far() on_cancel=move |()| desk.put_away()/>
                 <div class="ways">
                     <PasteBox busy on_paste=paste/>
                     <section class="way" aria-labelledby="form-title">
                         <h2 id="form-title">"Or enter one sample"</h2>
                         <p class="hint">"By a form that asks for each column, with its library and run if it has them. More samples can follow."</p>
-                        <p><button class="button" on:click=move |_| desk.begin_form(&Cells::new())>"Enter a sample"</button></p>
+                        <p><button class="button" on:click=move |_| desk.begin_form(Cells::new())>"Enter a sample"</button></p>
                     </section>
                 </div>
             }.into_any(),
@@ -173,12 +187,9 @@ fn Chooser() -> impl IntoView {
 fn Templates() -> impl IntoView {
     let instance = use_instance();
     let is_test = move || instance.get().is_some_and(|instance| instance.world == World::Test);
-    let template =
-        move |_| browser::save("majora-template.csv", "text/csv", &derive::Template::All.csv());
-    let example = move |_| {
-        let sheet = derive::example(browser::today(), EXAMPLE_SAMPLES);
-        browser::save("majora-example.csv", "text/csv", &sheet);
-    };
+    let later = use_later();
+    let template = move |_| later.ready(|workspace| (workspace.template)());
+    let example = move |_| later.ready(|workspace| (workspace.example)());
     view! {
         <section class="aside">
             <h2>"No sheet yet?"</h2>

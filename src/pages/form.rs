@@ -66,7 +66,7 @@ fn Form(asked: RwSignal<u32>) -> impl IntoView {
         match on_desk.get() {
         OnDesk::Nothing => view! {
             <p>"The form is not begun yet."</p>
-            <p><button class="button" on:click=move |_| desk.begin_form(&Cells::new())>"Enter a sample"</button></p>
+            <p><button class="button" on:click=move |_| desk.begin_form(Cells::new())>"Enter a sample"</button></p>
         }
         .into_any(),
         OnDesk::OtherSheet => view! {

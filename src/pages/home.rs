@@ -1,16 +1,18 @@
 //! The start: sign in, test and production clearly apart.
 
 use crate::api;
+use crate::browser;
 use crate::components::heading::Heading;
 use crate::components::icon::{Icon, icon};
 use crate::desk::use_desk;
+use crate::pages::later::use_later;
 use crate::pages::place::{SignInFailure, Unreachable};
-use crate::pages::receipt::kept_receipts;
 use crate::pages::tour::Hint;
 use crate::route::{Route, Step};
 use crate::session::{Known, use_session};
 use crate::words;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use protocol::session::{Instance, World};
 
 /// The first page that anybody sees.
@@ -37,8 +39,22 @@ pub fn HomePage() -> impl IntoView {
             }
             .into_any(),
         }}
-        {kept_receipts(None)}
+        {kept_receipts()}
     }
+}
+
+/// The receipts of earlier uploads. The workspace is needed only where this browser keeps any.
+fn kept_receipts() -> impl IntoView {
+    let later = use_later();
+    let any = RwSignal::new(false);
+    spawn_local(async move {
+        if browser::keeps_receipts().await {
+            // The page may be gone by now.
+            any.try_set(true);
+            later.ready(|_| ());
+        }
+    });
+    move || later.get().filter(|_| any.get()).map(|workspace| (workspace.receipts)())
 }
 
 /// `several` says that the way in must name its server, so that no two links are called the same.

@@ -105,7 +105,7 @@ fn Account(instance: Instance) -> impl IntoView {
         (true, _) => told.set(Some("A sheet is being submitted. Stop it first")),
         (false, true) => leaving.set(true),
         (false, false) => spawn_local(async move {
-            match desk.keeps_receipts().await {
+            match browser::keeps_receipts().await {
                 true => drop(leaving.try_set(true)),
                 false => sign_out(false),
             }

@@ -1,6 +1,7 @@
 //! The app as it is served: Trunk's release build in `dist/`, with compressed copies beside it.
 
 use crate::command::{self, cargo};
+use crate::split::{self, SPLIT};
 use crate::tools::{self, Tools};
 use crate::{say, workspace};
 use anyhow::{Context, Result};
@@ -15,7 +16,7 @@ type Encode = fn(&[u8]) -> Result<Vec<u8>>;
 
 /// Copies of a file that save the server from compressing it at every request.
 const COPIES: [(&str, Encode); 2] = [("br", brotli), ("gz", gzip)];
-const COMPRESSED: [&str; 3] = ["wasm", "js", "css"];
+const COMPRESSED: [&str; 4] = ["wasm", "js", "mjs", "css"];
 
 /// The folder that is served, and that the server's binary has inside it.
 pub(crate) fn dist() -> PathBuf {
@@ -33,7 +34,8 @@ pub(crate) fn build(tools: &Tools) -> Result<()> {
     let staging = workspace::target().join("app");
     let _lock = tools::lock(&workspace::target().join("app.lock"))?;
     let mut trunk = tools.trunk()?;
-    command::run(trunk.args(["build", "--release", "--dist"]).arg(&staging))?;
+    command::run(trunk.args(["build", "--release", "--dist"]).arg(&staging).env(SPLIT, "1"))?;
+    split::split(tools, &staging)?;
     copy_changed(&staging, &dist())?;
     compress(&dist())?;
     say::detail(&format!("The app is in dist/ ({})", say::duration(start.elapsed())));

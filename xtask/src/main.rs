@@ -8,6 +8,7 @@ mod debian;
 mod tools;
 mod oauth;
 mod browser;
+mod split;
 mod app;
 mod child;
 mod servers;

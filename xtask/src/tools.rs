@@ -54,6 +54,11 @@ impl Tools {
         Ok(trunk)
     }
 
+    /// The wasm-bindgen CLI.
+    pub(crate) fn wasm_bindgen(&self) -> Command {
+        Command::new(self.folders[1].join("wasm-bindgen"))
+    }
+
     fn path(&self) -> Result<OsString> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = self.folders.iter().cloned().chain(std::env::split_paths(&path));

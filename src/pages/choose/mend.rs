@@ -10,7 +10,7 @@ use sheet::text::column_letters;
 
 /// Another page, another row of headings, or what a column means: whatever would help. Nothing, where
 /// only another file does.
-pub(super) fn mend(desk: Desk, error: &ReadError) -> AnyView {
+pub(in crate::pages) fn mend(desk: Desk, error: &ReadError) -> AnyView {
     let pages = desk.pages();
     let columns = match error {
         ReadError::NoKeyColumn { .. } => Some(ids(desk)),

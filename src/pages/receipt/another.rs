@@ -11,8 +11,8 @@ pub(super) fn another(desk: Desk, checked: &Checked) -> impl IntoView + use<> {
     let has_common = !common.is_empty();
     let keep = RwSignal::new(has_common);
     let begin = move |_| match keep.get_untracked() {
-        true => desk.begin_form(&common),
-        false => desk.begin_form(&Cells::new()),
+        true => desk.begin_form(common.clone()),
+        false => desk.begin_form(Cells::new()),
     };
     view! {
         <div class="another">

@@ -1,0 +1,112 @@
+//! The pages of the workspace: fetched when somebody comes to one of them or has a sheet.
+
+use crate::browser;
+use crate::components::heading::Heading;
+use crate::components::notice::{Notice, Tone};
+use crate::desk::{Desk, use_desk};
+use crate::pages::help::WhoToAsk;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sheet::read::ReadError;
+use std::future::Future;
+use std::pin::Pin;
+
+/// The entries to it. Whatever is called in another way than through them is in the first part as well.
+#[derive(Clone, Copy)]
+pub struct Workspace {
+    pub columns: fn() -> AnyView,
+    pub form: fn() -> AnyView,
+    pub check: fn() -> AnyView,
+    pub review: fn() -> AnyView,
+    pub send: fn() -> AnyView,
+    pub receipt: fn() -> AnyView,
+    /// The uploads that stopped before their end.
+    pub(super) unfinished: fn() -> AnyView,
+    /// The receipts of this browser, from all Majoras.
+    pub(super) receipts: fn() -> AnyView,
+    /// What the user can say about a file that can't be read.
+    pub(super) mend: fn(Desk, &ReadError) -> AnyView,
+    /// Hands out the template with every column.
+    pub(super) template: fn(),
+    /// Hands out a sheet to practise with.
+    pub(super) example: fn(),
+}
+
+/// Fetches the workspace, or nothing where it can't be.
+pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Option<Workspace>>>>;
+
+/// The workspace, once it is there.
+#[derive(Clone, Copy)]
+pub struct Later {
+    workspace: RwSignal<Option<Workspace>>,
+    desk: Desk,
+    fetch: Fetch,
+}
+
+/// Makes it known to every page below how the workspace is fetched.
+pub fn provide_later(desk: Desk, fetch: Fetch) {
+    provide_context(Later { workspace: RwSignal::new(None), desk, fetch });
+}
+
+/// What [`provide_later`] made known.
+pub fn use_later() -> Later {
+    expect_context()
+}
+
+impl Later {
+    /// The workspace, if it is there.
+    pub fn get(self) -> Option<Workspace> {
+        self.workspace.get()
+    }
+
+    /// Does something with the workspace, which is fetched if it isn't there. Where it can't be,
+    /// [`Desk::unready`] tells.
+    pub fn ready(self, then: impl FnOnce(Workspace) + 'static) {
+        if let Some(workspace) = self.workspace.get_untracked() {
+            return then(workspace);
+        }
+        spawn_local(async move {
+            if self.desk.is_prepared().await
+                && let Some(workspace) = (self.fetch)().await
+            {
+                self.workspace.set(Some(workspace));
+                then(workspace);
+            }
+        });
+    }
+}
+
+/// A page of the workspace.
+pub fn later(page: fn(&Workspace) -> fn() -> AnyView) -> impl IntoView {
+    let (later, desk) = (use_later(), use_desk());
+    later.ready(|_| ());
+    let unready = desk.unready();
+    move || match (later.get(), unready.get()) {
+        (Some(workspace), _) => page(&workspace)(),
+        (None, true) => view! {
+            <Heading title="This page could not be loaded" suffix="Majora upload"/>
+            <Unready/>
+        }
+        .into_any(),
+        (None, false) => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
+    }
+}
+
+/// That the workspace could not be fetched, where it could not.
+#[component]
+pub fn Unready() -> impl IntoView {
+    let (later, desk) = (use_later(), use_desk());
+    let unready = desk.unready();
+    view! {
+        <Show when=move || unready.get()>
+            <Notice tone=Tone::Error title="A part of the uploader could not be loaded">
+                <p>"Nothing is lost and nothing was sent. Check your connection and try again. If it goes on, the uploader may have been updated: reload the page."</p>
+                <p class="actions">
+                    <button class="button" on:click=move |_| later.ready(|_| ())>"Try again"</button>
+                    <button class="button button-quiet" on:click=move |_| browser::reload()>"Reload the page"</button>
+                </p>
+                <WhoToAsk/>
+            </Notice>
+        </Show>
+    }
+}

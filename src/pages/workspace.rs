@@ -1,0 +1,43 @@
+//! The entries to the workspace, a part of the app that is fetched when it is needed.
+
+use crate::browser;
+use crate::pages::check::CheckPage;
+use crate::pages::choose::mend::mend;
+use crate::pages::columns::ColumnsPage;
+use crate::pages::form::FormPage;
+use crate::pages::later::Workspace;
+use crate::pages::receipt::{ReceiptPage, kept_receipts};
+use crate::pages::review::ReviewPage;
+use crate::pages::send::SendPage;
+use crate::pages::unfinished::Unfinished;
+use crate::part;
+use leptos::prelude::*;
+use sheet::derive;
+
+/// The example sheet that can be downloaded to practise with.
+const EXAMPLE_SAMPLES: usize = 96;
+
+part! {
+    /// The pages and downloads of the workspace.
+    pub fn workspace() -> Workspace {
+        Workspace {
+            columns: || ColumnsPage().into_any(),
+            form: || FormPage().into_any(),
+            check: || CheckPage().into_any(),
+            review: || ReviewPage().into_any(),
+            send: || SendPage().into_any(),
+            receipt: || ReceiptPage().into_any(),
+            unfinished: || Unfinished().into_any(),
+            receipts: || kept_receipts(None).into_any(),
+            mend,
+            template: || {
+                let template = derive::Template::All.csv();
+                browser::save("majora-template.csv", "text/csv", &template);
+            },
+            example: || {
+                let sheet = derive::example(browser::today(), EXAMPLE_SAMPLES);
+                browser::save("majora-example.csv", "text/csv", &sheet);
+            },
+        }
+    }
+}
