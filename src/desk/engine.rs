@@ -56,7 +56,9 @@ impl Desk {
         }
         let engine = engine().await.ok();
         self.engine.set_value(engine);
-        self.unready.set(engine.is_none());
+        if self.unready.get_untracked() != engine.is_none() {
+            self.unready.set(engine.is_none());
+        }
         if engine.is_none() {
             self.awaited.set(None);
         }

@@ -81,14 +81,17 @@ pub fn later(page: fn(&Workspace) -> fn() -> AnyView) -> impl IntoView {
     let (later, desk) = (use_later(), use_desk());
     later.ready(|_| ());
     let unready = desk.unready();
-    move || match (later.get(), unready.get()) {
-        (Some(workspace), _) => page(&workspace)(),
-        (None, true) => view! {
+    // Fetched again in vain or not, a page that is there stays as it is.
+    let in_vain = Memo::new(move |_| later.get().is_none() && unready.get());
+    let is_there = Memo::new(move |_| later.get().is_some());
+    move || match (is_there.get(), in_vain.get(), later.workspace.get_untracked()) {
+        (true, _, Some(workspace)) => page(&workspace)(),
+        (_, true, _) => view! {
             <Heading title="This page could not be loaded" suffix="Majora upload"/>
             <Unready/>
         }
         .into_any(),
-        (None, false) => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
+        _ => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
     }
 }
 

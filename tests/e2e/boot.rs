@@ -1,5 +1,6 @@
 //! What the page shows when the app itself can't start.
 
+use crate::page::Page;
 use crate::test::test;
 use serde_json::json;
 
@@ -59,4 +60,38 @@ async fn a_browser_without_webassembly_is_told_so() {
         page.sees("This browser can't run the uploader").await;
     })
     .await;
+}
+
+/// Whoever has chosen no sheet doesn't wait for what only a sheet needs.
+#[tokio::test]
+async fn the_workspace_is_fetched_when_there_is_a_sheet() {
+    test("boot-workspace", async |page, _site| {
+        page.sign_in().await;
+        assert_eq!(page.workspaces_fetched().await, 0);
+        page.devtools("Network.enable", json!({})).await;
+        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/workspace-*.wasm"] })).await;
+        page.click("Enter a sample").await;
+        page.sees("A part of the uploader could not be loaded").await;
+        page.sees("Nothing is lost and nothing was sent.").await;
+        page.has_no_barriers().await;
+        page.pictures("boot-workspace").await;
+        page.console_is_quiet(&["wasm", "Failed to fetch"]).await;
+
+        page.devtools("Network.setBlockedURLs", json!({ "urls": [] })).await;
+        page.click("Try again").await;
+        page.no_longer_sees("could not be loaded").await;
+        page.click("Enter a sample").await;
+        page.sees_heading("Enter a sample").await;
+        assert_eq!(page.workspaces_fetched().await, 2, "once in vain");
+    })
+    .await;
+}
+
+impl Page {
+    async fn workspaces_fetched(&self) -> u64 {
+        let fetched = "return performance.getEntriesByType('resource')\
+            .filter((entry) => entry.name.includes('/workspace-')).length";
+        let fetched = self.browser.execute(fetched, Vec::new()).await.expect("the entries");
+        fetched.json().as_u64().expect("a number")
+    }
 }

@@ -42,7 +42,8 @@ pub(crate) fn split(tools: &Tools, staging: &Path) -> Result<()> {
     Ok(fs::write(page, html.replace(&trunks, &names.first))?)
 }
 
-/// The names of the files. All hold one hash, because only what was built together works together.
+/// The names of the files. All hold one hash, because only what was built together works together. It
+/// is that of all they are made from: the app, the tools, and what this file has these do.
 struct Names {
     first: String,
     workspace: String,
@@ -52,6 +53,7 @@ struct Names {
 impl Names {
     fn new(whole: &[u8]) -> Result<Names> {
         let mut hash = Sha256::new_with_prefix(whole);
+        hash.update(include_str!("split.rs"));
         for tool in ["wasm-bindgen", "wasm_split_cli_support"] {
             hash.update(workspace::locked(tool)?);
         }
@@ -104,7 +106,9 @@ impl Parts {
 fn bind(tools: &Tools, first: &Path, names: &Names, folder: &Path) -> Result<()> {
     let mut bindgen = tools.wasm_bindgen();
     bindgen.args(["--target", "web", "--no-typescript", "--remove-name-section"]);
-    bindgen.args(["--remove-producers-section", "--out-name", &names.first, "--out-dir"]);
+    // The second part calls functions of the first through the table that the linker exports.
+    bindgen.args(["--remove-producers-section", "--keep-lld-exports"]);
+    bindgen.args(["--out-name", &names.first, "--out-dir"]);
     command::run(bindgen.arg(folder).arg(first))
 }
 
