@@ -3,6 +3,7 @@
 use crate::fonts;
 use std::env;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -66,6 +67,13 @@ impl Driver {
         browser.set_browser_log_level(LoggingPrefsLogLevel::All).expect("a log level");
         let url = format!("http://127.0.0.1:{}", self.port);
         WebDriver::new(url, browser).await.expect("ChromeDriver starts a browser")
+    }
+}
+
+impl Driver {
+    /// The folder of the browser's profile.
+    pub(crate) fn profile(&self) -> &Path {
+        self.profile.path()
     }
 }
 

@@ -13,8 +13,12 @@ pub(super) enum Unit {
     Requests,
     /// Milliseconds: less is better.
     Milliseconds,
+    /// 2¹⁰ bytes: less is better.
+    KiB,
     /// 2²⁰ bytes: less is better.
     MiB,
+    /// Elements, texts and comments of a page: less is better.
+    Nodes,
 }
 
 impl Unit {
@@ -25,7 +29,9 @@ impl Unit {
             Unit::Seconds => "s",
             Unit::Requests => "requests",
             Unit::Milliseconds => "ms",
+            Unit::KiB => "KiB",
             Unit::MiB => "MiB",
+            Unit::Nodes => "nodes",
         }
     }
 
@@ -33,10 +39,24 @@ impl Unit {
         matches!(self, Unit::PerSecond)
     }
 
+    /// The unit of this name.
+    pub(super) fn named(name: &str) -> Option<Unit> {
+        let all = [
+            Unit::PerSecond,
+            Unit::Seconds,
+            Unit::Requests,
+            Unit::Milliseconds,
+            Unit::KiB,
+            Unit::MiB,
+            Unit::Nodes,
+        ];
+        all.into_iter().find(|unit| unit.name() == name)
+    }
+
     /// A value with as many digits as it has worth.
     pub(super) fn show(self, value: f64) -> String {
         let digits = match value.abs() {
-            _ if self == Unit::Requests => 0,
+            _ if matches!(self, Unit::Requests | Unit::Nodes) => 0,
             large if large >= 100.0 => 0,
             middle if middle >= 10.0 => 1,
             _ => 2,
@@ -57,7 +77,7 @@ pub(super) enum Budget {
 /// The same thing measured of another program in the same run.
 #[derive(Clone, Debug)]
 pub(super) struct Beside {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) value: f64,
 }
 
@@ -78,8 +98,8 @@ impl Figure {
     }
 
     /// The same thing of another program.
-    pub(super) fn beside(self, name: &'static str, value: f64) -> Figure {
-        Figure { beside: Some(Beside { name, value }), ..self }
+    pub(super) fn beside(self, name: impl Into<String>, value: f64) -> Figure {
+        Figure { beside: Some(Beside { name: name.into(), value }), ..self }
     }
 
     /// What it has to hold.

@@ -9,6 +9,7 @@ mod load;
 mod uploader;
 mod proxy;
 mod submit;
+mod app;
 
 use crate::{say, workspace};
 use anyhow::{Context, Result};
@@ -37,7 +38,12 @@ struct Section {
     measure: fn() -> Result<Vec<Figure>>,
 }
 
-const SECTIONS: [Section; 2] = [
+const SECTIONS: [Section; 3] = [
+    Section {
+        name: "app",
+        what: "the app in Chromium, beside PapaParse and SheetJS",
+        measure: app::measure,
+    },
     Section {
         name: "submit",
         what: "an upload, beside the same rows sent one at a time",
