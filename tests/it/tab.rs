@@ -158,7 +158,7 @@ impl<'b> Tab<'b> {
                 held::ask(questions, async |endpoint, body: Value| self.call(endpoint, &body).await)
                     .await
             },
-            wait: async |_| Go::Stop,
+            wait: async |_| Go::GiveUp,
             note: |_| {},
             seen: |_| {},
         };

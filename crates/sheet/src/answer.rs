@@ -91,8 +91,10 @@ pub struct Pause {
 pub enum Go {
     /// Try again.
     On,
-    /// Send nothing more.
+    /// Send nothing more: the user says so.
     Stop,
+    /// Send nothing more: what stands in the way is not waited for.
+    GiveUp,
 }
 
 impl Pause {

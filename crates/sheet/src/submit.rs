@@ -122,7 +122,7 @@ async fn step<S, A, W, N>(
             Ok(answer) => going.extend(answered(&step, &answer, ledger, courier)),
             Err(Sent::No(halt)) => ledger.stop(&step, halt, doubt),
             Err(Sent::Perhaps(halt)) if !courier.pause(halt).await => {
-                ledger.stop(&step, halt, Some(halt));
+                ledger.stop(&step, courier.halt, Some(halt));
             }
             Err(Sent::Perhaps(halt)) => {
                 let held = courier.ask(&judge::questions(&step)).await;

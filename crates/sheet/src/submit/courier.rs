@@ -18,7 +18,7 @@ pub(super) struct Courier<S, A, W, N> {
     wait: W,
     note: N,
     tries: u32,
-    /// What stood in the way last.
+    /// What stood in the way last; that the user stopped, where waiting for it was cut short.
     pub(super) halt: Halt,
 }
 
@@ -56,7 +56,7 @@ where
                 }
                 Reply::NotSent(halt) | Reply::Refused(halt) => {
                     if !self.pause(halt).await {
-                        return Err(Sent::No(halt));
+                        return Err(Sent::No(self.halt));
                     }
                 }
                 Reply::Unknown(halt) => return Err(Sent::Perhaps(halt)),
@@ -86,7 +86,14 @@ where
         if !halt.passes() || (senseless && self.tries > MOST_TRIES) {
             return false;
         }
-        let go = (self.wait)(Pause { halt, tries: self.tries }).await;
-        go == Go::On
+        match (self.wait)(Pause { halt, tries: self.tries }).await {
+            Go::On => true,
+            Go::GiveUp => false,
+            Go::Stop => {
+                // That Majora asked to wait is not why nothing more is sent.
+                self.halt = Halt::Stopped;
+                false
+            }
+        }
     }
 }

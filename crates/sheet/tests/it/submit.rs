@@ -33,7 +33,7 @@ struct Submitted {
 /// Submits a plan; `reply` answers the nth request. Majora holds nothing when it is asked, and nobody
 /// waits. Whatever happens, the receipt must be complete.
 fn submitted(plan: &Plan, reply: impl FnMut(usize, &Step) -> Reply) -> Submitted {
-    submitted_to(plan, reply, |_, _| Ok(Held::default()), |_| Go::Stop)
+    submitted_to(plan, reply, |_, _| Ok(Held::default()), |_| Go::GiveUp)
 }
 
 /// The same; `holds` answers questions after so many requests, `go` says whether to go on.
@@ -513,6 +513,27 @@ fn what_cannot_pass_is_not_waited_for() {
         let lacking = halt == Halt::NoPermission;
         assert_eq!(receipt.lacking.contains(&"add_libraryartifact"), lacking);
     }
+}
+
+#[test]
+fn who_stops_while_majora_asks_to_wait_is_told_so() {
+    let plan = planned(&TWO_LIBRARIES, &[]);
+    let busy = Halt::Busy { retry_after: Some(20) };
+    for (reply, told) in [
+        (Reply::Refused(busy), "Not sent, Not sent, Not sent"),
+        // What went out and was not answered stays in doubt, for its own reason.
+        (Reply::Unknown(Halt::TimedOut), "Unknown, Not sent, Not sent"),
+    ] {
+        let stopped =
+            submitted_to(&plan, |_, _| reply.clone(), |_, _| Ok(Held::default()), |_| Go::Stop);
+        assert_eq!(stopped.receipt.halted, Some(Halt::Stopped));
+        assert_eq!(words(&stopped.receipt, 0), told);
+        let run = outcome(&stopped.receipt, 0, Section::Run);
+        assert_eq!(run, Outcome::NotSent(Halt::Stopped));
+    }
+    // Majora may ask to wait before it says what it holds, too.
+    let asked = submitted_to(&plan, all_good, |_, _| Err(busy), |_| Go::Stop);
+    assert_eq!((asked.sent.len(), asked.receipt.halted), (0, Some(Halt::Stopped)));
 }
 
 #[test]
