@@ -4,6 +4,8 @@ mod database;
 pub mod draft;
 pub mod upload;
 pub mod lock;
+mod tab;
+pub mod left;
 pub mod receipts;
 mod focus;
 mod worker;
@@ -39,6 +41,9 @@ const SIGN_IN_LINK: &str = "a[rel=external]:not([target]):not([download])";
 const AFTER_CLICK: f64 = 1_000.0;
 /// Where the last changes are kept while the page goes away.
 const LAST_WORDS: &str = "last-words";
+
+/// Where the name of a tab is kept.
+const TAB: &str = "tab";
 
 /// Where words for options are kept.
 const REMEMBERED: &str = "words";
@@ -243,14 +248,20 @@ pub fn ignore_stray_files() {
 
 /// A name for this tab that survives a reload and a trip to Majora's pages, and dies with the tab.
 fn tab() -> Option<String> {
-    const KEY: &str = "tab";
     let storage = of_tab()?;
-    if let Ok(Some(tab)) = storage.get_item(KEY) {
+    if let Ok(Some(tab)) = storage.get_item(TAB) {
         return Some(tab);
     }
     let tab = window().crypto().ok()?.random_uuid();
-    storage.set_item(KEY, &tab).ok()?;
+    storage.set_item(TAB, &tab).ok()?;
     Some(tab)
+}
+
+/// Has the tab begin anew, under another name.
+fn forget_tab() {
+    if let Some(storage) = of_tab() {
+        let _ = storage.remove_item(TAB);
+    }
 }
 
 /// A name that nothing else has.
@@ -341,6 +352,11 @@ pub async fn keeps_work() -> bool {
         }
     };
     sheet.await || Store::Journals.any().await.unwrap_or_default()
+}
+
+/// Whether this browser keeps a sheet, of whatever tab.
+pub async fn keeps_sheets() -> bool {
+    Store::Files.any().await.unwrap_or_default()
 }
 
 /// Whether this browser keeps receipts.

@@ -4,6 +4,7 @@ mod proof;
 mod source;
 mod given;
 mod file;
+mod left;
 mod review;
 mod rest;
 mod leave;
@@ -16,6 +17,7 @@ pub use upload::Waiting;
 
 use crate::api;
 use crate::browser;
+use crate::browser::left::{self as left_behind, Left};
 use crate::browser::receipts;
 use crate::browser::upload::Unfinished;
 use crate::route::Route;
@@ -70,6 +72,7 @@ pub struct Desk {
     waiting: RwSignal<Option<Waiting>>,
     paused: RwSignal<bool>,
     unfinished: RwSignal<Vec<Unfinished>>,
+    left: RwSignal<Vec<Left>>,
     resuming: StoredValue<Option<Unfinished>>,
     stop: StoredValue<bool>,
     pace: RwSignal<Pace>,
@@ -105,6 +108,7 @@ pub fn provide_desk() -> Desk {
         waiting: RwSignal::new(None),
         paused: RwSignal::new(false),
         unfinished: RwSignal::new(Vec::new()),
+        left: RwSignal::new(Vec::new()),
         resuming: StoredValue::new(None),
         stop: StoredValue::new(false),
         pace: RwSignal::new(Pace::default()),
@@ -116,6 +120,7 @@ pub fn provide_desk() -> Desk {
     desk.stir_at_changes();
     let _lives_as_long_as_the_page =
         window_event_listener(leptos::ev::pagehide, move |_| desk.page_goes());
+    left_behind::live();
     spawn_local(desk.look_back());
     spawn_local(async move {
         TimeoutFuture::new(PATIENCE).await;

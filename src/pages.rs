@@ -9,6 +9,7 @@ pub mod signed_in;
 pub mod later;
 pub mod columns;
 pub mod unfinished;
+pub mod left;
 pub mod unkept;
 pub mod scan;
 pub mod choose;

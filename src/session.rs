@@ -77,6 +77,11 @@ impl SessionContext {
         })
     }
 
+    /// Whether the session is known by now, or can't be.
+    pub fn is_settled(self) -> bool {
+        self.standing.with_untracked(|standing| *standing != Standing::Loading)
+    }
+
     /// The configured Majoras, once they are known. Their `expires_in` is left out, so that what is
     /// made from them changes only when something but the clock does.
     pub fn instances(self) -> Vec<Instance> {

@@ -4,7 +4,9 @@
 use super::database::{Store, object, property};
 use super::new_id;
 use idb::Error;
+use protocol::decided;
 use sheet::choices::Choices;
+use sheet::decide::Decisions;
 use sheet::kept;
 use sheet::read::Change;
 use sheet::workflow::Origin;
@@ -42,6 +44,32 @@ pub struct Draft {
     pub choices: Choices,
     /// What was changed.
     pub changes: Change,
+    /// What was decided about what Majora holds, with whose values were on the screen then.
+    pub decided: Option<(Owner, Decisions)>,
+    /// Whose work it is and how far, as it is told where it is offered again.
+    pub work: Work,
+}
+
+/// Somebody at one Majora: what a kept sheet belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The proxy's name of the Majora.
+    pub instance: String,
+    /// The host of the Majora.
+    pub host: String,
+    /// Majora's name of the user.
+    pub username: String,
+}
+
+/// Whose work a sheet is, and how far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Who worked on it last, and where; nobody was signed in if there is none.
+    pub owner: Option<Owner>,
+    /// How many rows it has.
+    pub rows: usize,
+    /// Whether it was submitted as it is. What stops half-way is offered by its journal.
+    pub is_submitted: bool,
 }
 
 /// Where files come from that are none of the user's own, by the names under which that is kept.
@@ -119,14 +147,58 @@ fn changes(draft: &Draft, id: &str, now: f64) -> JsValue {
     let Change { added, cells, removed, .. } = &draft.changes;
     let removed = removed.iter().filter(|(_, out)| *out);
     let removed: js_sys::Array = removed.map(|(row, _)| JsValue::from_f64(*row as f64)).collect();
+    let decided = draft.decided.as_ref().map_or(JsValue::UNDEFINED, |(by, decisions)| {
+        let decisions = decided::to_json(decisions);
+        object([("by", owner_to_js(by)), ("decisions", decisions.into())])
+    });
     object([
         ("file", id.into()),
         ("choices", kept::to_text(&draft.choices).into()),
         ("cells", kept::cells_to_text(cells).into()),
         ("added", JsValue::from_f64(added.unwrap_or_default() as f64)),
         ("removed", removed.into()),
+        ("decided", decided),
+        ("name", JsValue::from_str(&draft.name)),
+        ("work", work_to_js(&draft.work)),
         ("savedAt", now.into()),
     ])
+}
+
+fn owner_to_js(owner: &Owner) -> JsValue {
+    object([
+        ("instance", JsValue::from_str(&owner.instance)),
+        ("host", JsValue::from_str(&owner.host)),
+        ("username", JsValue::from_str(&owner.username)),
+    ])
+}
+
+fn owner_from_js(owner: &JsValue) -> Option<Owner> {
+    Some(Owner {
+        instance: property(owner, "instance").as_string()?,
+        host: property(owner, "host").as_string()?,
+        username: property(owner, "username").as_string()?,
+    })
+}
+
+fn work_to_js(work: &Work) -> JsValue {
+    object([
+        ("owner", work.owner.as_ref().map_or(JsValue::UNDEFINED, owner_to_js)),
+        ("rows", JsValue::from_f64(work.rows as f64)),
+        ("isSubmitted", work.is_submitted.into()),
+    ])
+}
+
+pub(super) fn work_from_js(work: &JsValue) -> Work {
+    Work {
+        owner: owner_from_js(&property(work, "owner")),
+        rows: property(work, "rows").as_f64().unwrap_or_default() as usize,
+        is_submitted: property(work, "isSubmitted").is_truthy(),
+    }
+}
+
+fn decided_from_js(decided: &JsValue) -> Option<(Owner, Decisions)> {
+    let decisions = property(decided, "decisions").as_string()?;
+    Some((owner_from_js(&property(decided, "by"))?, decided::from_json(&decisions)?))
 }
 
 /// A draft, without changes where there are none.
@@ -145,7 +217,9 @@ fn from_js(file: &JsValue, changes: &JsValue) -> Option<Draft> {
     let removed = removed.iter().map(|row| Some((row.as_f64()? as usize, true)));
     let removed = removed.collect::<Option<Vec<_>>>()?;
     let choices = kept::from_text(&property(changes, "choices").as_string()?)?;
-    let changes =
+    let made =
         Change { added: added.filter(|added| *added > 0), cells, removed, ..Change::default() };
-    Some(Draft { origin, name, bytes, choices, changes })
+    let decided = decided_from_js(&property(changes, "decided"));
+    let work = work_from_js(&property(changes, "work"));
+    Some(Draft { origin, name, bytes, choices, changes: made, decided, work })
 }

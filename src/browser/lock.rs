@@ -36,6 +36,15 @@ impl Drop for Lock {
 
 /// Holds a name, if no other tab does.
 pub async fn hold(name: &str) -> Result<Lock, NotHeld> {
+    ask(name, true).await
+}
+
+/// Holds a name as soon as no other tab does.
+pub async fn wait_for(name: &str) -> Result<Lock, NotHeld> {
+    ask(name, false).await
+}
+
+async fn ask(name: &str, if_available: bool) -> Result<Lock, NotHeld> {
     let (granted, settle) = promise();
     let (until, release) = promise();
     let on_answer = Closure::once_into_js(move |lock: JsValue| -> JsValue {
@@ -45,7 +54,7 @@ pub async fn hold(name: &str) -> Result<Lock, NotHeld> {
     });
     let options = Object::new();
     // Setting a property of a plain object doesn't fail.
-    let _ = Reflect::set(&options, &"ifAvailable".into(), &true.into());
+    let _ = Reflect::set(&options, &"ifAvailable".into(), &if_available.into());
     // It ends when the lock is given back; `granted` tells whether it began.
     let _ = request(name, &options, &on_answer).map_err(|_| NotHeld::NoLocks)?;
     match JsFuture::from(granted).await {

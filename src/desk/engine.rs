@@ -20,6 +20,8 @@ pub(super) struct Engine {
     pub(super) receive: fn(Desk, Offer),
     /// [`Desk::restore`].
     pub(super) restore: fn(Desk) -> Pin<Box<dyn Future<Output = ()>>>,
+    /// [`Desk::look_for_left`].
+    pub(super) look_for_left: fn(Desk) -> Pin<Box<dyn Future<Output = ()>>>,
     /// [`Desk::leave`].
     pub(super) leave: fn(Desk),
     /// [`Desk::would_lose`].
@@ -33,6 +35,7 @@ part! {
             apply: Desk::apply,
             receive: Desk::receive,
             restore: |desk| Box::pin(desk.restore()),
+            look_for_left: |desk| Box::pin(desk.look_for_left()),
             leave: Desk::leave,
             would_lose: Desk::would_lose,
         }

@@ -1,18 +1,20 @@
 //! The file on the desk: read, read again in another way, kept, and taken up after a reload.
 
 use super::source::Source;
-use super::{Desk, given};
+use super::{Desk, Destination, given};
 use crate::browser;
-use crate::browser::draft::Draft;
+use crate::browser::draft::{Draft, Owner, Work};
 use crate::browser::receipts;
 use crate::browser::slices::Slices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sheet::check::{Checked, check_in_pieces};
 use sheet::choices::Choices;
+use sheet::decide::Decisions;
 use sheet::history::Deed;
 use sheet::read::{Heading, ReadError};
 use sheet::workflow::{Event, Workflow};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// About what share of the work is reading: natively a fifth to a quarter of it, at 5,000 to 100,000
@@ -106,14 +108,10 @@ impl Desk {
     }
 
     pub(super) fn keep(self) {
-        let kept = self.workflow.with_untracked(|workflow| {
-            let sheet = workflow.desk()?.checked.sheet();
-            Some((sheet.choices().clone(), sheet.changes()))
-        });
-        let (choices, changes) = kept.unwrap_or_default();
+        let owner = untrack(|| self.current_destination()).map(|to| to.owner());
+        let at_review = self.destination.with_untracked(|to| to.as_ref().map(Destination::owner));
         self.source.update_value(|source| {
-            source.draft.choices = choices;
-            source.draft.changes = changes;
+            self.workflow.with_untracked(|w| note(&mut source.draft, w, owner, at_review));
         });
         match self.keeping.get_value() {
             Keeping::Done => spawn_local(self.keep_all()),
@@ -153,6 +151,7 @@ impl Desk {
     pub async fn forget_everything(self) {
         self.resuming.set_value(None);
         self.unfinished.set(Vec::new());
+        self.left.set(Vec::new());
         browser::forget_all().await;
         browser::forget_remembered();
         receipts::forget_all().await;
@@ -161,7 +160,8 @@ impl Desk {
     /// Whether this browser keeps a sheet or an upload that isn't finished.
     pub fn keeps_something(self) -> bool {
         let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
-        has_sheet || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
+        let left = self.left.with_untracked(|left| !left.is_empty());
+        has_sheet || left || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
     }
 
     /// Takes up what an interrupted visit has left. The workspace is needed only where it has.
@@ -173,10 +173,14 @@ impl Desk {
         }
         self.restoring.set(false);
         browser::forget_old().await;
+        self.find_left().await;
     }
 
     pub(super) async fn restore(self) {
-        let draft = browser::kept_draft().await;
+        let draft = match browser::kept_draft().await {
+            Some(draft) => self.own(draft).await,
+            None => None,
+        };
         // One that comes late must not take the place of what the user does meanwhile.
         let is_free = self.workflow.with_untracked(|w| matches!(w, Workflow::Choosing));
         if let Some(draft) = draft.filter(|_| is_free) {
@@ -195,5 +199,23 @@ impl Desk {
         let checked = self.lay_out(draft, attempt).await;
         self.apply(Event::Read { attempt, sha256, checked });
         self.apply(Event::Edited { deed: Deed::Earlier, change, today });
+    }
+}
+
+/// Notes in a draft how the sheet stands. What was decided belongs to whom it was shown.
+fn note(draft: &mut Draft, workflow: &Workflow, owner: Option<Owner>, at_review: Option<Owner>) {
+    let Some(desk) = workflow.desk() else { return };
+    let sheet = desk.checked.sheet();
+    draft.choices = sheet.choices().clone();
+    draft.changes = sheet.changes();
+    draft.work = Work {
+        owner: owner.or(draft.work.owner.take()),
+        rows: sheet.rows() - sheet.removed_rows(),
+        is_submitted: matches!(workflow, Workflow::Sending { .. } | Workflow::Finished { .. }),
+    };
+    if let (Workflow::Reviewing { .. }, Some(by)) = (workflow, at_review) {
+        // The records that an upload has made are no decision, and no longer its own after an edit.
+        let decisions = Decisions { ours: BTreeSet::new(), ..desk.decisions.clone() };
+        draft.decided = Some((by, decisions));
     }
 }

@@ -160,7 +160,10 @@ impl Desk {
         let draft = Draft { choices: choices.unwrap_or_default(), ..draft };
         let file = File { sha256, ..described(&draft) };
         let Ok(sheet) = read::read_form(draft.bytes.to_vec(), &draft.choices) else { return };
-        self.source.update_value(|source| source.draft = draft);
+        self.source.update_value(|source| {
+            let Draft { decided, work, .. } = std::mem::take(&mut source.draft);
+            source.draft = Draft { decided, work, ..draft };
+        });
         self.dispatch(Event::Written { file, sheet, today: browser::today() });
     }
 }

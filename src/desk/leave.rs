@@ -21,8 +21,8 @@ impl Desk {
         }
     }
 
-    /// Whether leaving the page would cost something that isn't kept elsewhere. A tab that is closed
-    /// takes what was done to its sheet with it; one that only goes `to_sign_in` comes back to it.
+    /// Whether leaving the page would cost something that isn't kept elsewhere, or leaves work for
+    /// another tab to be continued in; one that only goes `to_sign_in` comes back to it.
     pub(super) fn would_lose(self, to_sign_in: bool) -> bool {
         let receipt = self.proof.with_untracked(|proof| proof.as_ref().is_some_and(|p| !p.saved));
         let unkept = self.unkept.get_untracked();

@@ -1,5 +1,6 @@
 //! Where a sheet goes, and the receipt of what went there.
 
+use crate::browser::draft::Owner;
 use protocol::receipt::Paper;
 use sheet::check::Checked;
 use sheet::receipt::Receipt;
@@ -14,6 +15,17 @@ pub struct Destination {
     pub username: String,
     /// The session; another user's is refused by the proxy.
     pub session_ref: String,
+}
+
+impl Destination {
+    /// Whose a sheet is that is worked on with this one in sight.
+    pub(super) fn owner(&self) -> Owner {
+        Owner {
+            instance: self.instance.name.clone(),
+            host: self.instance.host.clone(),
+            username: self.username.clone(),
+        }
+    }
 }
 
 /// When a submission began and ended, in milliseconds since 1970.

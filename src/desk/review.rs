@@ -1,10 +1,11 @@
 //! What Majora holds of the sheet on the desk: asked, looked at, and left again.
 
-use super::Desk;
+use super::{Desk, Destination};
 use crate::api;
 use leptos::prelude::*;
 use protocol::majora::held::{self, Asked};
 use sheet::answer::Halt;
+use sheet::decide::Decisions;
 use sheet::held::Questions;
 use sheet::workflow::{Event, Review, Workflow};
 
@@ -55,16 +56,28 @@ impl Desk {
                 held::review(&questions, call, seen, skip).await
             }
         };
-        let resumption = match (&answer, self.destination.get_untracked()) {
-            (Ok(_), Some(to)) => self.resumption(&to).await,
+        let taken = match (&answer, self.destination.get_untracked()) {
+            (Ok(_), Some(to)) => self.taken(&to).await,
             _ => None,
         };
         if answer == Err(Halt::SignedOut) {
             self.session.refresh().await;
         }
-        self.dispatch(Event::Asked { review, answer });
-        if let Some(decisions) = resumption {
+        let is_current = |w: &Workflow| w.desk().is_some_and(|desk| desk.review == review);
+        if let Some(decisions) = taken.filter(|_| self.workflow.with_untracked(is_current)) {
             self.apply(Event::Decided(decisions));
         }
+        self.dispatch(Event::Asked { review, answer });
+    }
+
+    /// What was decided before about the sheet on the desk with this Majora's values on the screen: in
+    /// this tab before a reload, or in an upload that stopped. Only its journal knows what is its own.
+    async fn taken(self, to: &Destination) -> Option<Decisions> {
+        let kept = self.source.with_value(|source| source.draft.decided.clone());
+        let kept = kept.filter(|(by, _)| *by == to.owner()).map(|(_, decisions)| decisions);
+        let now = self.workflow.with_untracked(|w| w.desk().map(|desk| desk.decisions.clone()))?;
+        let resumed = self.resumption(to).await;
+        let ours = resumed.as_ref().map_or(now.ours, |resumed| resumed.ours.clone());
+        Some(Decisions { ours, ..kept.or(resumed)? })
     }
 }

@@ -46,6 +46,20 @@ fn Unfinished() -> impl IntoView {
     move || later.get().filter(|_| any.get()).map(|workspace| (workspace.unfinished)())
 }
 
+/// Sheets whose tab was closed before they were sent. Where there are any, the workspace is there.
+#[component]
+fn LeftBehind() -> impl IntoView {
+    let (desk, later) = (use_desk(), use_later());
+    spawn_local(desk.find_left());
+    let any = Memo::new(move |_| desk.left().with(|left| !left.is_empty()));
+    Effect::new(move |_| {
+        if any.get() {
+            later.ready(|_| ());
+        }
+    });
+    move || later.get().filter(|_| any.get()).map(|workspace| (workspace.left)())
+}
+
 #[component]
 fn Unreadable() -> impl IntoView {
     let (desk, later) = (use_desk(), use_later());
@@ -164,6 +178,7 @@ fn Chooser() -> impl IntoView {
                 </Notice>
             }.into_any(),
             OnDesk::Nothing => view! {
+                <LeftBehind/>
                 <DropZone
                     busy
                     on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
@@ -221,8 +236,7 @@ fn OnThisComputer() -> impl IntoView {
     let desk = use_desk();
     let told = RwSignal::new(false);
     let forget = move |_| {
-        let question =
-            "Forget every sheet and unfinished upload that this browser keeps, of all who use it?";
+        let question = "Forget every sheet, unfinished upload, receipt, remembered word and kept view that this browser has, of all who use it?";
         if browser::confirm(question) {
             spawn_local(async move {
                 desk.forget_everything().await;
@@ -233,7 +247,7 @@ fn OnThisComputer() -> impl IntoView {
     view! {
         <section class="aside">
             <h2>"On this computer"</h2>
-            <p>"Your sheet outlives a reload of this tab. An upload that is not finished stays in this browser for a week and can be continued. Receipts stay until you delete them."</p>
+            <p>"Your sheet outlives a reload. If its tab is closed before it was sent, it stays in this browser for a week and is offered to you on this page, and so does an upload that is not finished. Receipts stay until you delete them. Which of its options a word stands for, once you have settled it, and how you like to look at a sheet are remembered."</p>
             <p>
                 <button class="link" on:click=forget>"Forget everything on this computer"</button>
                 <span role="status">{move || told.get().then_some(" Nothing is kept any more.")}</span>

@@ -4,8 +4,9 @@ use crate::api;
 use crate::browser;
 use crate::components::heading::Heading;
 use crate::components::icon::{Icon, icon};
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::pages::later::use_later;
+use crate::pages::left;
 use crate::pages::place::{SignInFailure, Unreachable};
 use crate::pages::tour::Hint;
 use crate::route::{Route, Step};
@@ -57,12 +58,22 @@ fn kept_receipts() -> impl IntoView {
     move || later.get().filter(|_| any.get()).map(|workspace| (workspace.receipts)())
 }
 
+/// The sheet that whoever is signed in has left behind last.
+fn left_behind(desk: Desk, at: &Instance) -> Option<impl IntoView + use<>> {
+    let name = left::of(desk, at).into_iter().next()?.name;
+    Some(view! {
+        <p>"You have a sheet that was not sent: "<strong>{name}</strong>". You can continue with it from the next page."</p>
+    })
+}
+
 /// `several` says that the way in must name its server, so that no two links are called the same.
 fn card(instance: Instance, several: bool) -> impl IntoView {
     let desk = use_desk();
     let kept = move || desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
     let step = move || if kept().is_some() { desk.sheet_step() } else { Step::Choose };
     let name = instance.name.clone();
+    let at = instance.clone();
+    let left = move || kept().is_none().then(|| left_behind(desk, &at));
     let path = move || Route::At(name.clone(), step()).path();
     let world = instance.world;
     let (class, button, about) = match world {
@@ -82,6 +93,7 @@ fn card(instance: Instance, several: bool) -> impl IntoView {
         Some(user) => view! {
             <p>"Signed in as "<strong>{user.username}</strong>"."</p>
             {move || kept().map(|name| view! { <p>"You were working on "<strong>{name}</strong>"."</p> })}
+            {left}
             <p>
                 <a class=button href=path>
                     {move || if kept().is_some() { "Continue with this sheet" } else { "Choose a sample sheet" }}

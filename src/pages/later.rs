@@ -22,6 +22,8 @@ pub struct Workspace {
     pub receipt: fn() -> AnyView,
     /// The uploads that stopped before their end.
     pub(super) unfinished: fn() -> AnyView,
+    /// The sheets whose tab was closed before they were sent.
+    pub(super) left: fn() -> AnyView,
     /// The receipts of this browser, from all Majoras.
     pub(super) receipts: fn() -> AnyView,
     /// What the user can say about a file that can't be read.

@@ -6,6 +6,7 @@ use crate::pages::choose::mend::mend;
 use crate::pages::columns::ColumnsPage;
 use crate::pages::form::FormPage;
 use crate::pages::later::Workspace;
+use crate::pages::left::LeftBehind;
 use crate::pages::receipt::{ReceiptPage, kept_receipts};
 use crate::pages::review::ReviewPage;
 use crate::pages::send::SendPage;
@@ -28,6 +29,7 @@ part! {
             send: || SendPage().into_any(),
             receipt: || ReceiptPage().into_any(),
             unfinished: || Unfinished().into_any(),
+            left: || LeftBehind().into_any(),
             receipts: || kept_receipts(None).into_any(),
             mend,
             template: || {

@@ -28,6 +28,7 @@ mod trouble;
 mod worlds;
 mod interrupted;
 mod workbook;
+mod left;
 mod resumed;
 mod help;
 mod hidden;

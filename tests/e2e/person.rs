@@ -24,7 +24,12 @@ impl Page {
 
     /// Fills in Majora's own sign-in page.
     pub(crate) async fn fill_in_credentials(&self) {
-        self.fill("Username", sandbox::DEMO_USERNAME).await;
+        self.fill_in_credentials_of(sandbox::DEMO_USERNAME).await;
+    }
+
+    /// As [`Page::fill_in_credentials`], as somebody whose password is the same.
+    pub(crate) async fn fill_in_credentials_of(&self, username: &str) {
+        self.fill("Username", username).await;
         self.fill("Password", sandbox::DEMO_PASSWORD).await;
         self.click("Sign in").await;
     }
@@ -69,7 +74,7 @@ impl Page {
     /// The person was here before: the tour isn't shown, until a test says otherwise.
     pub(crate) async fn knows_the_tour(&self) {
         let known =
-            "try { localStorage.tour ??= '012345' } catch { /* a page without an origin */ }";
+            "try { localStorage.tour ??= '0123456' } catch { /* a page without an origin */ }";
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": known })).await;
     }
 

@@ -45,6 +45,10 @@ async fn nothing_is_erased_but_what_was_ticked() {
         page.sees("Sample HOOT-00001, adm2: DEVON").await;
         page.has_no_barriers().await;
         page.pictures("review-removal").await;
+        // What was decided outlives a reload, which leads back here.
+        page.reload().await;
+        page.sees_heading("Review what will be sent").await;
+        page.sees("Sample HOOT-00001, adm2: DEVON").await;
         page.click("Submit 1 sample to TEST").await;
         page.sees_heading("1 row saved").await;
         assert_eq!(site.majora.stored(ID, "adm2"), Some(Value::Null), "removed, as was ticked");

@@ -10,6 +10,9 @@ use tokio::sync::Mutex;
 /// Whom the site says to ask.
 pub(crate) const CONTACT: &str = "help@example.org";
 
+/// Somebody else who can sign in at Majora.
+pub(crate) const OTHER: &str = "other-lab";
+
 /// A whole site of one test.
 pub(crate) struct Site {
     /// Where browsers reach it.
@@ -29,7 +32,11 @@ impl Site {
     /// Starts all, with the app as `cargo xtask test app` has built it. The proxy knows of the test
     /// server, and of the other one where there are to be `two`.
     pub(crate) async fn start(two: bool) -> Site {
-        let majora = Sandbox::start(World::demo()).await.expect("the sandbox starts");
+        let mut world = World::demo();
+        let mut other = world.users[0].clone();
+        OTHER.clone_into(&mut other.username);
+        world.users.push(other);
+        let majora = Sandbox::start(world).await.expect("the sandbox starts");
         let production = Sandbox::start(World::demo()).await.expect("the sandbox starts");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));

@@ -1,7 +1,9 @@
 use sheet::choices::{Choices, DateOrder};
+use sheet::decide::Decisions;
 use sheet::read::Change;
+use sheet::record::Key;
 use std::sync::Arc;
-use uploader::browser::draft::Draft;
+use uploader::browser::draft::{Draft, Owner, Work};
 use uploader::browser::{forget_all, forget_draft, keep_draft, kept_draft};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -17,7 +19,15 @@ fn changed(draft: &Draft, text: &str) -> Draft {
         dates: Vec::new(),
     };
     let choices = Choices { dates: [(2, DateOrder::DayMonthYear)].into(), ..Choices::default() };
-    Draft { changes, choices, ..draft.clone() }
+    let owner = Owner {
+        instance: "test".into(),
+        host: "majora.example.org".into(),
+        username: "hoot".into(),
+    };
+    let erased = ((Key::Sample("A-1".into()), "adm2"), text.to_owned());
+    let decisions = Decisions { erased: [erased].into(), ..Decisions::default() };
+    let work = Work { owner: Some(owner.clone()), rows: 7, is_submitted: text.is_empty() };
+    Draft { changes, choices, decided: Some((owner, decisions)), work, ..draft.clone() }
 }
 
 /// A tab has one draft, so all of this is one test.

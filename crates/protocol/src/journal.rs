@@ -1,15 +1,10 @@
 //! An upload's journal as JSON, as the browser keeps it.
 
+use crate::decided::{self, Name, key, name};
 use serde::{Deserialize, Serialize};
-use sheet::compare::Doubt;
 use sheet::date::DateOrder;
-use sheet::decide::Decisions;
-use sheet::field::Field;
 use sheet::journal::{Binding, Journal, Line, State};
 use sheet::read::Change;
-use sheet::record::Key;
-use sheet::{fields, further};
-use std::collections::BTreeMap;
 
 /// The version of the form. A journal of another version is none.
 const VERSION: u32 = 1;
@@ -26,34 +21,13 @@ struct Written {
     cells: Vec<(usize, usize, String)>,
     removed: Vec<(usize, bool)>,
     dates: Vec<(usize, Option<Order>)>,
-    accepted: Vec<(Name, WrittenDoubt)>,
-    declined: Vec<(Name, WrittenDoubt)>,
-    erased: Vec<(Name, String, String)>,
-    unchecked: Vec<Name>,
+    #[serde(flatten)]
+    decided: decided::Written,
     planned: usize,
     records: Vec<(Name, WrittenState, Option<String>, bool)>,
     #[serde(default)]
     ids: Vec<(Name, String)>,
     ended: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Name {
-    Sample(String),
-    Library(String),
-    Place(String, String),
-    Run(String),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum WrittenDoubt {
-    Identity(String, String),
-    TestsLost(usize),
-    ErasesUnseen(Vec<String>),
-    OtherSamples(usize),
-    OtherLibraries(Vec<String>),
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -76,11 +50,6 @@ enum WrittenState {
 /// The journal as JSON.
 pub fn to_json(journal: &Journal) -> String {
     let Binding { sha256, instance, host, username } = journal.binding.clone();
-    let doubts = |doubts: &std::collections::BTreeSet<(Key, Doubt)>| {
-        doubts.iter().map(|(key, doubt)| (name(key), written(doubt))).collect()
-    };
-    let decisions = &journal.decisions;
-    let erased = decisions.erased.iter();
     let records = journal.records.iter();
     let form = Written {
         version: VERSION,
@@ -93,10 +62,7 @@ pub fn to_json(journal: &Journal) -> String {
         cells: journal.changes.cells.clone(),
         removed: journal.changes.removed.clone(),
         dates: journal.changes.dates.iter().map(|(at, order)| (*at, order.map(order_as))).collect(),
-        accepted: doubts(&decisions.accepted),
-        declined: doubts(&decisions.declined),
-        erased: erased.map(|((key, column), v)| (name(key), (*column).into(), v.clone())).collect(),
-        unchecked: decisions.unchecked.iter().map(name).collect(),
+        decided: decided::written(&journal.decisions),
         planned: journal.planned,
         records: records
             .map(|(key, line)| (name(key), state(line.state), line.request.clone(), line.ours))
@@ -112,14 +78,6 @@ pub fn to_json(journal: &Journal) -> String {
 pub fn from_json(text: &str) -> Option<Journal> {
     let form: Written =
         serde_json::from_str(text).ok().filter(|form: &Written| form.version == VERSION)?;
-    let doubts = |doubts: Vec<(Name, WrittenDoubt)>| {
-        doubts
-            .into_iter()
-            .map(|(name, doubt)| Some((key(name), read(doubt)?)))
-            .collect::<Option<_>>()
-    };
-    let erased = form.erased.into_iter();
-    let erased = erased.map(|(name, column_name, v)| Some(((key(name), column(&column_name)?), v)));
     let records = form.records.into_iter().map(|(name, written, request, ours)| {
         (key(name), Line { state: of(written), request, ours })
     });
@@ -137,13 +95,7 @@ pub fn from_json(text: &str) -> Option<Journal> {
             removed: form.removed,
             dates: form.dates.into_iter().map(|(at, order)| (at, order.map(order_of))).collect(),
         },
-        decisions: Decisions {
-            accepted: doubts(form.accepted)?,
-            declined: doubts(form.declined)?,
-            erased: erased.collect::<Option<BTreeMap<_, _>>>()?,
-            unchecked: form.unchecked.into_iter().map(key).collect(),
-            ..Decisions::default()
-        },
+        decisions: decided::read(form.decided)?,
         planned: form.planned,
         records: records.collect(),
         ids: form.ids.into_iter().map(|(name, id)| (key(name), id)).collect(),
@@ -167,24 +119,6 @@ fn order_of(order: Order) -> DateOrder {
     }
 }
 
-fn name(key: &Key) -> Name {
-    match key {
-        Key::Sample(id) => Name::Sample(id.clone()),
-        Key::Library(name) => Name::Library(name.clone()),
-        Key::Place { library, sample } => Name::Place(library.clone(), sample.clone()),
-        Key::Run(name) => Name::Run(name.clone()),
-    }
-}
-
-fn key(name: Name) -> Key {
-    match name {
-        Name::Sample(id) => Key::Sample(id),
-        Name::Library(name) => Key::Library(name),
-        Name::Place(library, sample) => Key::Place { library, sample },
-        Name::Run(name) => Key::Run(name),
-    }
-}
-
 fn state(state: State) -> WrittenState {
     match state {
         State::Sending => WrittenState::Sending,
@@ -203,42 +137,12 @@ fn of(state: WrittenState) -> State {
     }
 }
 
-fn written(doubt: &Doubt) -> WrittenDoubt {
-    match doubt {
-        Doubt::Identity { column, stored } => {
-            WrittenDoubt::Identity((*column).to_owned(), stored.clone())
-        }
-        Doubt::TestsLost { count } => WrittenDoubt::TestsLost(*count),
-        Doubt::ErasesUnseen { columns } => {
-            WrittenDoubt::ErasesUnseen(columns.iter().map(|column| (*column).to_owned()).collect())
-        }
-        Doubt::OtherSamples { count } => WrittenDoubt::OtherSamples(*count),
-        Doubt::OtherLibraries { names } => WrittenDoubt::OtherLibraries(names.clone()),
-    }
-}
-
-fn read(doubt: WrittenDoubt) -> Option<Doubt> {
-    Some(match doubt {
-        WrittenDoubt::Identity(name, stored) => Doubt::Identity { column: column(&name)?, stored },
-        WrittenDoubt::TestsLost(count) => Doubt::TestsLost { count },
-        WrittenDoubt::ErasesUnseen(names) => {
-            let columns = names.iter().map(|name| column(name)).collect::<Option<_>>()?;
-            Doubt::ErasesUnseen { columns }
-        }
-        WrittenDoubt::OtherSamples(count) => Doubt::OtherSamples { count },
-        WrittenDoubt::OtherLibraries(names) => Doubt::OtherLibraries { names },
-    })
-}
-
-/// The name of a column as the table has it, or as a heading made it.
-fn column(name: &str) -> Option<&'static str> {
-    let listed = fields::ALL.iter().copied().find(|field: &&Field| field.name == name);
-    listed.or_else(|| further::column(name)).map(|field| field.name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sheet::compare::Doubt;
+    use sheet::decide::Decisions;
+    use sheet::record::Key;
 
     fn journal() -> Journal {
         let sample = Key::Sample("A-1".into());

@@ -139,7 +139,7 @@ pub enum Event {
 pub enum Effect {
     /// Read and check the chosen file and answer [`Event::Read`] with this attempt.
     Read { attempt: u32 },
-    /// Keep the sheet, so that a reload doesn't lose it.
+    /// Keep the sheet and what was decided about it, so that a reload loses neither.
     Keep,
     /// Forget the kept sheet.
     Forget,
@@ -199,14 +199,18 @@ impl Workflow {
                 | Workflow::Finished { desk, .. },
                 Event::BackToSheet,
             ) => (Workflow::Fixing { desk, trouble: None }, vec![]),
+            (Workflow::Asking { mut desk }, Event::Decided(decisions)) => {
+                desk.decisions = decisions;
+                (Workflow::Asking { desk }, vec![])
+            }
             (Workflow::Reviewing { mut desk, findings, .. }, Event::Decided(decisions)) => {
                 desk.decisions = decisions;
-                (reviewing(desk, findings), vec![])
+                (reviewing(desk, findings), vec![Effect::Keep])
             }
             (Workflow::Reviewing { desk, plan, .. }, Event::Submit) => {
-                let effect = Effect::Submit(plan.clone());
+                let effects = vec![Effect::Submit(plan.clone()), Effect::Keep];
                 let progress = Progress { steps: plan.steps.len(), ..Progress::default() };
-                (Workflow::Sending { desk, plan, progress, stopping: false }, vec![effect])
+                (Workflow::Sending { desk, plan, progress, stopping: false }, effects)
             }
             (same, _) => (same, vec![]),
         }

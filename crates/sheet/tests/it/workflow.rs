@@ -208,7 +208,8 @@ const TABLE: &[(&str, &str, &str, &[&str])] = &[
     ("asking", "back", "back", &[]),
     ("reviewing", "back", "back", &[]),
     ("finished", "back", "back", &[]),
-    ("reviewing", "submit", "sending", &["submit"]),
+    ("reviewing", "decided", "reviewing", &["keep"]),
+    ("reviewing", "submit", "sending", &["submit", "keep"]),
     ("sending", "stop", "stopping", &["stop"]),
     ("stopping", "stop", "stopping", &["stop"]),
     ("sending", "settled", "finished", &[]),
@@ -345,6 +346,21 @@ fn a_decision_changes_the_plan_and_outlives_the_review() {
     // With more samples of others in the library it is another question.
     let more = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-8+A-9"]);
     assert_eq!(steps(&workflow.next(again(more)).0), 0);
+}
+
+#[test]
+fn a_decision_that_was_kept_applies_to_the_answer_that_comes() {
+    let others = (Key::Library("LIB-1".into()), Doubt::OtherSamples { count: 1 });
+    let decisions = Decisions { accepted: [others].into(), ..Decisions::default() };
+    for (library, steps) in [("library:LIB-1=A-1+A-9", 1), ("library:LIB-1=A-1+A-8+A-9", 0)] {
+        let answer = Ok(held(&["sample:A-1", "sample:A-2", library]));
+        let (workflow, _) = situation("asking").next(Event::Decided(decisions.clone()));
+        let review = Review { attempt: 1, nth: 1 };
+        match workflow.next(Event::Asked { review, answer }).0 {
+            Workflow::Reviewing { plan, .. } => assert_eq!(plan.steps.len(), steps, "{library}"),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,67 @@
+//! Sheets that were not sent before their tab was closed: found, taken up, or forgotten.
+
+use super::Desk;
+use crate::browser;
+use crate::browser::draft::Draft;
+use crate::browser::left::{self, Left};
+use crate::route::Step;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl Desk {
+    /// The sheets that other tabs have left behind, of whatever user.
+    pub fn left(self) -> Signal<Vec<Left>> {
+        self.left.into()
+    }
+
+    /// Looks for them. The workspace is needed only where this browser keeps a sheet.
+    pub async fn find_left(self) {
+        if browser::keeps_sheets().await
+            && let Some(engine) = self.prepare().await
+        {
+            (engine.look_for_left)(self).await;
+        }
+    }
+
+    pub(super) async fn look_for_left(self) {
+        self.left.set(left::left().await);
+    }
+
+    /// Takes one up: it comes to the desk of this tab as it was.
+    pub fn continue_left(self, left: Left) {
+        spawn_local(async move {
+            if let Some(taken) = left::take(left).await {
+                let draft = taken.draft.clone();
+                // If this tab were lost now, the sheet would be kept twice rather than not at all.
+                if browser::keep_draft(&draft).await {
+                    taken.forget().await;
+                }
+                self.take_up(draft).await;
+                self.go(Step::Check);
+            }
+            self.look_for_left().await;
+        });
+    }
+
+    /// Forgets one.
+    pub fn forget_left(self, left: Left) {
+        self.left.update(|all| all.retain(|other| *other != left));
+        spawn_local(left::forget(left));
+    }
+
+    /// The sheet that this tab has kept, unless somebody else is signed in by now where it belongs:
+    /// then it stays for whose it is.
+    pub(super) async fn own(self, draft: Draft) -> Option<Draft> {
+        let Some(owner) = draft.work.owner.clone() else { return Some(draft) };
+        while !self.session.is_settled() {
+            // It is stirred when the session is known.
+            self.rest(None).await;
+        }
+        let now = untrack(|| self.session.instance(&owner.instance)).and_then(|at| at.signed_in);
+        if now.is_none_or(|now| now.username == owner.username) {
+            return Some(draft);
+        }
+        left::leave();
+        None
+    }
+}
