@@ -77,14 +77,15 @@ pub const fn world(world: World) -> &'static str {
     }
 }
 
-/// What the tour says at the start and at each step.
-pub const TOUR: [&str; 6] = [
+/// What the tour says at the start, at each step, and at the form, which stands for the third stop.
+pub const TOUR: [&str; 7] = [
     "A sheet goes to Majora in five steps, and nothing is sent before the fourth. The band at the top of every page says which server you are at: TEST to practise, PRODUCTION for real data.",
     "Choose the sheet that your laboratory keeps: its columns may stand in any order. It is read on this computer. No sheet at hand? Below are templates, and on the test server an example to practise with.",
     "Everything that Majora would refuse is listed before anything is sent. A line leads to its cell; many can be put right with one press. Undo takes back whatever you do. F8 goes to the next problem.",
     "Majora was asked what it holds, and here is what would change there. Nothing that is stored is erased unless you tick it. Nothing is sent before you press Submit.",
     "You can leave this tab in the background, pause, or stop. If it closes, you can go on from where it was, and nothing is sent twice.",
     "The receipt says what became of every row. Download or print it. Rows that need attention can be put right and sent again from here.",
+    "Answer what you know: only what is marked as required must be there, and nothing is called wrong before you leave it. Enter goes to the next question, and a barcode can be scanned into an answer. Add the library and run if there are any, and further samples below.",
 ];
 
 /// The keys that can be pressed, by where they work.
@@ -98,6 +99,7 @@ pub const KEYS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("← or → or ↑ or ↓", "To the next cell"),
             ("Home or End", "To the first or last column"),
+            ("Ctrl+→ or Ctrl+↓", "To the last column or row, likewise back with the other arrows"),
             ("Ctrl+Home or Ctrl+End", "To the first or last cell"),
             ("PageUp or PageDown", "A screen up or down"),
             ("F8 or Shift+F8", "To the next problem, or the one before"),
@@ -109,12 +111,14 @@ pub const KEYS: &[(&str, &[(&str, &str)])] = &[
     (
         "To change the sheet",
         &[
-            ("Enter or F2", "Edits the cell; typing replaces what is in it"),
+            ("Enter or F2 or Space", "Edits the cell; typing replaces what is in it"),
+            ("Backspace", "Empties the cell and edits it"),
             ("Delete", "Empties what is selected"),
-            ("Ctrl+Z or Ctrl+Y", "Undoes, or makes it again"),
+            ("Ctrl+Z or Ctrl+Y", "Undoes, or makes it again; so does Ctrl+Shift+Z"),
             ("Shift+→", "Selects more cells, likewise with the other arrows"),
             ("Shift+Space or Ctrl+Space", "Selects the row or the column"),
             ("Ctrl+A", "Selects everything"),
+            ("Escape", "Selects no more than the one cell"),
             ("Ctrl+C or Ctrl+X or Ctrl+V", "Copies, cuts or pastes"),
             ("Ctrl+D", "Fills the selection with its first row"),
             ("Ctrl+Delete", "Removes rows, or restores them"),
@@ -128,7 +132,31 @@ pub const KEYS: &[(&str, &[(&str, &str)])] = &[
             ("Escape", "Leaves the cell as it was"),
         ],
     ),
+    (
+        "With a barcode scanner that types",
+        &[
+            (
+                "Enter",
+                "As the scanner sends it after a code: keeps the code, and waits in the row below for the next. After the last row it adds one",
+            ),
+            ("Tab", "If the scanner sends that: keeps the code, and goes right"),
+        ],
+    ),
+    (
+        "In the form",
+        &[("Enter", "Keeps the answer, and goes to the next question; so does a scanner")],
+    ),
+    (
+        "In a picture of the sheet",
+        &[
+            ("Tab", "To the picture, and out of it"),
+            ("← or → or ↑ or ↓", "To the next part of it"),
+            ("Home or End", "To the first or last part"),
+            ("Enter or Space", "Shows the rows that the part is about"),
+        ],
+    ),
 ];
+
 /// Why nothing can be scanned, and what to do.
 pub const fn no_camera(why: NoCamera) -> (&'static str, &'static str) {
     match why {

@@ -11,8 +11,14 @@ use leptos_router::hooks::{use_location, use_navigate};
 /// The preference that holds the numbers of the stops that were read.
 const PREFERENCE: &str = "tour";
 
-/// How many stops there are: the start, and each step.
+/// How many stops there are: the start, each step, and the form.
 const STOPS: usize = words::TOUR.len();
+
+/// The stop of the form. It stands for the one of the sheet, and the same way leads past either.
+const FORM: usize = STOPS - 1;
+
+/// Which stop the form is on its way, from 1.
+const FORM_IS_NTH: usize = 3;
 
 /// Which stops of the tour were read.
 #[derive(Clone, Copy)]
@@ -50,6 +56,7 @@ impl Tour {
 fn stop(path: &str) -> Option<usize> {
     match Route::from_path(path)? {
         Route::Home => Some(0),
+        Route::At(_, Step::Form) => Some(FORM),
         Route::At(_, step) => Step::OF_SHEET.iter().position(|one| *one == step).map(|at| at + 1),
         Route::Columns | Route::SignedIn => None,
     }
@@ -75,7 +82,8 @@ pub fn Hint() -> impl IntoView {
                 tour.keep([true; STOPS]);
                 then();
             };
-            view! { <TourStop nth=stop + 1 of=STOPS text=words::TOUR[stop] on_read on_skip/> }
+            let nth = if stop == FORM { FORM_IS_NTH } else { stop + 1 };
+            view! { <TourStop nth of=STOPS - 1 text=words::TOUR[stop] on_read on_skip/> }
         })
     }
 }
