@@ -145,6 +145,9 @@ pub fn CellField(
     /// Told that the keyboard has come here.
     #[prop(into)]
     on_come: Callback<()>,
+    /// Told the text that a barcode scanner has typed, with the key that ends it.
+    #[prop(into)]
+    on_scanned: Callback<String>,
 ) -> impl IntoView {
     let keep = move |event| on_keep.run(event_target_value(&event));
     let invalid = move || invalid.get().then_some("true");
@@ -170,7 +173,14 @@ pub fn CellField(
         }
         None => {
             let input = NodeRef::<Input>::new();
-            Effect::new(move |_| wanted.get().then(|| input.get().map(|input| input.focus())));
+            // As if the Tab key had led there: what is typed takes the place of what stands there.
+            let come = move || input.get().map(|input| (input.focus(), input.select()));
+            Effect::new(move |_| wanted.get().then(come));
+            let pace = StoredValue::new(Pace::default());
+            let on_key = move |event: KeyboardEvent| {
+                end_code(&event, pace, on_scanned);
+                keep_own_keys(&event, text);
+            };
             view! {
                 <input
                     class="field-input"
@@ -186,13 +196,23 @@ pub fn CellField(
                     aria-describedby=described
                     prop:value=text
                     on:change=keep
-                    on:keydown=move |event| keep_own_keys(&event, text)
-                    on:focus=move |_| on_come.run(())
+                    on:input=move |event| pace.update_value(|pace| pace.letter(event.time_stamp()))
+                    on:keydown=on_key
+                    on:focus=move |_| (pace.set_value(Pace::default()), on_come.run(())).1
                 />
                 {day(field, id, text, locked, on_keep)}
             }
             .into_any()
         }
+    }
+}
+
+/// Tells the code that a scanner has typed, where a key ends one.
+fn end_code(event: &KeyboardEvent, pace: StoredValue<Pace>, on_scanned: Callback<String>) {
+    if is_line_end(event) && pace.get_value().is_a_scanners() {
+        event.prevent_default();
+        on_scanned.run(without_unseen(&event_target_value(event)));
+        pace.set_value(Pace::default());
     }
 }
 

@@ -31,6 +31,9 @@ struct Shared {
     locked: Signal<bool>,
     on_change: Callback<(Deed, Change)>,
     on_mend: Callback<Mend>,
+    on_scan: Option<Callback<()>>,
+    /// The last row, if a scanner has just typed into it.
+    scanned: StoredValue<Option<CellPlace>>,
 }
 
 /// The cells that say the same, for each problem of the rows that are listed.
@@ -62,6 +65,9 @@ pub fn RowList(
     /// Told what is to be written into cells that say the same.
     #[prop(into)]
     on_mend: Callback<Mend>,
+    /// Told that codes are to be scanned from the active cell on, where that can be done.
+    #[prop(into, optional)]
+    on_scan: Option<Callback<()>>,
 ) -> impl IntoView {
     let columns = Memo::new(move |_| {
         Arc::new(checked.with(|checked| {
@@ -84,7 +90,19 @@ pub fn RowList(
             })
         })
     });
-    let shared = Shared { checked, shown, look, columns, alike, locked, on_change, on_mend };
+    let scanned = StoredValue::new(None);
+    let shared = Shared {
+        checked,
+        shown,
+        look,
+        columns,
+        alike,
+        locked,
+        on_change,
+        on_mend,
+        on_scan,
+        scanned,
+    };
     pages.follow(look);
     let rows = move || pages.page.with(|page| page.rows.clone());
     view! {

@@ -1,7 +1,7 @@
 use crate::stage::{Stage, checked, good_rows, today};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlInputElement, HtmlSelectElement};
+use leptos::web_sys::{Event, EventInit, HtmlInputElement, HtmlSelectElement};
 use sheet::check::Checked;
 use sheet::fix::Remembered;
 use sheet::group::groups;
@@ -21,6 +21,8 @@ struct Tried {
     sheet: RwSignal<Option<Arc<Checked>>>,
     told: Arc<Mutex<Vec<Deed>>>,
     mended: Arc<Mutex<Vec<Mend>>>,
+    /// Where the camera was asked for.
+    scans: Arc<Mutex<Vec<CellPlace>>>,
 }
 
 impl Tried {
@@ -42,13 +44,18 @@ impl Tried {
             sheet.set(Some(Arc::new(edited)));
         };
         let on_mend = move |mend: Mend| tell_mend.lock().expect("one thread").push(mend);
+        let scans = Arc::new(Mutex::new(Vec::new()));
+        let seen = scans.clone();
+        let on_scan = move |()| {
+            seen.lock().expect("one thread").push(look.active.get_untracked());
+        };
         let remembered = Signal::stored(Remembered::default());
         let stage = Stage::show(move || {
-            view! { <RowList checked=sheet shown groups remembered look on_change on_mend/> }
+            view! { <RowList checked=sheet shown groups remembered look on_change on_mend on_scan/> }
         })
         .await;
         stage.frame().await;
-        Tried { stage, look, sheet, told, mended }
+        Tried { stage, look, sheet, told, mended, scans }
     }
 
     fn headings(&self) -> Vec<String> {
@@ -222,4 +229,48 @@ async fn a_text_field_keeps_the_keys_that_are_its_own() {
         assert_eq!(*heard.lock().expect("one thread"), heard_then, "{key}");
     }
     listener.remove();
+}
+
+/// Types a code into a field as a scanner does that stands in for a keyboard, then Enter.
+async fn scan(tried: &Tried, field: &str, code: &str) {
+    let input: HtmlInputElement = tried.stage.one(field).unchecked_into();
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    for letters in 1..=code.len() {
+        input.set_value(&code[..letters]);
+        let event = Event::new_with_event_init_dict("input", &init).expect("an event");
+        input.dispatch_event(&event).expect("an event");
+    }
+    tried.stage.key(field, "Enter").await;
+    tried.stage.frame().await;
+}
+
+#[wasm_bindgen_test]
+async fn codes_are_scanned_from_card_to_card_and_rows_are_added_for_them() {
+    let tried = Tried::of(good_rows(2)).await;
+    tried.look.goal.set(Some((0, Some(0))));
+    tried.stage.frame().await;
+    scan(&tried, "#field-0-0", "TUBE-1").await;
+    assert_eq!(tried.focus(), "field-1-0");
+    scan(&tried, "#field-1-0", "TUBE-2").await;
+    assert_eq!(tried.focus(), "field-1-0", "no row is added before its code comes");
+    scan(&tried, "#field-1-0", "TUBE-3").await;
+    let ids: Vec<String> = (0..3).map(|row| tried.cell(row, 0)).collect();
+    assert_eq!(ids, ["TUBE-1", "TUBE-2", "TUBE-3"]);
+    assert_eq!(*tried.told.lock().expect("one thread"), [Deed::Typed; 3]);
+    // What was kept when it came isn't kept again when its field is left.
+    tried.stage.mouse("#field-0-0", "change").await;
+    assert_eq!(tried.told.lock().expect("one thread").len(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn the_camera_is_offered_where_an_id_is_typed() {
+    let tried = Tried::of(good_rows(2)).await;
+    assert!(tried.stage.all(".row-field > p > button").is_empty());
+    tried.look.goal.set(Some((1, Some(0))));
+    tried.stage.frame().await;
+    assert_eq!(tried.stage.texts(".row-field > p > button"), ["Scan with the camera"]);
+    tried.look.go(CellPlace::default());
+    tried.stage.click(".row-field > p > button").await;
+    assert_eq!(*tried.scans.lock().expect("one thread"), [CellPlace { row: 1, column: 0 }]);
 }

@@ -5,6 +5,8 @@ use crate::components::cell_input::CellField;
 use crate::components::grid::CellPlace;
 use crate::components::problem_list::Mend;
 use leptos::prelude::*;
+use sheet::field::Field;
+use sheet::fields::CENTRAL_SAMPLE_ID;
 use sheet::fix::Why;
 use sheet::group::Alike;
 use sheet::history::Deed;
@@ -33,15 +35,19 @@ pub(super) fn field(shared: Shared, row: usize, column: usize) -> impl IntoView 
             shared.checked.with(|c| c.as_ref().is_some_and(|c| c.sheet().is_removed(row)));
         removed || shared.locked.get()
     };
-    let keep = move |text: String| {
-        let change = Change::of_cells(vec![(row, column, text)]);
-        shared.on_change.run((Deed::Typed, change));
+    let keep = move |kept: String| {
+        // What a scanner has typed was kept when it came.
+        if kept != text.get_untracked() {
+            let change = Change::of_cells(vec![(row, column, kept)]);
+            shared.on_change.run((Deed::Typed, change));
+        }
     };
     let goal = shared.look.goal;
     let wanted = Signal::derive(move || goal.get() == Some((row, Some(column))));
     let come = move |()| {
         goal.set(None);
         shared.look.go(place);
+        shared.scanned.update_value(|scanned| *scanned = scanned.filter(|last| *last == place));
     };
     let help = field.map_or("This column will not be sent.", |field| field.help);
     let message = |(how, text): Said| {
@@ -66,9 +72,52 @@ pub(super) fn field(shared: Shared, row: usize, column: usize) -> impl IntoView 
                 wanted
                 on_keep=keep
                 on_come=come
+                on_scanned=move |text| scanned(shared, place, text)
             />
+            {scan(shared, place, field)}
         </div>
     }
+}
+
+/// The camera for a cell with the id of a sample, which stands on its tube.
+fn scan(
+    shared: Shared,
+    place: CellPlace,
+    field: Option<&'static Field>,
+) -> Option<impl IntoView + use<>> {
+    let on_scan = shared.on_scan.filter(|_| field == Some(&CENTRAL_SAMPLE_ID))?;
+    let press = move |_| {
+        if !shared.locked.get_untracked() {
+            shared.look.go(place);
+            on_scan.run(());
+        }
+    };
+    Some(view! {
+        <p>
+            <button
+                class="button button-quiet button-small"
+                aria-disabled=move || shared.locked.get().to_string()
+                on:click=press
+            >
+                "Scan with the camera"
+            </button>
+        </p>
+    })
+}
+
+/// Keeps what a scanner has typed into a cell and leads to that of the next row.
+fn scanned(shared: Shared, place: CellPlace, text: String) {
+    let again = shared.scanned.get_value() == Some(place);
+    let step = shared.checked.with_untracked(|checked| {
+        let sheet = checked.as_ref()?.sheet();
+        Some(shared.shown.with_untracked(|shown| place.scanned(sheet, shown, text, again)))
+    });
+    let Some((change, next)) = step else { return };
+    let last = change.cells.first().map(|(row, ..)| *row);
+    shared.on_change.run((Deed::Typed, change));
+    shared.scanned.set_value(Some(next).filter(|next| last == Some(next.row)));
+    shared.look.go(next);
+    shared.look.goal.set(Some((next.row, Some(next.column))));
 }
 
 /// What stands in a cell. One that was taken away is drawn once more before it goes.

@@ -95,7 +95,7 @@ fn rows(bench: Bench, as_list: bool) -> impl IntoView {
             <RowList
                 checked shown look locked
                 groups=bench.groups remembered=bench.remembered
-                on_change on_mend
+                on_change on_mend on_scan=move |()| scanning.set(true)
             />
         }
         .into_any(),
