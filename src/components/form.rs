@@ -2,6 +2,7 @@
 
 mod entry;
 mod input;
+mod which_day;
 mod question;
 pub mod group;
 pub mod summary;

@@ -221,3 +221,23 @@ async fn the_summary_leads_to_what_is_wrong() {
     stage.click(".summary li:last-child a").await;
     assert_eq!(gone.get_untracked().as_ref(), Some(&wrong[1]));
 }
+
+#[wasm_bindgen_test]
+async fn an_answer_that_can_be_two_days_is_asked_about_and_becomes_the_one_that_is_meant() {
+    let form = form().await;
+    form.type_into("collection_date", "04/05/2026").await;
+    assert!(form.stage.all(".answer .mend").is_empty(), "it is still being typed");
+    form.happens("#answer-collection_date", "blur").await;
+    let asked = form.stage.one(".answer .mend").get_attribute("aria-label");
+    assert_eq!(asked.as_deref(), Some("Which day is ‘04/05/2026’?"));
+    assert_eq!(form.stage.texts(".answer .mend button"), ["4 May 2026", "5 April 2026"]);
+    form.stage.click(".answer .mend button:last-child").await;
+    form.stage.frame().await;
+    assert_eq!(form.answer(&sheet::fields::COLLECTION_DATE), "2026-04-05");
+    assert!(form.stage.all(".answer .mend").is_empty());
+    assert_eq!(form.messages("collection_date"), [""; 0]);
+    let line: HtmlInputElement = form.stage.one("#answer-collection_date").unchecked_into();
+    assert_eq!(line.value(), "2026-04-05");
+    let focused = document().active_element().expect("something has the focus");
+    assert_eq!(focused.id(), "answer-collection_date");
+}

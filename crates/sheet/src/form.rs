@@ -5,13 +5,14 @@
 //! [`crate::fields`].
 
 use crate::choices::Choices;
-use crate::field::{Field, Kind, NO_LIMIT, Need, Section};
+use crate::date::{self, DateFault, DateOrder, Order};
+use crate::field::{CellFault, Field, Kind, NO_LIMIT, Need, Reading, Section};
 use crate::fields;
 use crate::layout::Delimiter;
 use crate::python;
 use crate::read::Sheet;
 use crate::text::Encoding;
-use crate::value::Date;
+use crate::value::{Date, Value};
 use crate::words::count;
 
 /// Questions that stand together under one legend.
@@ -259,11 +260,28 @@ pub fn scanned(code: &str) -> String {
     python::strip(&typed(code)).to_owned()
 }
 
+/// The days, or days and times, that an answer can be, where it doesn't say in which order its numbers
+/// stand. None where it is one day, or no day at all.
+pub fn readings(field: &Field, text: &str, reading: Reading) -> Vec<Value<'static>> {
+    let read = |order| match field.kind {
+        // Which day is meant is one question, and whether Majora takes it another.
+        Kind::Date(_) => Ok(date::day(python::strip(text), order).ok().map(Value::Date)),
+        _ => field.value(text, Reading { order, ..reading }).map(|v| v.map(Value::into_owned)),
+    };
+    let now = field.value(text, reading);
+    let Err(CellFault::Date(DateFault::Ambiguous | DateFault::Contradicted)) = now else {
+        return Vec::new();
+    };
+    let chosen = DateOrder::ALL.into_iter().map(Order::Chosen);
+    let mut readings: Vec<Value<'static>> = chosen.filter_map(|order| read(order).ok()?).collect();
+    readings.dedup();
+    readings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::check;
-    use crate::field::Reading;
     use crate::read::{Change, read_form};
 
     #[test]
@@ -352,6 +370,28 @@ mod tests {
         assert_eq!(typed("\u{2}HOOT-00001\u{3}"), "HOOT-00001");
         assert_eq!(typed("a b "), "a b ", "what a person types stays");
         assert_eq!(scanned("HOOT-00001\r\n"), "HOOT-00001");
+    }
+
+    #[test]
+    fn an_answer_that_can_be_several_days_has_each_of_them_once() {
+        for (field, text, days) in [
+            (&fields::COLLECTION_DATE, " 04/05/2026 ", &["2026-05-04", "2026-04-05"][..]),
+            // A day to come is a day: that it was meant is for the person to say.
+            (&fields::COLLECTION_DATE, "04/12/2026", &["2026-12-04", "2026-04-12"]),
+            (&fields::COLLECTION_DATE, "04/05/21", &["2021-05-04", "2021-04-05", "2004-05-21"]),
+            (&fields::START_TIME, "04/05/2026 09:30", &["2026-05-04 09:30", "2026-04-05 09:30"]),
+            (&fields::COLLECTION_DATE, "25/05/2026", &[]),
+            (&fields::COLLECTION_DATE, "2026-05-04", &[]),
+            (&fields::COLLECTION_DATE, "soon", &[]),
+            (&fields::ADM2, "04/05/2026", &[]),
+        ] {
+            let readings = readings(field, text, Reading::on(TODAY));
+            let readings: Vec<_> = readings.iter().map(|day| day.to_text()).collect();
+            assert_eq!(readings, days, "{text}");
+        }
+        let contradicted = Reading { today: TODAY, order: Order::Contradicted };
+        let one = readings(&fields::COLLECTION_DATE, "25/05/2026", contradicted);
+        assert_eq!(one.iter().map(|day| day.to_text()).collect::<Vec<_>>(), ["2026-05-25"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use sheet::check::Checked;
 use sheet::field::Field;
 use sheet::form;
 use sheet::problem::{Problem, Severity};
+use sheet::value::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -93,6 +94,20 @@ impl Entry {
                 complaints.extend(own.unwrap_or_default().into_iter().filter(|c| about(c)));
             }
             complaints
+        })
+    }
+
+    /// The days that an answer can be, once the question was left: more than one where it doesn't say
+    /// which.
+    pub(super) fn readings(self, field: &'static Field) -> Memo<Vec<Value<'static>>> {
+        Memo::new(move |_| {
+            let row = self.row.get();
+            match self.left.with(|left| left.contains(&(row, field.name))) {
+                false => Vec::new(),
+                true => self.of_cell(field, |checked, row, at| {
+                    form::readings(field, checked.sheet().cell(row, at), checked.reading(at))
+                }),
+            }
         })
     }
 

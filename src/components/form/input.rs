@@ -2,17 +2,20 @@
 
 use super::entry::{Entry, answer_id};
 use crate::components::wedge::is_line_end;
+use leptos::html;
 use leptos::prelude::*;
 use sheet::field::{Field, Need};
 use sheet::form::Input;
 
-/// Where the message and the hint of a question stand, for the input that they are about.
+/// What stands around an input and is about it, and where the input itself is.
 #[derive(Clone, Copy)]
 pub(super) struct Described {
     /// The ids of both.
     pub(super) by: Memo<String>,
     /// Whether the answer can't be sent.
     pub(super) wrong: Memo<bool>,
+    /// The line that is typed into, if it has one.
+    pub(super) line: NodeRef<html::Input>,
 }
 
 impl Described {
@@ -80,6 +83,7 @@ fn line(
             autocapitalize="off"
             spellcheck="false"
             inputmode=keyboard
+            node_ref=described.line
             aria-describedby=described.by
             aria-invalid=move || described.invalid()
             prop:value=answer

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, answer_id};
 use super::input::{Described, input};
+use super::which_day::which_day;
 use leptos::prelude::*;
 use sheet::field::{Field, Need};
 use sheet::form::{self, Input};
@@ -20,7 +21,8 @@ pub(super) fn question(entry: Entry, field: &'static Field) -> impl IntoView {
         true => ids.0.clone(),
         false => format!("{} {}", ids.1, ids.0),
     });
-    let described = Described { by, wrong };
+    let line = NodeRef::new();
+    let described = Described { by, wrong, line };
     let today = entry.checked.with_untracked(|c| c.as_ref().map(|c| c.today()));
     let hint = today.map(|today| form::hint(field, today));
     let messages = move || {
@@ -44,6 +46,7 @@ pub(super) fn question(entry: Entry, field: &'static Field) -> impl IntoView {
     let inside = view! {
         <p class="hint" id=hint_id>{hint}</p>
         <div id=messages_id>{messages}</div>
+        {which_day(entry, field, line)}
         <div class="answer-line">{input(entry, field, described)}{scan}</div>
     };
     let class = move || if wrong.get() { "answer answer-wrong" } else { "answer" };
