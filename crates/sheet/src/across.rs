@@ -1,75 +1,88 @@
 //! What must hold between rows: one sample, one library, one run, each with one set of values.
 
+mod again;
+
+pub(crate) use again::Touched;
+
 use crate::alike;
 use crate::field::{Need, Reading, Section, Target};
 use crate::fields;
 use crate::heron;
 use crate::parts::Parts;
-use crate::pieces::{Breaks, at_once, no_rest};
+use crate::pieces::Breaks;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Compares the rows with each other.
-pub(crate) fn check(sheet: &Sheet, parts: &[Parts], readings: &[Reading]) -> Vec<Problem> {
-    at_once(check_in_pieces(sheet, parts, readings, &mut Breaks::new(no_rest)))
+/// What is wrong between rows, by what is compared: each kind by row and column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Between {
+    samples: Vec<Problem>,
+    libraries: Vec<Problem>,
+    runs: Vec<Problem>,
+    several: Vec<Problem>,
+    sources: Vec<Problem>,
+    digits: Vec<Problem>,
+    /// Of ids, of libraries and of runs.
+    alike: [Vec<Problem>; 3],
 }
 
-/// The same in pieces, one for each thing that is compared.
+impl Between {
+    /// All of it.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let Between { samples, libraries, runs, several, sources, digits, alike } = self;
+        let kinds = [samples, libraries, runs, several, sources, digits].into_iter().chain(alike);
+        kinds.flatten()
+    }
+
+    fn sort(&mut self) {
+        let Between { samples, libraries, runs, several, sources, digits, alike } = self;
+        let kinds = [samples, libraries, runs, several, sources, digits].into_iter().chain(alike);
+        kinds.for_each(|kind| kind.sort_by_key(|problem| (problem.row, problem.column)));
+    }
+}
+
+/// The columns of the names by which rows belong together: of the sample, the library and the run.
+fn names(sheet: &Sheet) -> [Option<usize>; 3] {
+    [&fields::CENTRAL_SAMPLE_ID, &fields::LIBRARY_NAME, &fields::RUN_NAME]
+        .map(|name| sheet.column_of(name))
+}
+
+/// Compares the rows with each other, in pieces, one for each thing that is compared.
 pub(crate) async fn check_in_pieces(
     sheet: &Sheet,
     parts: &[Parts],
     readings: &[Reading],
     breaks: &mut Breaks<impl AsyncFnMut(f64)>,
-) -> Vec<Problem> {
-    let column = |name| sheet.column_of(name);
+) -> Between {
+    let [id, library, run] = names(sheet);
     let rows_with = |section| (0..sheet.rows()).filter(move |row| parts[*row].has(section));
     breaks.part(0.7, sheet.rows()).await;
-    let id = column(&fields::CENTRAL_SAMPLE_ID);
     let ids = by_name(sheet, id, 0..sheet.rows(), breaks).await;
     breaks.part(0.75, sheet.rows()).await;
-    let library = column(&fields::LIBRARY_NAME);
     let libraries = by_name(sheet, library, rows_with(Section::Library), breaks).await;
-    let run = column(&fields::RUN_NAME);
     let runs = by_name(sheet, run, rows_with(Section::Run), breaks).await;
     breaks.part(0.8, sheet.rows()).await;
-    let mut problems = samples(sheet, parts, readings, id, &ids);
-    for (section, groups) in [(Section::Library, &libraries), (Section::Run, &runs)] {
-        breaks.part(0.85, sheet.rows()).await;
-        problems.extend(one_value_each(sheet, groups, section, readings, breaks).await);
-    }
+    let mut between =
+        Between { samples: samples(sheet, parts, readings, id, &ids), ..Between::default() };
+    breaks.part(0.85, sheet.rows()).await;
+    between.libraries = one_value_each(sheet, &libraries, Section::Library, readings, breaks).await;
+    breaks.part(0.85, sheet.rows()).await;
+    between.runs = one_value_each(sheet, &runs, Section::Run, readings, breaks).await;
     breaks.part(0.88, sheet.rows()).await;
-    problems.extend(runs_on_several_libraries(sheet, run, &runs));
+    between.several = runs_on_several_libraries(sheet, run, &runs);
     breaks.part(0.9, sheet.rows()).await;
-    problems.extend(sources(sheet, id, &ids));
+    between.sources = sources(sheet, id, &ids);
     breaks.part(0.92, sheet.rows()).await;
-    problems.extend(check_digits(id, &ids));
-    for (column, groups) in [(id, &ids), (library, &libraries), (run, &runs)] {
+    between.digits = check_digits(id, &ids);
+    let named = [(id, &ids), (library, &libraries), (run, &runs)];
+    for ((column, groups), alike) in named.into_iter().zip(&mut between.alike) {
         breaks.part(0.95, sheet.rows()).await;
-        problems.extend(look_alikes(sheet, column, groups));
+        *alike = look_alikes(sheet, column, groups);
     }
-    problems
-}
-
-/// Whether a change of these cells, rows and columns from 0, may matter between rows, where every row
-/// holds the same records as before. In doubt it may.
-pub(crate) fn may_matter(sheet: &Sheet, cells: &BTreeSet<(usize, usize)>) -> bool {
-    let names = [&fields::CENTRAL_SAMPLE_ID, &fields::BIOSAMPLE_SOURCE_ID];
-    let of_row = |target: &Target| {
-        use Target::{Ct, LibraryTag, Member, Sample, SampleTag};
-        matches!(target, Sample(_) | SampleTag(..) | Ct(..) | Member(_) | LibraryTag(..))
-    };
-    let is_shared = |column: usize| {
-        let field = sheet.columns()[column].field;
-        field.is_some_and(|f| names.contains(&f) || !f.targets.iter().all(of_row))
-    };
-    let column = sheet.column_of(&fields::CENTRAL_SAMPLE_ID);
-    let id = |row| column.map_or("", |column| sheet.trimmed(row, column));
-    let ids: BTreeSet<&str> = cells.iter().map(|(row, _)| id(*row)).collect();
-    let rows: BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
-    let same = (0..sheet.rows()).filter(|row| ids.contains(id(*row))).count();
-    same > rows.len() || ids.len() < rows.len() || cells.iter().any(|(_, at)| is_shared(*at))
+    between.sort();
+    between
 }
 
 /// The rows of each name in a column, names in the order in which they first stand.

@@ -6,14 +6,7 @@ use std::hash::{DefaultHasher, Hasher};
 /// Names that differ only by case, by letters and digits that look alike (O and 0; I, l and 1) or by
 /// the kind of dash: for each of them, its place and that of another like it.
 pub(crate) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
-    let mut seen = String::new();
-    let hashed = names.iter().enumerate().map(|(place, name)| {
-        seen.clear();
-        seen.extend(look(name));
-        let mut hasher = DefaultHasher::new();
-        hasher.write(seen.as_bytes());
-        (hasher.finish(), place)
-    });
+    let hashed = names.iter().enumerate().map(|(place, name)| (look_of(name), place));
     let mut by_look: Vec<(u64, usize)> = hashed.collect();
     by_look.sort_unstable();
     let mut pairs = BTreeMap::new();
@@ -28,6 +21,14 @@ pub(crate) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
         }
     }
     pairs.into_iter().collect()
+}
+
+/// What two names that look alike have in common; hardly ever two that don't.
+pub(crate) fn look_of(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut letter = [0; 4];
+    look(name).for_each(|c| hasher.write(c.encode_utf8(&mut letter).as_bytes()));
+    hasher.finish()
 }
 
 /// A name as it looks at a glance.

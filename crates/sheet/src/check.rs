@@ -4,7 +4,7 @@ mod dates;
 mod row;
 mod edit;
 
-use crate::across;
+use crate::across::{self, Between};
 use crate::field::{CellFault, Reading};
 use crate::fields;
 use crate::further;
@@ -30,7 +30,7 @@ pub struct Checked {
     /// What is wrong with each row by itself, row by row, as it was found.
     own: Vec<Problem>,
     /// What is wrong between rows.
-    between: Vec<Problem>,
+    between: Between,
     problems: Vec<Problem>,
     parts: Vec<Parts>,
     ready: Vec<bool>,
@@ -146,7 +146,7 @@ struct Found {
     of_dates: Vec<Problem>,
     parts: Vec<Parts>,
     own: Vec<Problem>,
-    between: Vec<Problem>,
+    between: Between,
 }
 
 impl Found {
@@ -154,7 +154,7 @@ impl Found {
         let Found { readings, of_dates, parts, own, between } = self;
         let mut problems = columns(&sheet);
         problems.extend(of_dates.iter().cloned());
-        problems.extend(own.iter().chain(&between).cloned());
+        problems.extend(own.iter().chain(between.problems()).cloned());
         intake::of_cells(&sheet, &mut problems);
         problems.sort_by_key(|problem| (problem.row, problem.column));
         let mut ready: Vec<bool> = (0..sheet.rows()).map(|row| !sheet.is_removed(row)).collect();

@@ -2,6 +2,7 @@
 
 use crate::date::{DateOrder, Moment, Order, Written};
 use crate::field::Kind;
+use crate::python;
 use crate::table::Sheet;
 
 /// How many rows of each kind are named as examples.
@@ -103,6 +104,14 @@ pub(crate) fn written_otherwise(
     evidence.otherwise.then(|| (0..sheet.rows()).find(is_such))?
 }
 
+/// Whether a cell says something of the order or form in which its column is written, even if its row
+/// was taken out. A day as ISO 8601 has it doesn't.
+pub(crate) fn says(sheet: &Sheet, row: usize, column: usize) -> bool {
+    read_cell(sheet, python::strip(sheet.cell(row, column)), column).is_some_and(|read| {
+        !read.iso || read.seconds || read.day.is_ambiguous() || read.day.only().is_some()
+    })
+}
+
 struct Read {
     day: Written,
     /// Whether day and time are written as ISO 8601 has them.
@@ -111,7 +120,10 @@ struct Read {
 }
 
 fn read(sheet: &Sheet, row: usize, column: usize) -> Option<Read> {
-    let cell = sheet.trimmed(row, column);
+    read_cell(sheet, sheet.trimmed(row, column), column)
+}
+
+fn read_cell(sheet: &Sheet, cell: &str, column: usize) -> Option<Read> {
     if cell.is_empty() {
         return None;
     }

@@ -294,7 +294,10 @@ impl Sheet {
         if row >= self.rows() || column >= self.columns.len() {
             return;
         }
-        self.watch.cell(row, column);
+        if self.watch.is_kept() {
+            let before = self.cell(row, column).to_owned();
+            self.watch.cell(row, column, before);
+        }
         match self.original(row, column) == text {
             true => self.edits.remove(&(row, column)),
             false => self.edits.insert((row, column), text),

@@ -6,18 +6,12 @@ use crate::field::Reading;
 use crate::pieces::Breaks;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
+use crate::table::Changed;
 use crate::value::Date;
 use std::collections::BTreeSet;
 
-/// How the cells of each column are read, and the problems of whole columns of dates.
-pub(super) fn readings(sheet: &Sheet, today: Date) -> (Vec<Reading>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let columns = 0..sheet.columns().len();
-    let readings = columns.map(|column| reading(sheet, today, column, &mut problems)).collect();
-    (readings, problems)
-}
-
-/// The same in pieces, a column each.
+/// How the cells of each column are read, and the problems of whole columns of dates, in pieces, a
+/// column each.
 pub(super) async fn readings_in_pieces(
     sheet: &Sheet,
     today: Date,
@@ -33,14 +27,20 @@ pub(super) async fn readings_in_pieces(
     (readings, problems)
 }
 
-/// The same, where only cells of some columns were changed since it was last found out.
+/// The same after a change, where it was found out before.
 pub(super) fn readings_after(
     sheet: &Sheet,
-    changed: &BTreeSet<usize>,
+    changed: &Changed,
     mut readings: Vec<Reading>,
     mut problems: Vec<Problem>,
 ) -> (Vec<Reading>, Vec<Problem>) {
-    let is_changed = |column: usize| changed.contains(&column) && sheet.has_dates(column);
+    let columns: BTreeSet<usize> = changed.cells.keys().map(|(_, column)| *column).collect();
+    // A row that was taken out, or put back, matters where it says something of the order.
+    let says = |column: usize| changed.rows.iter().any(|row| evidence::says(sheet, *row, column));
+    let is_changed: Vec<bool> = (0..sheet.columns().len())
+        .map(|column| sheet.has_dates(column) && (columns.contains(&column) || says(column)))
+        .collect();
+    let is_changed = |column: usize| is_changed[column];
     problems.retain(|problem| problem.column.is_none_or(|column| !is_changed(column)));
     for (column, before) in readings.iter_mut().enumerate().filter(|(at, _)| is_changed(*at)) {
         *before = reading(sheet, before.today, column, &mut problems);

@@ -2,7 +2,7 @@
 
 use super::{Row, Sheet};
 use crate::choices::DateOrder;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Changes of a sheet that are made together. Rows are added before cells are changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,8 +44,8 @@ impl Change {
 /// What may have changed since a sheet is watched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changed {
-    /// Rows and columns of cells that were written.
-    pub(crate) cells: BTreeSet<(usize, usize)>,
+    /// Rows and columns of cells that were written, and what stood there before.
+    pub(crate) cells: BTreeMap<(usize, usize), String>,
     /// Rows that were taken out or put back.
     pub(crate) rows: BTreeSet<usize>,
     /// Whether there was more than that.
@@ -64,9 +64,13 @@ impl PartialEq for Watch {
 }
 
 impl Watch {
-    pub(super) fn cell(&mut self, row: usize, column: usize) {
+    pub(super) fn is_kept(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub(super) fn cell(&mut self, row: usize, column: usize, before: String) {
         if let Some(changed) = &mut self.0 {
-            changed.cells.insert((row, column));
+            changed.cells.entry((row, column)).or_insert(before);
         }
     }
 

@@ -20,7 +20,8 @@ enum Act {
     NextDay,
 }
 
-const NAMES: &[&str] = &["", "A-1", "A-2", "A-l", "a-2", "L-0001", "L-000I", "R-0001"];
+const NAMES: &[&str] =
+    &["", "A-1", "A-2", "A-l", "a-2", "L-0001", "L-000I", "R-0001", "CAMB-1A2B3", "CAMB-1A2B4"];
 const DATES: &[&str] = &[
     "",
     "2026-11-01",

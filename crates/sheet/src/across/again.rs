@@ -1,0 +1,177 @@
+//! What is wrong between rows, found out again after a change, where only some rows were touched: rows
+//! are compared that share a name with those, and the rest stays as it was.
+
+use super::{
+    Between, by_name, check_digits, look_alikes, names, one_value_each, runs_on_several_libraries,
+    samples, sources,
+};
+use crate::alike;
+use crate::field::{Reading, Section, Target};
+use crate::fields;
+use crate::heron;
+use crate::parts::Parts;
+use crate::pieces::{Breaks, at_once, no_rest};
+use crate::problem::Problem;
+use crate::python;
+use crate::read::Sheet;
+use crate::table::Changed;
+use std::collections::{BTreeSet, HashSet};
+
+/// What a change touches, for samples, libraries and runs.
+pub(crate) struct Touched {
+    /// The names by which touched rows belong, or belonged, together with others.
+    names: [HashSet<String>; 3],
+    /// The touched rows themselves: what was wrong with one may be over with its name.
+    rows: [BTreeSet<usize>; 3],
+    /// Whether a name, a source, or which records a row holds may have changed.
+    anew: bool,
+}
+
+impl Touched {
+    /// What a change touches; `parts` are the rows that hold other records than before.
+    pub(crate) fn of(sheet: &Sheet, changed: &Changed, parts: &BTreeSet<usize>) -> Touched {
+        let columns = names(sheet);
+        let source = sheet.column_of(&fields::BIOSAMPLE_SOURCE_ID);
+        let is_name = |column: usize| columns.contains(&Some(column)) || source == Some(column);
+        let anew = !changed.rows.is_empty()
+            || !parts.is_empty()
+            || changed.cells.keys().any(|(_, column)| is_name(*column));
+        let shared = changed.cells.keys().filter(|(_, column)| is_shared(sheet, *column));
+        let shared = shared.map(|(row, _)| *row).chain(changed.rows.iter().chain(parts).copied());
+        let shared: BTreeSet<usize> = shared.collect();
+        let all = changed.cells.keys().map(|(row, _)| *row).chain(shared.iter().copied());
+        let rows = [all.collect(), shared.clone(), shared];
+        let mut touched = Touched { names: Default::default(), rows, anew };
+        for (nth, column) in columns.into_iter().enumerate() {
+            for row in touched.rows[nth].clone() {
+                touched.add(nth, name(sheet, row, column));
+            }
+        }
+        for ((_, column), before) in &changed.cells {
+            if let Some(nth) = columns.iter().position(|name| *name == Some(*column)) {
+                touched.add(nth, python::strip(before));
+            }
+        }
+        touched
+    }
+
+    fn add(&mut self, nth: usize, name: &str) {
+        if !name.is_empty() && !self.names[nth].contains(name) {
+            self.names[nth].insert(name.to_owned());
+        }
+    }
+}
+
+impl Between {
+    /// What is wrong between rows now. What of the rows was touched is compared anew.
+    pub(crate) fn again(
+        self,
+        sheet: &Sheet,
+        parts: &[Parts],
+        readings: &[Reading],
+        touched: &Touched,
+    ) -> Between {
+        let columns = names(sheet);
+        let [id, _, run] = columns;
+        let held = |section: Section| move |row: &usize| parts[*row].has(section);
+        let all = |_: &usize| true;
+        let ids = of_names(sheet, id, &touched.names[0], all);
+        let libraries = of_names(sheet, columns[1], &touched.names[1], held(Section::Library));
+        let runs = of_names(sheet, run, &touched.names[2], held(Section::Run));
+        let breaks = &mut Breaks::new(no_rest);
+        let keep = |nth: usize, kind: Vec<Problem>| -> Vec<Problem> {
+            let is_touched = |row: usize| {
+                touched.rows[nth].contains(&row)
+                    || touched.names[nth].contains(name(sheet, row, columns[nth]))
+            };
+            kind.into_iter().filter(|problem| !problem.row.is_some_and(is_touched)).collect()
+        };
+        let mut next = Between {
+            samples: keep(0, self.samples),
+            libraries: keep(1, self.libraries),
+            runs: keep(2, self.runs),
+            several: keep(2, self.several),
+            ..self
+        };
+        next.samples.extend(samples(sheet, parts, readings, id, &ids));
+        let of_libraries = one_value_each(sheet, &libraries, Section::Library, readings, breaks);
+        next.libraries.extend(at_once(of_libraries));
+        let of_runs = one_value_each(sheet, &runs, Section::Run, readings, breaks);
+        next.runs.extend(at_once(of_runs));
+        next.several.extend(runs_on_several_libraries(sheet, run, &runs));
+        if touched.anew {
+            next.compare_names(sheet, parts, touched);
+        }
+        next.sort();
+        next
+    }
+
+    /// Compares the names themselves.
+    fn compare_names(&mut self, sheet: &Sheet, parts: &[Parts], touched: &Touched) {
+        let columns = names(sheet);
+        let id = columns[0];
+        let has_source = sheet.column_of(&fields::BIOSAMPLE_SOURCE_ID).is_some_and(|column| {
+            (0..sheet.rows()).any(|row| !sheet.trimmed(row, column).is_empty())
+        });
+        let has_barcode = id.is_some_and(|id| {
+            (0..sheet.rows()).any(|row| heron::is_barcode(sheet.trimmed(row, id)))
+        });
+        (self.sources, self.digits) = (Vec::new(), Vec::new());
+        if has_source || has_barcode {
+            let ids = grouped(sheet, id, 0..sheet.rows());
+            (self.sources, self.digits) = (sources(sheet, id, &ids), check_digits(id, &ids));
+        }
+        let sections = [None, Some(Section::Library), Some(Section::Run)];
+        for (nth, alike) in self.alike.iter_mut().enumerate() {
+            let looks: HashSet<u64> =
+                touched.names[nth].iter().map(|n| alike::look_of(n)).collect();
+            let is_touched = |row: usize| {
+                !looks.is_empty() && looks.contains(&alike::look_of(name(sheet, row, columns[nth])))
+            };
+            let is_over = |row: usize| touched.rows[nth].contains(&row) || is_touched(row);
+            alike.retain(|problem| !problem.row.is_some_and(is_over));
+            let rows = (0..sheet.rows()).filter(|row| {
+                sections[nth].is_none_or(|section| parts[*row].has(section)) && is_touched(*row)
+            });
+            let groups = grouped(sheet, columns[nth], rows);
+            alike.extend(look_alikes(sheet, columns[nth], &groups));
+        }
+    }
+}
+
+/// Whether a cell of this column matters to other rows than those of its own sample. In doubt it does.
+fn is_shared(sheet: &Sheet, column: usize) -> bool {
+    let of_row = |target: &Target| {
+        use Target::{Ct, LibraryTag, Member, Sample, SampleTag};
+        matches!(target, Sample(_) | SampleTag(..) | Ct(..) | Member(_) | LibraryTag(..))
+    };
+    let field = sheet.columns()[column].field;
+    names(sheet).contains(&Some(column))
+        || field.is_some_and(|field| !field.targets.iter().all(of_row))
+}
+
+/// A name as it stands in a row, even of one that was taken out.
+fn name(sheet: &Sheet, row: usize, column: Option<usize>) -> &str {
+    column.map_or("", |column| python::strip(sheet.cell(row, column)))
+}
+
+/// The rows of each of these names, as [`by_name`] has them.
+fn of_names<'s>(
+    sheet: &'s Sheet,
+    column: Option<usize>,
+    names: &HashSet<String>,
+    wanted: impl Fn(&usize) -> bool,
+) -> Vec<(&'s str, Vec<usize>)> {
+    let Some(at) = column.filter(|_| !names.is_empty()) else { return Vec::new() };
+    let rows = 0..sheet.rows();
+    let rows = rows.filter(|row| names.contains(sheet.trimmed(*row, at)) && wanted(row));
+    grouped(sheet, column, rows)
+}
+
+fn grouped<'s>(
+    sheet: &'s Sheet,
+    column: Option<usize>,
+    rows: impl Iterator<Item = usize>,
+) -> Vec<(&'s str, Vec<usize>)> {
+    at_once(by_name(sheet, column, rows, &mut Breaks::new(no_rest)))
+}
