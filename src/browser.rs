@@ -25,6 +25,7 @@ use sheet::fix::Remembered;
 use sheet::value::Date;
 use std::cell::Cell;
 use std::rc::Rc;
+use tab::tab;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -41,9 +42,6 @@ const SIGN_IN_LINK: &str = "a[rel=external]:not([target]):not([download])";
 const AFTER_CLICK: f64 = 1_000.0;
 /// Where the last changes are kept while the page goes away.
 const LAST_WORDS: &str = "last-words";
-
-/// Where the name of a tab is kept.
-const TAB: &str = "tab";
 
 /// Where words for options are kept.
 const REMEMBERED: &str = "words";
@@ -244,24 +242,6 @@ pub fn ignore_stray_files() {
     }
     // The listeners live as long as the page.
     ignore.forget();
-}
-
-/// A name for this tab that survives a reload and a trip to Majora's pages, and dies with the tab.
-fn tab() -> Option<String> {
-    let storage = of_tab()?;
-    if let Ok(Some(tab)) = storage.get_item(TAB) {
-        return Some(tab);
-    }
-    let tab = window().crypto().ok()?.random_uuid();
-    storage.set_item(TAB, &tab).ok()?;
-    Some(tab)
-}
-
-/// Has the tab begin anew, under another name.
-fn forget_tab() {
-    if let Some(storage) = of_tab() {
-        let _ = storage.remove_item(TAB);
-    }
 }
 
 /// A name that nothing else has.

@@ -4,7 +4,7 @@
 use super::database::{Store, property};
 use super::draft::{self, Draft, Work, work_from_js};
 use super::lock::{self, Lock};
-use super::{forget_tab, tab};
+use super::tab::{forget_tab, tab};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;

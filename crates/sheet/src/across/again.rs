@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::python;
 use crate::read::Sheet;
 use crate::table::Changed;
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 
 /// What a change touches, for samples, libraries and runs.
@@ -113,20 +114,29 @@ impl Between {
         let has_source = sheet.column_of(&fields::BIOSAMPLE_SOURCE_ID).is_some_and(|column| {
             (0..sheet.rows()).any(|row| !sheet.trimmed(row, column).is_empty())
         });
-        let has_barcode = id.is_some_and(|id| {
-            (0..sheet.rows()).any(|row| heron::is_barcode(sheet.trimmed(row, id)))
-        });
-        (self.sources, self.digits) = (Vec::new(), Vec::new());
-        if has_source || has_barcode {
-            let ids = grouped(sheet, id, 0..sheet.rows());
-            (self.sources, self.digits) = (sources(sheet, id, &ids), check_digits(id, &ids));
+        // How many barcodes there are, right and wrong, changes with a barcode alone.
+        let has_barcode = touched.names[0].iter().any(|name| heron::is_barcode(name));
+        let needed = has_source || has_barcode;
+        let ids = if needed { grouped(sheet, id, 0..sheet.rows()) } else { Vec::new() };
+        self.sources = sources(sheet, id, &ids);
+        if has_barcode {
+            self.digits = check_digits(id, &ids);
         }
         let sections = [None, Some(Section::Library), Some(Section::Run)];
         for (nth, alike) in self.alike.iter_mut().enumerate() {
+            if touched.names[nth].is_empty() {
+                continue;
+            }
             let looks: HashSet<u64> =
-                touched.names[nth].iter().map(|n| alike::look_of(n)).collect();
+                touched.names[nth].iter().map(|name| alike::look_of(name)).collect();
+            // Most rows have the library and run of the row above.
+            let last = Cell::new(("", false));
             let is_touched = |row: usize| {
-                !looks.is_empty() && looks.contains(&alike::look_of(name(sheet, row, columns[nth])))
+                let name = name(sheet, row, columns[nth]);
+                if name != last.get().0 {
+                    last.set((name, looks.contains(&alike::look_of(name))));
+                }
+                last.get().1
             };
             let is_over = |row: usize| touched.rows[nth].contains(&row) || is_touched(row);
             alike.retain(|problem| !problem.row.is_some_and(is_over));

@@ -26,6 +26,7 @@ impl Checked {
         if readings != before {
             return (check(sheet, today), done);
         }
+        parts.resize(sheet.rows(), Parts::default());
         let looked_at = changed.cells.keys().map(|(row, _)| *row).chain(changed.rows.clone());
         let looked_at: BTreeSet<usize> = looked_at.collect();
         let others = other_parts(&sheet, &looked_at, &mut parts);

@@ -46,7 +46,7 @@ impl Change {
 pub(crate) struct Changed {
     /// Rows and columns of cells that were written, and what stood there before.
     pub(crate) cells: BTreeMap<(usize, usize), String>,
-    /// Rows that were taken out or put back.
+    /// Rows that were taken out, put back or added.
     pub(crate) rows: BTreeSet<usize>,
     /// Whether there was more than that.
     more: bool,
@@ -93,7 +93,7 @@ impl Sheet {
         self.watch = Watch(Some(Changed::default()));
     }
 
-    /// Ends that, and says what was changed; nothing where it is more than cells and rows taken out.
+    /// Ends that, and says what was changed; nothing where it is more than cells, rows taken out and rows added.
     pub(crate) fn changed(&mut self) -> Option<Changed> {
         self.watch.0.take().filter(|changed| !changed.more)
     }
@@ -169,13 +169,14 @@ impl Sheet {
         while self.rows.len() < keep {
             // A file without rows has its headings at least.
             let line = self.rows.last().map_or(2, |last| last.line + 1);
+            self.watch.row(self.rows.len());
             self.rows.push(Row { line, first: self.ends.len() as u32 });
+        }
+        if added < before {
+            self.watch.more();
         }
         self.added = added;
         let added = Some(before).filter(|before| *before != added);
-        if added.is_some() {
-            self.watch.more();
-        }
         Change { added, cells, removed, dates: Vec::new() }
     }
 }
