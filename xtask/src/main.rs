@@ -19,6 +19,7 @@ mod count;
 mod barriers;
 mod fields;
 mod fuzz;
+mod supply;
 mod test;
 mod bench;
 

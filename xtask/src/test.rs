@@ -6,7 +6,7 @@ use crate::command::{self, cargo};
 use crate::count::{Counter, Layer};
 use crate::servers::{self, Address, Build, Servers};
 use crate::tools::Tools;
-use crate::{app, debian, fuzz, oauth, say, tidy};
+use crate::{app, debian, fuzz, oauth, say, supply, tidy};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::net::{Ipv4Addr, TcpListener};
@@ -41,9 +41,15 @@ enum Needs {
     Browser,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "format", what: "rustfmt", needs: Needs::Rust, run: format },
     Step { name: "tidy", what: "house rules", needs: Needs::Rust, run: |_| tidy::run() },
+    Step {
+        name: "supply",
+        what: "licences and sources",
+        needs: Needs::Rust,
+        run: |_| supply::check(),
+    },
     Step { name: "lint", what: "clippy, native", needs: Needs::Rust, run: lint },
     Step { name: "lint-wasm", what: "clippy, WebAssembly", needs: Needs::Tools, run: lint_wasm },
     Step { name: "native", what: "tests, native", needs: Needs::Rust, run: native },

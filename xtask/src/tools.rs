@@ -1,7 +1,8 @@
-//! The tools that build the app: the WebAssembly target, Trunk and the wasm-bindgen CLI.
+//! The tools that build the app: the WebAssembly target, Trunk and the wasm-bindgen CLI; and how any
+//! tool is installed.
 //!
-//! Trunk and the CLI go to the user's cache folder, one folder per version, so that every clone
-//! finds them. A folder appears there under its name only when the install is complete.
+//! What cargo installs goes to the user's cache folder, one folder per version, so that every clone
+//! finds it. A folder appears there under its name only when the install is complete.
 
 use crate::command::{self, cargo};
 use crate::{say, workspace};
@@ -11,26 +12,31 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The newest Trunk that compiles with the pinned toolchain.
-const TRUNK: &str = "0.21.14";
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The folders of the installed tools.
 pub(crate) struct Tools {
     folders: Vec<PathBuf>,
     wasm_bindgen: String,
+    environment: Environment,
 }
+
+/// Variables that a command is given, or none of which it may see.
+pub(crate) type Environment = Vec<(&'static str, Option<OsString>)>;
 
 impl Tools {
     /// Puts in place whatever is missing, which takes some minutes the first time.
     pub(crate) fn set_up() -> Result<Tools> {
         say::step("Looking for the tools that build the app");
-        wasm_target()?;
-        let cache = cache()?;
+        target(WASM)?;
         let wasm_bindgen = workspace::locked("wasm-bindgen")?;
-        let folders =
-            vec![install(&cache, &trunk())?, install(&cache, &wasm_bindgen_cli(&wasm_bindgen))?];
-        Ok(Tools { folders, wasm_bindgen })
+        let folders = vec![TRUNK.install()?, wasm_bindgen_cli(&wasm_bindgen).install()?];
+        Ok(Tools { folders, wasm_bindgen, environment: Vec::new() })
+    }
+
+    /// The same, for an app that is built in an environment of its own.
+    pub(crate) fn with(self, environment: Environment) -> Tools {
+        Tools { environment, ..self }
     }
 
     /// Lets a command find the tools before any other program of the same name.
@@ -51,6 +57,7 @@ impl Tools {
             .env_remove("NO_COLOR")
             // Its own backtrace would bury the compiler's message.
             .env("RUST_LIB_BACKTRACE", "0");
+        set(&mut trunk, &self.environment);
         Ok(trunk)
     }
 
@@ -64,6 +71,16 @@ impl Tools {
         let folders = self.folders.iter().cloned().chain(std::env::split_paths(&path));
         std::env::join_paths(folders)
             .context("a folder on PATH has a character that PATH can't hold")
+    }
+}
+
+/// Gives a command an environment.
+pub(crate) fn set(command: &mut Command, environment: &Environment) {
+    for (name, value) in environment {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
     }
 }
 
@@ -103,44 +120,41 @@ pub(crate) fn once(
     Ok(folder)
 }
 
-/// An install through cargo.
-struct Tool {
-    name: &'static str,
-    package: &'static str,
-    version: String,
-    options: &'static [&'static str],
+/// A program that cargo installs.
+pub(crate) struct Tool<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) package: &'static str,
+    pub(crate) version: &'a str,
+    pub(crate) options: &'static [&'static str],
 }
 
-/// A debug build of Trunk takes a third of the time and costs 0.2 s a run.
-fn trunk() -> Tool {
-    Tool {
-        name: "trunk",
-        package: "trunk",
-        version: TRUNK.to_owned(),
-        options: &["--debug", "--no-default-features", "--features", "rustls"],
-    }
-}
+/// The newest one that compiles with the pinned toolchain. A debug build of it takes a third of the
+/// time and costs 0.2 s a run.
+const TRUNK: Tool<'static> = Tool {
+    name: "trunk",
+    package: "trunk",
+    version: "0.21.14",
+    options: &["--debug", "--no-default-features", "--features", "rustls"],
+};
 
 /// Its version must equal that of the library that the app links.
-fn wasm_bindgen_cli(version: &str) -> Tool {
-    Tool {
-        name: "wasm-bindgen",
-        package: "wasm-bindgen-cli",
-        version: version.to_owned(),
-        options: &[],
-    }
+fn wasm_bindgen_cli(version: &str) -> Tool<'_> {
+    Tool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version, options: &[] }
 }
 
-fn install(cache: &Path, tool: &Tool) -> Result<PathBuf> {
-    let name = format!("{}-{}", tool.name, tool.version);
-    let folder = once(cache, &name, |folder| {
-        say::step(&format!("Installing {} {} (some minutes, once)", tool.name, tool.version));
-        let mut install = cargo(["install", tool.package, "--version", &tool.version, "--locked"]);
-        install.args(tool.options).arg("--root").arg(folder).env("CARGO_PROFILE_DEV_DEBUG", "0");
-        command::run(&mut install)
-    })?;
-    say::detail(&format!("{} {}", tool.name, tool.version));
-    Ok(folder.join("bin"))
+impl Tool<'_> {
+    /// The folder of the program, which is installed if it is missing.
+    pub(crate) fn install(&self) -> Result<PathBuf> {
+        let Tool { name, package, version, options } = self;
+        let folder = once(&cache()?, &format!("{name}-{version}"), |folder| {
+            say::step(&format!("Installing {name} {version} (some minutes, once)"));
+            let mut install = cargo(["install", package, "--version", version, "--locked"]);
+            install.args(*options).arg("--root").arg(folder).env("CARGO_PROFILE_DEV_DEBUG", "0");
+            command::run(&mut install)
+        })?;
+        say::detail(&format!("{name} {version}"));
+        Ok(folder.join("bin"))
+    }
 }
 
 /// Holds a lock until it is dropped; waits when another run holds it.
@@ -157,20 +171,21 @@ pub(crate) fn lock(path: &Path) -> Result<File> {
     Ok(file)
 }
 
-fn wasm_target() -> Result<()> {
+/// A platform that Rust builds for, installed if it is missing.
+pub(crate) fn target(name: &str) -> Result<()> {
     let mut rustc = Command::new("rustc");
     let sysroot =
         command::output(rustc.args(["--print", "sysroot"]).current_dir(workspace::root()))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir() {
-        say::detail(&format!("Rust target {WASM}"));
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(name).is_dir() {
+        say::detail(&format!("Rust target {name}"));
         return Ok(());
     }
     if command::found("rustup").is_none() {
-        bail!("Rust's target {WASM} is missing, and rustup, which installs it, is not on PATH");
+        bail!("Rust's target {name} is missing, and rustup, which installs it, is not on PATH");
     }
-    say::step(&format!("Installing the Rust target {WASM}"));
+    say::step(&format!("Installing the Rust target {name}"));
     command::run(
-        Command::new("rustup").args(["target", "add", WASM]).current_dir(workspace::root()),
+        Command::new("rustup").args(["target", "add", name]).current_dir(workspace::root()),
     )
 }
 
