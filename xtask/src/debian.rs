@@ -28,10 +28,10 @@ pub(crate) fn install(packages: &[&str], needed: &str) -> Result<()> {
     let names = packages.join(" ");
     let debian = Path::new("/etc/debian_version").exists() && command::found("apt-get").is_some();
     if !debian {
-        bail!("The tests need {needed}");
+        bail!("This needs {needed}");
     }
     if !geteuid().is_root() {
-        bail!("The tests need {needed}. Run: sudo apt-get update && sudo apt-get install {names}");
+        bail!("This needs {needed}. Run: sudo apt-get update && sudo apt-get install {names}");
     }
     say::step(&format!("Installing {names}"));
     let apt = || {

@@ -22,6 +22,7 @@ mod fuzz;
 mod supply;
 mod test;
 mod bench;
+mod dist;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Task {
     Test(test::Options),
     /// Sets up what is missing and builds the binary that a site installs, with the app inside
     Build,
+    /// Makes what a site installs: archive, Debian package, bill of materials, checksums
+    Dist(dist::Options),
     /// Like run, but rebuilds and reloads the page at every change of the app
     Dev,
     /// Measures the budgets, or only those of the sections named
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Task::Run(options) => run::run(&options),
         Task::Test(options) => test::run(&options),
         Task::Build => run::build(),
+        Task::Dist(options) => dist::run(&options),
         Task::Dev => dev::run(),
         Task::Bench(options) => bench::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),

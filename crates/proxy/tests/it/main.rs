@@ -25,5 +25,6 @@ mod canary;
 mod binary;
 mod processes;
 mod rolling;
+mod packaging;
 mod template;
 mod terminal;

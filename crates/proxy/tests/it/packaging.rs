@@ -1,0 +1,48 @@
+//! The files that a site installs fit together.
+
+use std::path::Path;
+
+use proxy::{Config, KeySource, Place};
+
+const CONFIG: &str = include_str!("../../../../packaging/uploader.toml");
+const UNIT: &str = include_str!("../../../../packaging/majora-uploader.service");
+const USERS: &str = include_str!("../../../../packaging/majora-uploader.sysusers");
+const CONTAINER: &str = include_str!("../../../../packaging/Containerfile");
+
+/// What the unit says for a key.
+fn unit(key: &str) -> &'static str {
+    let found = UNIT.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
+    found.unwrap_or_else(|| panic!("the unit has no {key}"))
+}
+
+#[test]
+fn the_configuration_lacks_nothing_but_the_secret() {
+    let secret = "client_secret_file = \"/etc/majora-uploader/test-client-secret\"";
+    assert!(CONFIG.contains(secret));
+    let text = CONFIG.replace(secret, "client_secret_env = \"SECRET\"");
+    let variable = |name: &str| (name == "SECRET").then(|| "x".to_owned());
+    let config = Config::parse(&text, Path::new("/etc/majora-uploader"), variable).unwrap();
+
+    let state = Path::new("/var/lib").join(unit("StateDirectory"));
+    let Place::File(file) = config.store.place else { panic!("not a file") };
+    let KeySource::File(keys) = config.store.keys else { panic!("not a file") };
+    assert_eq!((file.parent(), keys.parent()), (Some(&*state), Some(&*state)));
+    assert!(config.network.operations.is_some_and(|address| address.ip().is_loopback()));
+}
+
+#[test]
+fn the_unit_checks_what_it_starts_and_its_user_is_made() {
+    let start = unit("ExecStart");
+    assert_eq!(unit("ExecStartPre"), format!("{start} --check"));
+    assert!(start.ends_with(" serve --config /etc/majora-uploader/uploader.toml"), "{start}");
+    assert!(USERS.starts_with(&format!("u {} ", unit("User"))), "{USERS}");
+    // The longest that the uploader takes to stop.
+    assert!(unit("TimeoutStopSec").parse::<u64>().unwrap() > 45);
+}
+
+#[test]
+fn the_image_starts_what_the_unit_starts() {
+    let start = CONTAINER.lines().find_map(|line| line.strip_prefix("ENTRYPOINT ")).unwrap();
+    let words: Vec<String> = serde_json::from_str(start).unwrap();
+    assert_eq!(words, ["/usr/bin/majora-uploader", "serve", "--config", "/config/uploader.toml"]);
+}
