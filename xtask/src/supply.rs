@@ -36,7 +36,7 @@ pub(crate) fn advisories() -> Result<Advisories> {
         say::detail(said.lines().next_back().unwrap_or("the database of advisories is not there"));
         return Ok(Advisories::NotChecked);
     }
-    command::run(deny(&program).args(["check", "--disable-fetch", "advisories"]))?;
+    command::run(deny(&program).args(["check", "advisories"]))?;
     Ok(Advisories::Clear)
 }
 

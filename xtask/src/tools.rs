@@ -18,11 +18,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 pub(crate) struct Tools {
     folders: Vec<PathBuf>,
     wasm_bindgen: String,
-    environment: Environment,
 }
-
-/// Variables that a command is given, or none of which it may see.
-pub(crate) type Environment = Vec<(&'static str, Option<OsString>)>;
 
 impl Tools {
     /// Puts in place whatever is missing, which takes some minutes the first time.
@@ -31,12 +27,7 @@ impl Tools {
         target(WASM)?;
         let wasm_bindgen = workspace::locked("wasm-bindgen")?;
         let folders = vec![TRUNK.install()?, wasm_bindgen_cli(&wasm_bindgen).install()?];
-        Ok(Tools { folders, wasm_bindgen, environment: Vec::new() })
-    }
-
-    /// The same, for an app that is built in an environment of its own.
-    pub(crate) fn with(self, environment: Environment) -> Tools {
-        Tools { environment, ..self }
+        Ok(Tools { folders, wasm_bindgen })
     }
 
     /// Lets a command find the tools before any other program of the same name.
@@ -57,7 +48,6 @@ impl Tools {
             .env_remove("NO_COLOR")
             // Its own backtrace would bury the compiler's message.
             .env("RUST_LIB_BACKTRACE", "0");
-        set(&mut trunk, &self.environment);
         Ok(trunk)
     }
 
@@ -71,16 +61,6 @@ impl Tools {
         let folders = self.folders.iter().cloned().chain(std::env::split_paths(&path));
         std::env::join_paths(folders)
             .context("a folder on PATH has a character that PATH can't hold")
-    }
-}
-
-/// Gives a command an environment.
-pub(crate) fn set(command: &mut Command, environment: &Environment) {
-    for (name, value) in environment {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
     }
 }
 

@@ -17,7 +17,7 @@ use tokio::{
 
 /// Upload sample metadata to Majora.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "majora-uploader", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -8,10 +8,10 @@ use std::fs;
 use std::path::Path;
 
 /// An error when a second build isn't the same to the byte.
-pub(super) fn check(made: &Path) -> Result<()> {
+pub(super) fn check(commit: &str, made: &Path) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("majora-uploader-again-").tempdir()?;
     let copy = folder.path().join("another-folder");
-    source::copy_to(&copy)?;
+    source::copy(commit, &copy)?;
     say::step(&format!("Building it again in {}", copy.display()));
     let mut dist = cargo(["xtask", "dist"]);
     dist.current_dir(&copy).env("TZ", "Asia/Kolkata").env("LC_ALL", "C");

@@ -1,6 +1,6 @@
 //! The archive for machines without Debian's packages, and for container images.
 
-use super::source::{Source, VERSION};
+use super::source::{VERSION, time};
 use crate::workspace;
 use anyhow::{Context, Result};
 use flate2::{Compression, GzBuilder};
@@ -28,7 +28,7 @@ struct Entry {
 }
 
 /// Writes the archive.
-pub(super) fn write(source: &Source, binary: &Path, bill: &Path, to: &Path) -> Result<()> {
+pub(super) fn write(binary: &Path, bill: &Path, to: &Path) -> Result<()> {
     let entry = |name: &str, mode, path: &Path| -> Result<Entry> {
         let bytes = fs::read(path).with_context(|| format!("no {}", path.display()))?;
         Ok(Entry { name: name.to_owned(), mode, bytes })
@@ -40,7 +40,7 @@ pub(super) fn write(source: &Source, binary: &Path, bill: &Path, to: &Path) -> R
     for (name, path) in FILES {
         entries.push(entry(name, 0o644, &workspace::root().join(path))?);
     }
-    pack(entries, source.time, File::create(to)?)
+    pack(entries, time()?, File::create(to)?)
 }
 
 /// The same entries make the same bytes: sorted, of nobody, and of one time.

@@ -3,8 +3,8 @@
 //! The tool writes one for each package and platform; here they become one, for what a site installs
 //! is one thing.
 
-use super::source::{Source, TARGET};
-use crate::tools::{self, Tool};
+use super::source::TARGET;
+use crate::tools::Tool;
 use crate::{app, command, workspace};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -26,10 +26,10 @@ const APP: [&str; 3] = [".", "crates/workbook/worker", "crates/barcode/worker"];
 const WRITTEN: &str = "majora-uploader-bill";
 
 /// Writes the bill.
-pub(super) fn write(source: &Source, to: &Path) -> Result<()> {
+pub(super) fn write(to: &Path) -> Result<()> {
     let program = CARGO_CYCLONEDX.install()?.join("cargo-cyclonedx");
-    let mut bill = take(&program, source, TARGET, &[SERVER])?.remove(0);
-    for part in take(&program, source, "wasm32-unknown-unknown", &APP)? {
+    let mut bill = take(&program, TARGET, &[SERVER])?.remove(0);
+    for part in take(&program, "wasm32-unknown-unknown", &APP)? {
         add(&mut bill, part)?;
     }
     let text = serde_json::to_string_pretty(&bill)? + "\n";
@@ -39,10 +39,9 @@ pub(super) fn write(source: &Source, to: &Path) -> Result<()> {
 }
 
 /// The bills of some packages, for one platform.
-fn take(program: &Path, source: &Source, target: &str, folders: &[&str]) -> Result<Vec<Value>> {
+fn take(program: &Path, target: &str, folders: &[&str]) -> Result<Vec<Value>> {
     let mut cyclonedx = Command::new(program);
     cyclonedx.arg("cyclonedx").current_dir(workspace::root());
-    tools::set(&mut cyclonedx, &source.environment()?);
     cyclonedx.args(["--quiet", "--all-features", "--format", "json", "--spec-version", "1.5"]);
     cyclonedx.args(["--target", target, "--override-filename", WRITTEN]);
     command::run(&mut cyclonedx)?;

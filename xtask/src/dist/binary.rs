@@ -1,18 +1,17 @@
 //! The one binary: the server with the app inside, linked against nothing of the machine it runs on.
 
-use super::source::{Source, TARGET, VERSION};
+use super::source::{TARGET, VERSION};
 use crate::command::{self, cargo};
 use crate::tools::{self, Tools};
-use crate::{app, debian, say};
+use crate::{app, debian, say, workspace};
 use anyhow::{Result, ensure};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
 /// Builds the app, and the binary around it; gives where it is.
-pub(super) fn build(source: &Source) -> Result<PathBuf> {
-    let environment = source.environment()?;
-    let tools = Tools::set_up()?.with(environment.clone());
+pub(super) fn build() -> Result<PathBuf> {
+    let tools = Tools::set_up()?;
     tools::target(TARGET)?;
     // The library for TLS is partly C.
     if command::found("musl-gcc").is_none() {
@@ -24,9 +23,8 @@ pub(super) fn build(source: &Source) -> Result<PathBuf> {
     let start = Instant::now();
     let mut build = cargo(["build", "--locked", "--package", "proxy", "--profile", "dist"]);
     build.args(["--features", "embed-app", "--target", TARGET]);
-    tools::set(&mut build, &environment);
     command::run(&mut build)?;
-    let binary = source.target.join(TARGET).join("dist/majora-uploader");
+    let binary = workspace::target().join(TARGET).join("dist/majora-uploader");
     let headers = command::output(
         Command::new("readelf").args(["--wide", "--program-headers", "--dynamic"]).arg(&binary),
     )?;

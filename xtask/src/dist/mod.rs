@@ -10,31 +10,41 @@ mod package;
 mod again;
 
 use crate::supply::{self, Advisories};
-use crate::{say, workspace};
+use crate::{command, say, workspace};
 use anyhow::Result;
-use source::Source;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::Command;
+
+/// What is made, in the order in which it is.
+const FILES: [fn() -> String; 3] = [names::bill, names::archive, names::package];
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Builds the last commit a second time in another folder, and compares
     #[arg(long)]
     check_reproducible: bool,
+    /// Runs in the environment that the command has made for itself
+    #[arg(long, hide = true)]
+    prepared: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    if options.check_reproducible {
-        source::is_committed()?;
+    let folder = workspace::root().join("target/dist");
+    if options.prepared {
+        return make(&folder);
     }
+    let commit = options.check_reproducible.then(source::committed).transpose()?;
     say::step("Checking what others have written");
     supply::check()?;
     let advisories = supply::advisories()?;
-    let (folder, files) = make(&Source::here()?)?;
-    if options.check_reproducible {
-        again::check(&folder)?;
+    let mut prepared = Command::new(std::env::current_exe()?);
+    source::give(&mut prepared)?;
+    command::run(prepared.args(["dist", "--prepared"]))?;
+    if let Some(commit) = commit {
+        again::check(&commit, &folder)?;
     }
-    report(&folder, &files)?;
+    report(&folder)?;
     if advisories == Advisories::NotChecked {
         say::step(
             "NOT CHECKED: known weaknesses (RustSec's database of advisories is out of reach)",
@@ -43,28 +53,25 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Makes everything anew, and says where and what.
-fn make(source: &Source) -> Result<(PathBuf, Vec<String>)> {
-    let binary = binary::build(source)?;
-    let folder = workspace::target().join("dist");
+/// Makes everything anew.
+fn make(folder: &Path) -> Result<()> {
+    let binary = binary::build()?;
     if folder.exists() {
-        fs::remove_dir_all(&folder)?;
+        fs::remove_dir_all(folder)?;
     }
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(folder)?;
     say::step("Packing");
-    let [bill, archive, package] = [names::bill(), names::archive(), names::package()];
-    bill::write(source, &folder.join(&bill))?;
-    archive::write(source, &binary, &folder.join(&bill), &folder.join(&archive))?;
-    package::write(source, &folder.join(&package))?;
-    let files = vec![bill, archive, package];
-    sums::write(&folder, &files)?;
-    Ok((folder, files))
+    let [bill, archive, package] = FILES.map(|name| name());
+    bill::write(&folder.join(&bill))?;
+    archive::write(&binary, &folder.join(&bill), &folder.join(&archive))?;
+    package::write(&folder.join(&package))?;
+    sums::write(folder, &[bill, archive, package])
 }
 
-fn report(folder: &Path, files: &[String]) -> Result<()> {
+fn report(folder: &Path) -> Result<()> {
     println!("\n{}", folder.display());
-    for name in files {
-        println!("{:>12} bytes  {name}", fs::metadata(folder.join(name))?.len());
+    for name in FILES.map(|name| name()) {
+        println!("{:>12} bytes  {name}", fs::metadata(folder.join(&name))?.len());
     }
     print!("\n{}", fs::read_to_string(folder.join(sums::NAME))?);
     Ok(())

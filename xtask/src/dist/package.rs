@@ -1,8 +1,8 @@
 //! Debian's package. `crates/proxy/Cargo.toml` says what is in it.
 
-use super::source::{Source, TARGET};
+use super::source::TARGET;
 use crate::command;
-use crate::tools::{self, Tool};
+use crate::tools::Tool;
 use crate::workspace;
 use anyhow::Result;
 use std::path::Path;
@@ -17,9 +17,8 @@ const CARGO_DEB: Tool<'static> = Tool {
 };
 
 /// Packs the binary that is built.
-pub(super) fn write(source: &Source, to: &Path) -> Result<()> {
+pub(super) fn write(to: &Path) -> Result<()> {
     let mut pack = Command::new(CARGO_DEB.install()?.join("cargo-deb"));
-    tools::set(&mut pack, &source.environment()?);
     pack.current_dir(workspace::root());
     // The binary is that of the archive, to the byte.
     pack.args(["--package", "proxy", "--no-build", "--no-strip"]);

@@ -1,9 +1,7 @@
 //! What is built, and the environment in which it comes out the same everywhere.
 
-use crate::tools::Environment;
 use crate::{command, workspace};
 use anyhow::{Context, Result, bail, ensure};
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,51 +11,37 @@ pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(super) const TARGET: &str = "x86_64-unknown-linux-musl";
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
-/// A commit, as far as what is made of it can tell.
-pub(super) struct Source {
-    /// Every time in what is made is this one: seconds since 1970.
-    pub(super) time: u64,
-    /// Where cargo builds: nothing is shared with builds that have paths of this machine in them.
-    pub(super) target: PathBuf,
+/// Every time in what is made is this one, in seconds since 1970: that of the last commit, unless the
+/// environment has one already.
+pub(super) fn time() -> Result<u64> {
+    let time = match std::env::var(EPOCH) {
+        Ok(time) => time,
+        Err(_) => git(&["log", "-1", "--format=%ct"])?,
+    };
+    time.trim().parse().with_context(|| format!("{EPOCH} is not a number"))
 }
 
-impl Source {
-    /// The work tree, dated by its last commit unless the environment has a date already.
-    pub(super) fn here() -> Result<Source> {
-        let time = match std::env::var(EPOCH) {
-            Ok(time) => time,
-            Err(_) => git(&["log", "-1", "--format=%ct"])?,
-        };
-        let time = time.trim().parse().with_context(|| format!("{EPOCH} is not a number"))?;
-        Ok(Source { time, target: workspace::target().join("dist-build") })
-    }
-
-    /// Compilers, archivers and tools get their times and paths from here.
-    pub(super) fn environment(&self) -> Result<Environment> {
-        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-        let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
-        let folders = [
-            (home.context("the home folder is unknown: set HOME")?, "/cargo"),
-            (workspace::root().to_owned(), "/src"),
-            (self.target.clone(), "/target"),
-        ];
-        let rust = OsString::from(remapped(&folders, "--remap-path-prefix=")?);
-        Ok(vec![
-            (EPOCH, Some(self.time.to_string().into())),
-            ("CARGO_TARGET_DIR", Some(self.target.clone().into())),
-            // Flags for one platform are added to those of .cargo/config.toml; these would replace
-            // them.
-            ("RUSTFLAGS", None),
-            ("CARGO_ENCODED_RUSTFLAGS", None),
-            ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", Some(rust.clone())),
-            ("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS", Some(rust)),
-            ("CC_x86_64_unknown_linux_musl", Some("musl-gcc".into())),
-            (
-                "CFLAGS_x86_64_unknown_linux_musl",
-                Some(remapped(&folders, "-ffile-prefix-map=")?.into()),
-            ),
-        ])
-    }
+/// Gives a command the times and paths that compilers, archivers and tools are to see.
+pub(super) fn give(command: &mut Command) -> Result<()> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    // Nothing is shared with builds that have paths of this machine in them.
+    let target = workspace::target().join("dist-build");
+    let folders = [
+        (home.context("the home folder is unknown: set HOME")?, "/cargo"),
+        (workspace::root().to_owned(), "/src"),
+        (target.clone(), "/target"),
+    ];
+    let rust = remapped(&folders, "--remap-path-prefix=")?;
+    command.env(EPOCH, time()?.to_string()).env("CARGO_TARGET_DIR", target);
+    // Flags for one platform are added to those of .cargo/config.toml; these would replace them.
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", &rust);
+    command.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_RUSTFLAGS", &rust);
+    command.env("CC_x86_64_unknown_linux_musl", "musl-gcc");
+    let c = remapped(&folders, "-ffile-prefix-map=")?;
+    command.env("CFLAGS_x86_64_unknown_linux_musl", c);
+    Ok(())
 }
 
 /// A flag for each folder, so that what is built calls it by a name that is the same everywhere. The
@@ -72,18 +56,20 @@ fn remapped(folders: &[(PathBuf, &str)], flag: &str) -> Result<String> {
     Ok(flags.join(" "))
 }
 
-/// An error when something isn't committed: only commits can be built elsewhere.
-pub(super) fn is_committed() -> Result<()> {
+/// The last commit. It's an error when something isn't in it: only commits can be built elsewhere.
+pub(super) fn committed() -> Result<String> {
     let changed = git(&["status", "--porcelain"])?;
     ensure!(changed.is_empty(), "These files are not committed:\n{changed}");
-    Ok(())
+    Ok(git(&["rev-parse", "HEAD"])?.trim().to_owned())
 }
 
-/// Copies the last commit to an empty folder.
-pub(super) fn copy_to(folder: &Path) -> Result<()> {
+/// Copies a commit to an empty folder.
+pub(super) fn copy(commit: &str, folder: &Path) -> Result<()> {
     let mut clone = Command::new("git");
-    clone.args(["clone", "--quiet", "--no-local", "--depth", "1"]);
-    command::run(clone.arg(format!("file://{}", workspace::root().display())).arg(folder))
+    clone.args(["clone", "--quiet", "--no-local", "--no-checkout"]);
+    command::run(clone.arg(workspace::root()).arg(folder))?;
+    let mut checkout = Command::new("git");
+    command::run(checkout.args(["checkout", "--quiet", "--detach", commit]).current_dir(folder))
 }
 
 fn git(arguments: &[&str]) -> Result<String> {

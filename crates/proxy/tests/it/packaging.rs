@@ -1,6 +1,6 @@
 //! The files that a site installs fit together.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use proxy::{Config, KeySource, Place};
 
@@ -16,10 +16,10 @@ fn unit(key: &str) -> &'static str {
 }
 
 #[test]
-fn the_configuration_lacks_nothing_but_the_secret() {
+fn the_configuration_lacks_nothing_but_the_client() {
     let secret = "client_secret_file = \"/etc/majora-uploader/test-client-secret\"";
-    assert!(CONFIG.contains(secret));
-    let text = CONFIG.replace(secret, "client_secret_env = \"SECRET\"");
+    assert!(CONFIG.contains("client_id = \"…\"") && CONFIG.contains(secret));
+    let text = CONFIG.replace("…", "id").replace(secret, "client_secret_env = \"SECRET\"");
     let variable = |name: &str| (name == "SECRET").then(|| "x".to_owned());
     let config = Config::parse(&text, Path::new("/etc/majora-uploader"), variable).unwrap();
 
@@ -45,4 +45,11 @@ fn the_image_starts_what_the_unit_starts() {
     let start = CONTAINER.lines().find_map(|line| line.strip_prefix("ENTRYPOINT ")).unwrap();
     let words: Vec<String> = serde_json::from_str(start).unwrap();
     assert_eq!(words, ["/usr/bin/majora-uploader", "serve", "--config", "/config/uploader.toml"]);
+}
+
+#[test]
+fn the_version_is_said_under_the_name_of_the_binary() {
+    let output = Command::new(env!("CARGO_BIN_EXE_majora-uploader")).arg("--version").output();
+    let said = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert_eq!(said, format!("majora-uploader {}\n", env!("CARGO_PKG_VERSION")));
 }
