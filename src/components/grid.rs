@@ -9,6 +9,7 @@ mod place;
 mod keys;
 mod clipboard;
 mod mouse;
+mod placed;
 mod cell;
 mod row;
 mod panel;
@@ -23,6 +24,7 @@ use keys::on_key;
 use leptos::prelude::*;
 use panel::cell_panel;
 use place::{ROW, Scale, Shared, area, bring_into_view};
+use placed::placed;
 use row::{grid_row, heading_row};
 use sheet::check::Checked;
 use sheet::history::Deed;
@@ -153,6 +155,7 @@ fn table(shared: Shared, choices: RwSignal<ColumnChoices>) -> impl IntoView {
         let Scale { view, rem } = scale.get();
         columns.with(|c| c.visible(view.left / rem - NUMBER, view.width / rem + NUMBER))
     });
+    let placed = placed(shared, across);
     let rows = move || {
         let places = with_active(window.get(), shared.active_row());
         shown.with(|shown| places.filter_map(|at| Some((at, shown.row(at)?))).collect::<Vec<_>>())
@@ -190,9 +193,9 @@ fn table(shared: Shared, choices: RwSignal<ColumnChoices>) -> impl IntoView {
                 style:height=height
                 style:width=width
             >
-                {heading_row(shared, across)}
+                {heading_row(shared, placed)}
                 <For each=rows key=|place| *place let:place>
-                    {grid_row(shared, across, place.0, place.1)}
+                    {grid_row(shared, placed, place.0, place.1)}
                 </For>
                 {editor(shared)}
             </div>

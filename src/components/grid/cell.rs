@@ -3,6 +3,7 @@
 use super::columns::NUMBER;
 use super::keys::go;
 use super::place::{CellPlace, Edit, ROW, Shared};
+use super::placed::Placed;
 use crate::components::cell_input::{CellInput, Then};
 use leptos::prelude::*;
 use sheet::check::Checked;
@@ -27,6 +28,23 @@ pub(super) fn cell_id(place: CellPlace) -> String {
 struct Face {
     text: String,
     worst: Option<Severity>,
+    is_selected: bool,
+    is_active: bool,
+}
+
+impl Face {
+    fn class(&self, is_id: bool) -> String {
+        let parts = [
+            (true, "grid-cell"),
+            (is_id, "grid-id"),
+            (self.worst == Some(Severity::Error), "cell-error"),
+            (self.worst == Some(Severity::Warning), "cell-warning"),
+            (self.is_selected, "cell-selected"),
+            (self.is_active, "cell-active"),
+        ];
+        let parts = parts.into_iter().filter(|(is, _)| *is).map(|(_, class)| class);
+        parts.collect::<Vec<_>>().join(" ")
+    }
 }
 
 fn face(checked: &Checked, CellPlace { row, column }: CellPlace) -> Face {
@@ -37,44 +55,41 @@ fn face(checked: &Checked, CellPlace { row, column }: CellPlace) -> Face {
     }
     let problems = checked.problems_of(row).iter();
     let worst = problems.filter(|p| p.column == Some(column)).map(|p| p.severity()).min();
-    Face { text: sheet.cell(row, column).to_owned(), worst }
+    Face { text: sheet.cell(row, column).to_owned(), worst, ..Face::default() }
 }
 
-/// A cell; `at` is its place among the rows and columns shown.
-pub(super) fn grid_cell(shared: Shared, at: (usize, usize), place: CellPlace) -> impl IntoView {
+/// A cell of the row at the place `at`. While the grid is scrolled hundreds come and go, so each is one
+/// thing that looks out for changes, and where it stands and what it is called is settled once.
+pub(super) fn grid_cell(shared: Shared, at: usize, row: usize, column: Placed) -> impl IntoView {
+    let place = CellPlace { row, column: column.column };
     let face = Memo::new(move |_| {
-        shared.checked.with(|c| c.as_deref().map(|c| face(c, place)).unwrap_or_default())
+        let face = shared.checked.with(|c| c.as_deref().map(|c| face(c, place)));
+        Face {
+            is_selected: shared.area.with(|a| a.as_ref().is_some_and(|a| a.has(at, column.at))),
+            is_active: shared.active.get() == place,
+            ..face.unwrap_or_default()
+        }
     });
-    let is_active = Memo::new(move |_| shared.active.get() == place);
-    let is_selected =
-        Memo::new(move |_| shared.area.with(|a| a.as_ref().is_some_and(|a| a.has(at.0, at.1))));
-    let class = move || {
-        let parts = [
-            (true, "grid-cell"),
-            (at.1 == 0, "grid-id"),
-            (face.with(|face| face.worst == Some(Severity::Error)), "cell-error"),
-            (face.with(|face| face.worst == Some(Severity::Warning)), "cell-warning"),
-            (is_selected.get(), "cell-selected"),
-            (is_active.get(), "cell-active"),
-        ];
-        let parts = parts.into_iter().filter(|(is, _)| *is).map(|(_, class)| class);
-        parts.collect::<Vec<_>>().join(" ")
-    };
-    let invalid = move || face.with(|face| face.worst == Some(Severity::Error)).then_some("true");
-    view! {
-        <div
-            id=cell_id(place)
-            class=class
-            role="gridcell"
-            aria-colindex=(at.1 + 2).to_string()
-            aria-invalid=invalid
-            aria-selected=move || (is_selected.get() || is_active.get()).to_string()
-            aria-describedby=move || is_active.get().then_some("cell-panel")
-            style:left=move || extent(shared, at.1).0
-            style:width=move || extent(shared, at.1).1
-        >
-            {move || face.with(|face| face.text.clone())}
-        </div>
+    let id = cell_id(place);
+    let (left, width) = column.extent();
+    move || {
+        let face = face.get();
+        let class = face.class(column.at == 0);
+        view! {
+            <div
+                id=id.clone()
+                class=class
+                role="gridcell"
+                aria-colindex=column.at + 2
+                aria-invalid=(face.worst == Some(Severity::Error)).then_some("true")
+                aria-selected=if face.is_selected || face.is_active { "true" } else { "false" }
+                aria-describedby=face.is_active.then_some("cell-panel")
+                style:left=left.clone()
+                style:width=width.clone()
+            >
+                {face.text}
+            </div>
+        }
     }
 }
 

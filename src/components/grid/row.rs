@@ -1,30 +1,24 @@
 //! The headings, and one row of the grid.
 
 use super::cell::{extent, grid_cell};
-use super::place::{CellPlace, ROW, Shared};
-use super::with_active;
+use super::place::{ROW, Shared};
+use super::placed::Placed;
 use crate::components::row_state::RowState;
 use leptos::prelude::*;
 use sheet::check::Checked;
-use std::ops::Range;
-
-/// The columns on screen, and always the sample id, which stays while the others scroll.
-fn cells(shared: Shared, across: Memo<Range<usize>>) -> Vec<(usize, usize)> {
-    let places = with_active(across.get(), shared.active_column());
-    let scrolled = places.filter(|at| *at > 0);
-    shared.columns.with(|columns| {
-        let all = std::iter::once(0).chain(scrolled);
-        all.filter_map(|at| Some((at, columns.column(at)?))).collect()
-    })
-}
+use std::sync::Arc;
 
 /// The row of headings.
-pub(super) fn heading_row(shared: Shared, across: Memo<Range<usize>>) -> impl IntoView {
+pub(super) fn heading_row(shared: Shared, placed: Memo<Arc<Vec<Placed>>>) -> impl IntoView {
+    let headings = move || {
+        let placed = placed.get();
+        placed.iter().map(|placed| (placed.at, placed.column)).collect::<Vec<_>>()
+    };
     let heading = move |(at, column)| heading(shared, at, column);
     view! {
         <div class="grid-row grid-headings" role="row" aria-rowindex="1">
             <div class="grid-number" role="columnheader" aria-colindex="1">"Row"</div>
-            <For each=move || cells(shared, across) key=|cell| *cell children=heading/>
+            <For each=headings key=|heading| *heading children=heading/>
         </div>
     }
 }
@@ -60,7 +54,7 @@ fn heading(shared: Shared, at: usize, column: usize) -> impl IntoView {
 /// The row at a place.
 pub(super) fn grid_row(
     shared: Shared,
-    across: Memo<Range<usize>>,
+    placed: Memo<Arc<Vec<Placed>>>,
     at: usize,
     row: usize,
 ) -> impl IntoView {
@@ -69,7 +63,7 @@ pub(super) fn grid_row(
         shared.checked.with(|checked| checked.as_deref().map_or(RowState::Ready, state))
     });
     let line = shared.checked.with_untracked(|c| c.as_ref().map_or(0, |c| c.sheet().line(row)));
-    let cell = move |(place, column)| grid_cell(shared, (at, place), CellPlace { row, column });
+    let cell = move |column: Placed| grid_cell(shared, at, row, column);
     view! {
         <div
             class=move || format!("grid-row {}", state.get().class())
@@ -81,7 +75,7 @@ pub(super) fn grid_row(
                 {line}
                 <span class="visually-hidden">{move || state.get().words()}</span>
             </div>
-            <For each=move || cells(shared, across) key=|cell| *cell children=cell/>
+            <For each=move || placed.get().to_vec() key=|column| column.key() children=cell/>
         </div>
     }
 }
