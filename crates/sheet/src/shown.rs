@@ -96,7 +96,10 @@ impl Sort {
             let blanks = a.is_blank().cmp(&b.is_blank());
             let cells =
                 a.rank.cmp(&b.rank).then(a.start.cmp(&b.start)).then_with(|| match a.rank {
-                    Rank::Text => text(a).cmp(&text(b)),
+                    Rank::Text => match (a.length, b.length) {
+                        (Some(a), Some(b)) => a.cmp(&b),
+                        _ => text(a).cmp(&text(b)),
+                    },
                     Rank::Number | Rank::Blank => Ordering::Equal,
                 });
             let cells = if self.descending { cells.reverse() } else { cells };
@@ -114,6 +117,8 @@ impl Sort {
 struct Key {
     rank: Rank,
     start: u128,
+    /// The length of a text that is no longer than its beginning.
+    length: Option<u8>,
     row: u32,
 }
 
@@ -128,12 +133,16 @@ enum Rank {
 impl Key {
     fn of(row: u32, cell: &str) -> Key {
         let number = || cell.parse::<f64>().ok().filter(|number| number.is_finite());
-        let (rank, start) = match (cell.is_empty(), number()) {
-            (true, _) => (Rank::Blank, 0),
-            (false, Some(number)) => (Rank::Number, in_order(number)),
-            (false, None) => (Rank::Text, beginning(&folded(cell))),
+        let (rank, start, length) = match (cell.is_empty(), number()) {
+            (true, _) => (Rank::Blank, 0, None),
+            (false, Some(number)) => (Rank::Number, in_order(number), None),
+            (false, None) => {
+                let text = folded(cell);
+                let length = u8::try_from(text.len()).ok().filter(|length| *length <= BEGINNING);
+                (Rank::Text, beginning(&text), length)
+            }
         };
-        Key { rank, start, row }
+        Key { rank, start, length, row }
     }
 
     fn is_blank(&self) -> bool {
@@ -148,9 +157,12 @@ fn in_order(number: f64) -> u128 {
     u128::from(if number.is_sign_negative() { !bits } else { bits | 1 << 63 })
 }
 
-/// The first sixteen bytes of a text.
+/// How many bytes of a text are its beginning.
+const BEGINNING: u8 = 16;
+
+/// The beginning of a text.
 fn beginning(text: &str) -> u128 {
-    let mut bytes = [0; 16];
+    let mut bytes = [0; BEGINNING as usize];
     let length = text.len().min(bytes.len());
     bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
     u128::from_be_bytes(bytes)
