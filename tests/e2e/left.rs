@@ -81,7 +81,7 @@ async fn a_sheet_stays_with_whose_it_is() {
         page.open("/").await;
         page.click("Sign in with Majora").await;
         page.fill_in_credentials().await;
-        page.click("Authorize").await;
+        // Majora knows that this user has allowed it before.
         page.sees(OFFER).await;
         page.console_is_quiet(&["401"]).await;
     })
