@@ -5,8 +5,9 @@ use super::database::{Store, property};
 use super::draft::{self, Draft, Work, work_from_js};
 use super::lock::{self, Lock};
 use super::tab::{forget_tab, tab};
+use super::window;
 use std::cell::RefCell;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 thread_local! {
@@ -43,9 +44,23 @@ impl Taken {
     }
 }
 
-/// Says to other tabs that this one lives, until it doesn't.
+/// Says to other tabs that this one lives, until it doesn't. A page that was left may be kept to be
+/// shown again, and its lock with it, so it gives the lock back when it goes.
 pub fn live() {
     spawn_local(hold_on());
+    let on_hide = Closure::<dyn Fn()>::new(|| drop(LIFE.take()));
+    let on_show = Closure::<dyn Fn(JsValue)>::new(|event: JsValue| {
+        if property(&event, "persisted").is_truthy() {
+            spawn_local(hold_on());
+        }
+    });
+    for (kind, listener) in [("pagehide", on_hide.as_ref()), ("pageshow", on_show.as_ref())] {
+        // A window takes every listener.
+        let _ = window().add_event_listener_with_callback(kind, listener.unchecked_ref());
+    }
+    // The listeners live as long as the page.
+    on_hide.forget();
+    on_show.forget();
 }
 
 async fn hold_on() {
@@ -61,7 +76,7 @@ async fn hold_on() {
 pub fn leave() {
     forget_tab();
     LIFE.take();
-    live();
+    spawn_local(hold_on());
 }
 
 /// The sheets that tabs have left behind, the last one first.
