@@ -379,6 +379,7 @@ mod tests {
             // A day to come is a day: that it was meant is for the person to say.
             (&fields::COLLECTION_DATE, "04/12/2026", &["2026-12-04", "2026-04-12"]),
             (&fields::COLLECTION_DATE, "04/05/21", &["2021-05-04", "2021-04-05", "2004-05-21"]),
+            (&fields::COLLECTION_DATE, "05/05/21", &["2021-05-05", "2005-05-21"]),
             (&fields::START_TIME, "04/05/2026 09:30", &["2026-05-04 09:30", "2026-04-05 09:30"]),
             (&fields::COLLECTION_DATE, "25/05/2026", &[]),
             (&fields::COLLECTION_DATE, "2026-05-04", &[]),
