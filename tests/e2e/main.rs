@@ -10,6 +10,7 @@ mod page;
 mod seen;
 mod barriers;
 mod pictures;
+mod guide;
 mod look;
 mod test;
 mod hands;

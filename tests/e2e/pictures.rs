@@ -3,7 +3,7 @@
 //! They are kept at a third of their size and in few colours: what a page is made of and where it
 //! stands is compared, not how a browser of this version smooths its letters.
 
-use crate::{fonts, seen};
+use crate::{fonts, guide, seen};
 use color_quant::NeuQuant;
 use image::imageops::{FilterType, crop_imm, overlay, resize};
 use image::{ImageReader, Rgb, RgbImage};
@@ -44,12 +44,14 @@ pub(crate) fn compare(name: &str, shots: &[Shot]) -> Result<(), String> {
     let now = beside(shots);
     let stored = stored().join(format!("{name}.png"));
     if std::env::var_os(ACCEPT).is_some() {
-        return accept(&now, &stored);
+        return accept(name, shots, &now, &stored);
     }
     if !fonts::are_ours() {
         return Ok(());
     }
-    let Ok(before) = ImageReader::open(&stored) else { return Ok(()) };
+    let Ok(before) = ImageReader::open(&stored) else {
+        return Err(format!("{name} has no stored picture; {HOW_TO_ACCEPT}"));
+    };
     let before = before.decode().expect("a stored picture is a PNG").into_rgb8();
     judge(&before, &now).map_err(|(what, difference)| {
         write(&now, &beside_target(name, ""));
@@ -67,11 +69,12 @@ pub(crate) fn compare(name: &str, shots: &[Shot]) -> Result<(), String> {
 const HOW_TO_ACCEPT: &str = "`cargo xtask test e2e --accept` keeps what is seen now";
 
 /// A picture that is as good as the stored one leaves it as it is, so that only what has changed does.
-fn accept(now: &RgbImage, stored: &Path) -> Result<(), String> {
+fn accept(name: &str, shots: &[Shot], now: &RgbImage, stored: &Path) -> Result<(), String> {
     let before = ImageReader::open(stored).ok().and_then(|file| file.decode().ok());
     let same = before.is_some_and(|before| judge(&before.into_rgb8(), now).is_ok());
     if !same {
         write(now, stored);
+        guide::keep(name, shots);
     }
     Ok(())
 }
@@ -159,7 +162,7 @@ fn quantized(picture: &RgbImage) -> (Vec<u8>, Vec<u8>) {
     (quantized.color_map_rgb(), places)
 }
 
-fn write(picture: &RgbImage, path: &Path) {
+pub(crate) fn write(picture: &RgbImage, path: &Path) {
     let (palette, places) = quantized(picture);
     fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder for pictures");
     let file = BufWriter::new(File::create(path).expect("a file for a picture"));

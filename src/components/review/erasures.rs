@@ -26,7 +26,7 @@ pub fn Erasures(
                 many => (words::count(many, "stored value"), "are"),
             };
             view! {
-                <p class="kept">
+                <p>
                     {values}" "{verb}" blank in your sheet and kept in Majora. A value is removed only where you tick ‘Remove’ beside it."
                 </p>
             }

@@ -13,6 +13,8 @@ mod barriers;
 mod driver;
 #[path = "../fonts.rs"]
 mod fonts;
+#[path = "../guide.rs"]
+mod guide;
 #[path = "../look.rs"]
 mod look;
 #[path = "../page.rs"]

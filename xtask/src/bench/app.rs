@@ -19,7 +19,7 @@ const READERS: [(&str, &str, &str, &str); 2] = [
 pub(super) fn measure() -> Result<Vec<Figure>> {
     app::build(&Tools::set_up()?)?;
     let browser = Browser::set_up()?;
-    let mut bench = cargo(["bench", "--package", "e2e", "--bench", "app", "--profile", "server"]);
+    let mut bench = cargo(["bench", "--package", "e2e", "--bench", "app", "--profile", "dev"]);
     for (name, package, version, file) in READERS {
         bench.env(name, reader(package, version, file)?);
     }
