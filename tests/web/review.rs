@@ -111,7 +111,7 @@ async fn a_blank_cell_erases_nothing_before_it_is_ticked() {
     .await;
     assert_eq!(stage.texts(".record-becomes"), ["UK-WLS", "Kept", "Kept"]);
     assert_eq!(stage.texts(".record-stored"), ["UK-ENG", "DEVON", "B-1"]);
-    assert!(stage.texts(".kept")[0].starts_with("1 stored value is blank in your sheet and kept"));
+    assert!(stage.texts("p")[0].starts_with("1 stored value is blank in your sheet and kept"));
     assert!(stage.all(".erasures").is_empty());
 
     // Majora never forgets a source, so there is nothing to tick beside it.
