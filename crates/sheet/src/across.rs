@@ -12,6 +12,7 @@ use crate::parts::Parts;
 use crate::pieces::Breaks;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -93,7 +94,7 @@ async fn by_name<'s>(
     breaks: &mut Breaks<impl AsyncFnMut(f64)>,
 ) -> Vec<(&'s str, Vec<usize>)> {
     let Some(column) = column else { return Vec::new() };
-    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
     for row in rows {
         let name = sheet.trimmed(row, column);
@@ -248,16 +249,54 @@ async fn one_value_each(
     });
     let mut problems = Vec::new();
     for (_, rows) in groups {
-        for column in &own {
-            let odd = odd_ones(sheet, rows, *column, readings).into_iter();
+        for column in uneven(sheet, rows, &own, breaks).await {
+            let odd = odd_ones(sheet, rows, column, readings).into_iter();
             problems.extend(odd.map(|(row, line)| {
                 let fault = Fault::Differs { section, line };
-                Problem { row: Some(row), column: Some(*column), fault }
+                Problem { row: Some(row), column: Some(column), fault }
             }));
-            breaks.after(rows.len()).await;
         }
     }
     problems
+}
+
+/// The columns in which not all rows have the same cell. It goes through the rows and not through the
+/// columns, because the cells of a row stand together: of a large sheet that took half of all checking.
+async fn uneven(
+    sheet: &Sheet,
+    rows: &[usize],
+    columns: &[usize],
+    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+) -> Vec<usize> {
+    struct Even<'s> {
+        column: usize,
+        required: bool,
+        first: Option<&'s str>,
+    }
+    let even = |column: &usize| Even {
+        column: *column,
+        required: is_required(sheet, *column),
+        first: None,
+    };
+    let mut still: Vec<Even> = columns.iter().map(even).collect();
+    let mut uneven = Vec::new();
+    for row in rows {
+        still.retain_mut(|even| {
+            let cell = sheet.trimmed(*row, even.column);
+            let is_same =
+                even.required && cell.is_empty() || *even.first.get_or_insert(cell) == cell;
+            uneven.extend((!is_same).then_some(even.column));
+            is_same
+        });
+        breaks.after(1).await;
+    }
+    uneven.sort_unstable();
+    uneven
+}
+
+/// Whether a blank in the column is missing, and told so elsewhere.
+fn is_required(sheet: &Sheet, column: usize) -> bool {
+    sheet.columns()[column].field.is_some_and(|field| field.need == Need::Required)
 }
 
 /// The rows that don't say in a column what most of them say, with the line of one that does.
@@ -269,8 +308,7 @@ fn odd_ones(
 ) -> Vec<(usize, u32)> {
     let value = |row: usize| sheet.trimmed(row, column);
     let meaning = |row: usize| meaning(sheet, row, column, readings);
-    // A blank that may not be blank is missing already.
-    let required = sheet.columns()[column].field.is_some_and(|field| field.need == Need::Required);
+    let required = is_required(sheet, column);
     let rows: Vec<usize> =
         rows.iter().copied().filter(|row| !(required && value(*row).is_empty())).collect();
     let Some(first) = rows.first().copied() else { return Vec::new() };

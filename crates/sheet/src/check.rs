@@ -130,7 +130,7 @@ pub async fn check_in_pieces(sheet: Sheet, today: Date, rest: impl AsyncFnMut(f6
     let (readings, of_dates) = dates::readings_in_pieces(&sheet, today, &mut breaks).await;
     breaks.part(0.6, all).await;
     let mut own = Vec::new();
-    let checks = RowChecks::of(&sheet);
+    let mut checks = RowChecks::of(&sheet);
     for row in 0..all {
         checks.check(&sheet, row, &parts, &readings, &mut own);
         breaks.after(1).await;

@@ -3,9 +3,18 @@
 use rust_xlsxwriter::Workbook;
 use sheet::derive::Template;
 use sheet::fields;
+use sheet::value::Date;
 use std::fs;
 use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
+
+/// A day not long ago, whenever the bench runs.
+fn collected() -> String {
+    let month = Duration::from_secs(30 * 24 * 60 * 60);
+    let now = SystemTime::UNIX_EPOCH.elapsed().expect("a clock");
+    Date::constant(1970, 1, 1).saturating_add(now - month).to_string()
+}
 
 /// A file that goes when this does.
 pub(crate) struct Made {
@@ -18,18 +27,19 @@ fn headings() -> Vec<&'static str> {
     Template::All.columns().map(|field| field.name).collect()
 }
 
-fn cells(row: usize) -> Vec<String> {
+fn cells(row: usize, collected: &str) -> Vec<String> {
     let cell = |name: &str, example: &str| match name {
         name if name == fields::CENTRAL_SAMPLE_ID.name => format!("BENCH-{row:06}"),
         "adm1" if row % 100 == 7 => "England".to_owned(),
-        _ => example.to_owned(),
+        _ => example.replace(fields::EXAMPLE_TODAY, collected),
     };
     Template::All.columns().map(|field| cell(field.name, field.example)).collect()
 }
 
 /// A CSV file of this many rows.
 pub(crate) fn csv(rows: usize) -> Made {
-    let lines = (0..rows).map(|row| cells(row).join(","));
+    let day = collected();
+    let lines = (0..rows).map(|row| cells(row, &day).join(","));
     let lines: Vec<String> = std::iter::once(headings().join(",")).chain(lines).collect();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(format!("bench-{rows}.csv"));
@@ -42,8 +52,9 @@ pub(crate) fn workbook(rows: usize) -> Made {
     let mut book = Workbook::new();
     let page = book.add_worksheet();
     page.write_row(0, 0, headings()).expect("headings");
+    let day = collected();
     for row in 0..rows {
-        page.write_row(row as u32 + 1, 0, cells(row)).expect("a row");
+        page.write_row(row as u32 + 1, 0, cells(row, &day)).expect("a row");
     }
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(format!("bench-{rows}.xlsx"));

@@ -31,7 +31,7 @@ impl Checked {
         let looked_at: BTreeSet<usize> = looked_at.collect();
         let others = other_parts(&sheet, &looked_at, &mut parts);
         own.retain(|problem| problem.row.is_none_or(|row| !looked_at.contains(&row)));
-        let checks = RowChecks::of(&sheet);
+        let mut checks = RowChecks::of(&sheet);
         looked_at.iter().for_each(|row| checks.check(&sheet, *row, &parts, &readings, &mut own));
         own.sort_by_key(|problem| problem.row);
         let touched = Touched::of(&sheet, &changed, &others);

@@ -12,16 +12,20 @@ use crate::rules;
 use std::collections::BTreeSet;
 
 /// What is looked up once for the checks of all rows of a sheet, each by itself.
-pub(super) struct RowChecks {
+pub(super) struct RowChecks<'s> {
+    /// By column, a cell that was found good, and in a row of which records. Most rows say in most
+    /// columns what the row before said, and what was found good need not be read again.
+    good: Vec<Option<(&'s str, Parts)>>,
     rules: Vec<RuleColumns>,
     tests: Vec<[Option<usize>; 4]>,
     names: Names,
     samples: bool,
 }
 
-impl RowChecks {
-    pub(super) fn of(sheet: &Sheet) -> RowChecks {
+impl<'s> RowChecks<'s> {
+    pub(super) fn of(sheet: &Sheet) -> RowChecks<'s> {
         RowChecks {
+            good: vec![None; sheet.columns().len()],
             rules: RuleColumns::all(sheet),
             tests: tests(sheet),
             names: Names::of(sheet),
@@ -31,8 +35,8 @@ impl RowChecks {
 
     /// Adds the problems of a row, unless it was taken out.
     pub(super) fn check(
-        &self,
-        sheet: &Sheet,
+        &mut self,
+        sheet: &'s Sheet,
         row: usize,
         parts: &[Parts],
         readings: &[Reading],
@@ -42,7 +46,7 @@ impl RowChecks {
             return;
         }
         let parts = parts[row];
-        cells(sheet, row, parts, readings, problems);
+        self.cells(sheet, row, parts, readings, problems);
         if parts.sample && self.samples {
             problems.extend(self.rules.iter().filter_map(|rule| rule.check(sheet, row)));
             problems.extend(tests_alike(sheet, row, &self.tests));
@@ -51,28 +55,37 @@ impl RowChecks {
         }
         self.names.check(sheet, row, parts, problems);
     }
-}
 
-/// Problems of the cells of one row, each by itself.
-fn cells(
-    sheet: &Sheet,
-    row: usize,
-    parts: Parts,
-    readings: &[Reading],
-    problems: &mut Vec<Problem>,
-) {
-    for (at, (column, reading)) in sheet.columns().iter().zip(readings).enumerate() {
-        if let Some(fault) = cell(sheet.trimmed(row, at), column.field, parts, *reading) {
-            problems.push(Problem { row: Some(row), column: Some(at), fault });
+    /// Problems of the cells of one row, each by itself.
+    fn cells(
+        &mut self,
+        sheet: &'s Sheet,
+        row: usize,
+        parts: Parts,
+        readings: &[Reading],
+        problems: &mut Vec<Problem>,
+    ) {
+        let columns = sheet.columns().iter().zip(readings).zip(&mut self.good);
+        for (at, ((column, reading), good)) in columns.enumerate() {
+            let text = sheet.trimmed(row, at);
+            if *good == Some((text, parts)) {
+                continue;
+            }
+            match cell(text, column.field, parts, *reading) {
+                None => *good = Some((text, parts)),
+                Some(fault) => {
+                    problems.push(Problem { row: Some(row), column: Some(at), fault });
+                }
+            }
         }
-    }
-    let count = sheet.cells_beyond(row);
-    if count > 0 {
-        problems.push(Problem {
-            row: Some(row),
-            column: None,
-            fault: Fault::CellsBeyond { count },
-        });
+        let count = sheet.cells_beyond(row);
+        if count > 0 {
+            problems.push(Problem {
+                row: Some(row),
+                column: None,
+                fault: Fault::CellsBeyond { count },
+            });
+        }
     }
 }
 
