@@ -52,6 +52,7 @@ const PATIENCE: u32 = 5_000;
 pub struct Desk {
     engine: StoredValue<Option<Engine>>,
     unready: RwSignal<bool>,
+    expecting: StoredValue<bool>,
     awaited: RwSignal<Option<String>>,
     workflow: RwSignal<Workflow>,
     session: SessionContext,
@@ -88,6 +89,7 @@ pub fn provide_desk() -> Desk {
     let desk = Desk {
         engine: StoredValue::new(None),
         unready: RwSignal::new(false),
+        expecting: StoredValue::new(false),
         awaited: RwSignal::new(None),
         workflow: RwSignal::new(Workflow::default()),
         session: use_session(),

@@ -68,6 +68,19 @@ impl Desk {
         engine
     }
 
+    /// Fetches the workspace before it is needed, once, and in silence: somebody is about to choose a
+    /// sheet.
+    pub fn expect_sheet(self) {
+        let is_first = self.expecting.try_update_value(|before| !std::mem::replace(before, true));
+        if is_first == Some(true) && self.engine.get_value().is_none() {
+            spawn_local(async move {
+                if let Ok(engine) = engine().await {
+                    self.engine.set_value(Some(engine));
+                }
+            });
+        }
+    }
+
     /// Does something with the workspace: at once where it is there.
     pub(super) fn ready(self, then: impl FnOnce(Engine) + 'static) {
         match self.engine.get_value() {

@@ -56,6 +56,19 @@ impl Bench {
         self.page.sees_heading("Upload a sample sheet").await;
     }
 
+    /// Comes near the place for files, and waits until the workspace is there, as it is by the time
+    /// that somebody has found a file.
+    pub(crate) async fn comes_near(&self) {
+        self.say("document.querySelector('#file').focus()").await;
+        let there = "const done = arguments[0]; const look = () => {\
+            const all = performance.getEntriesByType('resource');\
+            if (all.some((entry) => entry.name.includes('/workspace-') && entry.responseEnd)) {\
+                requestIdleCallback(() => requestIdleCallback(() => done(0)));\
+            } else { requestAnimationFrame(look); }\
+        }; look()";
+        self.done(there).await;
+    }
+
     /// What a script says, at once.
     pub(crate) async fn say(&self, script: &str) -> Value {
         let said = self.page.browser.execute(script, Vec::new()).await.expect("a script runs");

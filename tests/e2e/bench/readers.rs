@@ -68,6 +68,7 @@ async fn app(bench: &Bench, file: &Made, times: usize) -> App {
     let (mut milliseconds, mut longest, mut memory) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..times {
         bench.fresh().await;
+        bench.comes_near().await;
         let before = renderer::now(bench.profile());
         renderer::begin(bench.profile());
         bench.say("window.bench.watch()").await;
