@@ -179,12 +179,7 @@ fn Chooser() -> impl IntoView {
             }.into_any(),
             OnDesk::Nothing => view! {
                 <LeftBehind/>
-                // Whoever comes near one of the ways in goes one soon.
-                <div
-                    on:pointerover=move |_| desk.expect_sheet()
-                    on:focusin=move |_| desk.expect_sheet()
-                    on:dragenter=move |_| desk.expect_sheet()
-                >
+                <Ways>
                     <DropZone
                         busy
                         on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
@@ -193,15 +188,38 @@ fn Chooser() -> impl IntoView {
                     <ReadingProgress name=reading share=desk.read_so_far() on_cancel=move |()| desk.put_away()/>
                     <div class="ways">
                         <PasteBox busy on_paste=paste/>
-                        <section class="way" aria-labelledby="form-title">
-                            <h2 id="form-title">"Or enter one sample"</h2>
-                            <p class="hint">"By a form that asks for each column, with its library and run if it has them. More samples can follow."</p>
-                            <p><button class="button" on:click=move |_| desk.begin_form(Cells::new())>"Enter a sample"</button></p>
-                        </section>
+                        <ByForm/>
                     </div>
-                </div>
+                </Ways>
             }.into_any(),
         }}
+    }
+}
+
+/// Whoever comes near one of the ways in goes one soon.
+#[component]
+fn Ways(children: Children) -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <div
+            on:pointerover=move |_| desk.expect_sheet()
+            on:focusin=move |_| desk.expect_sheet()
+            on:dragenter=move |_| desk.expect_sheet()
+        >
+            {children()}
+        </div>
+    }
+}
+
+#[component]
+fn ByForm() -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <section class="way" aria-labelledby="form-title">
+            <h2 id="form-title">"Or enter one sample"</h2>
+            <p class="hint">"By a form that asks for each column, with its library and run if it has them. More samples can follow."</p>
+            <p><button class="button" on:click=move |_| desk.begin_form(Cells::new())>"Enter a sample"</button></p>
+        </section>
     }
 }
 

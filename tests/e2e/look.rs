@@ -1,6 +1,7 @@
 //! What a page looks like, what it says to the console, and whether everyone can use it.
 
 use crate::barriers;
+use crate::guide;
 use crate::page::Page;
 use crate::pictures::{self, Shot};
 use crate::seen;
@@ -38,7 +39,11 @@ impl Page {
         self.fits(NARROWEST).await;
         self.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": [] })).await;
-        self.note(pictures::compare(name, &shots));
+        let compared = pictures::compare(name, &shots);
+        if compared == Ok(true) {
+            guide::keep(name, &shots);
+        }
+        self.note(compared.map(drop));
     }
 
     /// Takes one picture of the whole page.

@@ -3,7 +3,7 @@
 //! They are kept at a third of their size and in few colours: what a page is made of and where it
 //! stands is compared, not how a browser of this version smooths its letters.
 
-use crate::{fonts, guide, seen};
+use crate::{fonts, seen};
 use color_quant::NeuQuant;
 use image::imageops::{FilterType, crop_imm, overlay, resize};
 use image::{ImageReader, Rgb, RgbImage};
@@ -39,21 +39,22 @@ pub(crate) struct Shot {
 }
 
 /// Compares the pictures of a page in one state with those that are stored, and says what is wrong.
-/// Where something is, the picture and the difference are written to `target/pictures`.
-pub(crate) fn compare(name: &str, shots: &[Shot]) -> Result<(), String> {
+/// Where something is, the picture and the difference are written to `target/pictures`. Tells whether
+/// they were stored anew.
+pub(crate) fn compare(name: &str, shots: &[Shot]) -> Result<bool, String> {
     let now = beside(shots);
     let stored = stored().join(format!("{name}.png"));
     if std::env::var_os(ACCEPT).is_some() {
-        return accept(name, shots, &now, &stored);
+        return Ok(accept(&now, &stored));
     }
     if !fonts::are_ours() {
-        return Ok(());
+        return Ok(false);
     }
     let Ok(before) = ImageReader::open(&stored) else {
         return Err(format!("{name} has no stored picture; {HOW_TO_ACCEPT}"));
     };
     let before = before.decode().expect("a stored picture is a PNG").into_rgb8();
-    judge(&before, &now).map_err(|(what, difference)| {
+    judge(&before, &now).map(|()| false).map_err(|(what, difference)| {
         write(&now, &beside_target(name, ""));
         if let Some(difference) = difference {
             write(&difference, &beside_target(name, "-difference"));
@@ -69,14 +70,13 @@ pub(crate) fn compare(name: &str, shots: &[Shot]) -> Result<(), String> {
 const HOW_TO_ACCEPT: &str = "`cargo xtask test e2e --accept` keeps what is seen now";
 
 /// A picture that is as good as the stored one leaves it as it is, so that only what has changed does.
-fn accept(name: &str, shots: &[Shot], now: &RgbImage, stored: &Path) -> Result<(), String> {
+fn accept(now: &RgbImage, stored: &Path) -> bool {
     let before = ImageReader::open(stored).ok().and_then(|file| file.decode().ok());
     let same = before.is_some_and(|before| judge(&before.into_rgb8(), now).is_ok());
     if !same {
         write(now, stored);
-        guide::keep(name, shots);
     }
-    Ok(())
+    !same
 }
 
 type Unlike = (String, Option<RgbImage>);
