@@ -4,6 +4,7 @@ mod database;
 pub mod draft;
 pub mod upload;
 pub mod lock;
+mod hash;
 mod tab;
 pub mod left;
 pub mod receipts;
@@ -17,6 +18,7 @@ pub mod preference;
 pub mod page;
 
 pub use focus::{come_to, focus, focus_id, focus_next, focused_id};
+pub use hash::{Sha256, sha256};
 
 use crate::browser::draft::Draft;
 use database::Store;
@@ -78,23 +80,12 @@ impl ChosenFile {
         self.file.size() as u64
     }
 
-    /// Its bytes and their SHA-256 in hexadecimal.
-    pub async fn read(&self) -> Result<(Vec<u8>, String), Unreadable> {
+    /// Its bytes and their SHA-256, which is being computed.
+    pub async fn read(&self) -> Result<(Vec<u8>, Sha256), Unreadable> {
         let buffer = JsFuture::from(self.file.array_buffer()).await.map_err(|_| Unreadable)?;
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        let hash = sha256(&bytes).await.ok_or(Unreadable)?;
-        Ok((bytes, hash))
+        let bytes = js_sys::Uint8Array::new(&buffer);
+        Ok((bytes.to_vec(), Sha256::of_array(&bytes)))
     }
-}
-
-/// The SHA-256 of some bytes in hexadecimal.
-pub async fn sha256(bytes: &[u8]) -> Option<String> {
-    let subtle = window().crypto().ok()?.subtle();
-    let digest =
-        subtle.digest_with_str_and_js_u8_array("SHA-256", &js_sys::Uint8Array::from(bytes)).ok()?;
-    let digest = JsFuture::from(digest).await.ok()?;
-    let digest = js_sys::Uint8Array::new(&digest).to_vec();
-    Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The files of a file input. The input is emptied, so that the same file, mended, can be chosen again.

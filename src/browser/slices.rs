@@ -1,13 +1,20 @@
 //! Slices of time: long work on the page's own thread gives it back between two of them.
 
+use super::window;
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessageEvent};
 
-/// How long a slice may be, in milliseconds: a page that draws sixty times a second still does.
-const SLICE: f64 = 12.0;
+/// How long a slice may be, in milliseconds. Each is followed by whatever the browser has to do, and
+/// drawing takes its time; a key is still answered at once.
+const SLICE: f64 = 24.0;
+
+/// After how many milliseconds without a frame the page isn't being looked at.
+const HIDDEN: u32 = 200;
 
 /// The slices of one piece of long work.
 pub struct Slices {
@@ -28,6 +35,17 @@ impl Slices {
         turn().await;
         self.began = js_sys::Date::now();
         true
+    }
+}
+
+/// Waits until the page as it is now has been drawn. That of a hidden tab isn't.
+pub async fn drawn() {
+    let frame = Promise::new(&mut |come, _| {
+        let _ = window().request_animation_frame(&come);
+    });
+    match select(JsFuture::from(frame), TimeoutFuture::new(HIDDEN)).await {
+        Either::Left(_) => turn().await,
+        Either::Right(_) => {}
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Desk, Destination, given};
 use crate::browser;
 use crate::browser::draft::{Draft, Owner, Work};
 use crate::browser::receipts;
-use crate::browser::slices::Slices;
+use crate::browser::slices::{self, Slices};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sheet::check::{Checked, check_in_pieces};
@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// About what share of the work is reading: natively a fifth to a quarter of it, at 5,000 to 100,000
 /// rows. The rest is checking.
 const READING: f64 = 0.25;
+
+/// From this many bytes on, a file is shown before it is kept, which takes a moment.
+const LARGE: usize = 1 << 20;
 
 /// How far the sheet is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,7 +76,13 @@ impl Desk {
         let (sha256, checked) = match given.is_too_large() {
             true => (String::new(), Err(ReadError::TooLarge)),
             false => match given.open().await {
-                Ok((draft, sha256)) => (sha256, self.lay_out(draft, attempt).await),
+                Ok((draft, sha256)) => {
+                    let checked = self.lay_out(draft, attempt).await;
+                    match sha256.hex().await {
+                        Some(sha256) => (sha256, checked),
+                        None => (String::new(), Err(ReadError::Gone)),
+                    }
+                }
                 Err(error) => (String::new(), Err(error)),
             },
         };
@@ -121,15 +130,21 @@ impl Desk {
 
     /// Keeps the sheet until no change is left that isn't kept.
     async fn keep_all(self) {
-        loop {
+        self.keeping.set_value(Keeping::Busy);
+        if self.source.with_value(|source| source.draft.bytes.len()) > LARGE {
+            slices::drawn().await;
+        }
+        // It may have been put away meanwhile.
+        while self.workflow.with_untracked(|workflow| workflow.desk().is_some()) {
             self.keeping.set_value(Keeping::Busy);
             let draft = self.source.with_value(|source| source.draft.clone());
             // A browser that keeps nothing, as in a private window, still has the sheet on the page.
             self.unkept.set(!browser::keep_draft(&draft).await);
             if self.keeping.get_value() != Keeping::Behind {
-                break self.keeping.set_value(Keeping::Done);
+                break;
             }
         }
+        self.keeping.set_value(Keeping::Done);
     }
 
     /// The page goes away. A change may not be kept yet.

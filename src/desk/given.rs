@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::browser::draft::Draft;
-use crate::browser::{self, ChosenFile};
+use crate::browser::{self, ChosenFile, Sha256};
 use leptos::prelude::*;
 use sheet::block;
 use sheet::check::Checked;
@@ -23,8 +23,8 @@ pub(super) enum Given {
 }
 
 impl Given {
-    /// What it is, with the SHA-256 of its bytes in hexadecimal.
-    pub(super) async fn open(self) -> Result<(Draft, String), ReadError> {
+    /// What it is, with the SHA-256 of its bytes.
+    pub(super) async fn open(self) -> Result<(Draft, Sha256), ReadError> {
         match self {
             Given::File(file) => {
                 let (bytes, sha256) = file.read().await.map_err(|_| ReadError::Gone)?;
@@ -32,7 +32,7 @@ impl Given {
                 Ok((Draft { name: file.name(), bytes, ..Draft::default() }, sha256))
             }
             Given::Text(draft) => {
-                let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
+                let sha256 = Sha256::of(&draft.bytes);
                 Ok((*draft, sha256))
             }
         }

@@ -3,6 +3,7 @@
 mod change;
 mod dates;
 mod search;
+mod room;
 
 pub use change::Change;
 pub(crate) use change::Changed;
@@ -131,11 +132,6 @@ impl Sheet {
             how: Box::new(How { layout, choices, aside: Aside::default() }),
             watch: Watch::default(),
         }
-    }
-
-    /// Makes room for this many bytes of cells.
-    pub(crate) fn reserve(&mut self, bytes: usize) {
-        self.cells.reserve(bytes);
     }
 
     /// Adds a column that the file lacks, with what it says elsewhere.

@@ -20,6 +20,9 @@ use crate::table::{Column, Sheet};
 use crate::value::Date;
 use std::borrow::Cow;
 
+/// After so many rows it is clear how much room the others take.
+const SAMPLE: usize = 500;
+
 /// A text, and where in it the table begins.
 pub(super) struct Table<'a> {
     pub(super) text: Cow<'a, str>,
@@ -159,6 +162,9 @@ impl Table<'_> {
             place = records.place();
             if !records.closed {
                 return Err(ReadError::Quotes { line: records.line });
+            }
+            if sheet.rows() == SAMPLE {
+                sheet.reserve_cells((self.text.len() - place) as f64 / place as f64 * 1.05);
             }
             ended = ended || self.ends(records);
             let is_first = sheet.rows() == 0 && sheet.hints().is_none();
