@@ -8,7 +8,7 @@ use crate::components::notice::{Notice, Tone};
 use crate::components::paste_box::{PasteBox, take_text};
 use crate::components::reading_progress::ReadingProgress;
 use crate::desk::use_desk;
-use crate::pages::later::{Unready, use_later};
+use crate::pages::later::{Unready, use_later, where_any};
 use crate::pages::place::{AtInstance, use_instance};
 use crate::route::{Route, Step};
 use leptos::prelude::*;
@@ -33,31 +33,20 @@ pub fn ChoosePage() -> impl IntoView {
     }
 }
 
-/// Uploads that stopped before their end. Where there are any, the workspace is there.
+/// Uploads that stopped before their end.
 #[component]
 fn Unfinished() -> impl IntoView {
-    let (desk, later) = (use_desk(), use_later());
-    let any = Memo::new(move |_| desk.unfinished().with(|unfinished| !unfinished.is_empty()));
-    Effect::new(move |_| {
-        if any.get() {
-            later.ready(|_| ());
-        }
-    });
-    move || later.get().filter(|_| any.get()).map(|workspace| (workspace.unfinished)())
+    let unfinished = use_desk().unfinished();
+    where_any(move || unfinished.with(|all| !all.is_empty()), |workspace| workspace.unfinished)
 }
 
-/// Sheets whose tab was closed before they were sent. Where there are any, the workspace is there.
+/// Sheets whose tab was closed before they were sent.
 #[component]
 fn LeftBehind() -> impl IntoView {
-    let (desk, later) = (use_desk(), use_later());
+    let desk = use_desk();
     spawn_local(desk.find_left());
-    let any = Memo::new(move |_| desk.left().with(|left| !left.is_empty()));
-    Effect::new(move |_| {
-        if any.get() {
-            later.ready(|_| ());
-        }
-    });
-    move || later.get().filter(|_| any.get()).map(|workspace| (workspace.left)())
+    let left = desk.left();
+    where_any(move || left.with(|all| !all.is_empty()), |workspace| workspace.left)
 }
 
 #[component]

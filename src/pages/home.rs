@@ -5,7 +5,7 @@ use crate::browser;
 use crate::components::heading::Heading;
 use crate::components::icon::{Icon, icon};
 use crate::desk::{Desk, use_desk};
-use crate::pages::later::use_later;
+use crate::pages::later::where_any;
 use crate::pages::left;
 use crate::pages::place::{SignInFailure, Unreachable};
 use crate::pages::tour::Hint;
@@ -46,16 +46,12 @@ pub fn HomePage() -> impl IntoView {
 
 /// The receipts of earlier uploads. The workspace is needed only where this browser keeps any.
 fn kept_receipts() -> impl IntoView {
-    let later = use_later();
     let any = RwSignal::new(false);
     spawn_local(async move {
-        if browser::keeps_receipts().await {
-            // The page may be gone by now.
-            any.try_set(true);
-            later.ready(|_| ());
-        }
+        // The page may be gone by then.
+        any.try_set(browser::keeps_receipts().await);
     });
-    move || later.get().filter(|_| any.get()).map(|workspace| (workspace.receipts)())
+    where_any(move || any.get(), |workspace| workspace.receipts)
 }
 
 /// The sheet that whoever is signed in has left behind last.

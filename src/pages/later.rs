@@ -97,6 +97,21 @@ pub fn later(page: fn(&Workspace) -> fn() -> AnyView) -> impl IntoView {
     }
 }
 
+/// A part of a page of the first part that comes from the workspace, and only where there is `any` of it.
+pub fn where_any(
+    any: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    part: fn(&Workspace) -> fn() -> AnyView,
+) -> impl IntoView {
+    let later = use_later();
+    let any = Memo::new(move |_| any());
+    Effect::new(move |_| {
+        if any.get() {
+            later.ready(|_| ());
+        }
+    });
+    move || later.get().filter(|_| any.get()).map(|workspace| part(&workspace)())
+}
+
 /// That the workspace could not be fetched, where it could not.
 #[component]
 pub fn Unready() -> impl IntoView {

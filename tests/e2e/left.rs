@@ -12,7 +12,7 @@ const OFFER: &str = "You have a sheet that was not sent: plate-7.csv";
 async fn begin(page: &Page, site: &Site) {
     page.sign_in().await;
     page.choose_sheet(&example(site, 2).replacen("UK-ENG", "Wales", 1)).await;
-    page.click("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
+    page.go_to_problem("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
     page.press(Key::Enter + "").await;
     page.choose("adm1, row 2", "UK-WLS").await;
     page.press(Key::Enter + "").await;

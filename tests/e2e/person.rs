@@ -56,6 +56,17 @@ impl Page {
         self.click("Edit this cell").await;
     }
 
+    /// Clicks a line of the list of problems and waits until the keyboard is at the cell it leads to.
+    pub(crate) async fn go_to_problem(&self, line: &str) {
+        self.click(line).await;
+        self.until("the keyboard in the grid", async || {
+            let at = "return document.activeElement.matches('.grid')";
+            let at = self.browser.execute(at, Vec::new()).await.ok()?;
+            at.json().as_bool()?.then_some(())
+        })
+        .await;
+    }
+
     /// Goes to another page of the app without loading it anew, as its own links do.
     pub(crate) async fn visit(&self, path: &str) {
         let go = "history.pushState({}, '', arguments[0]);\

@@ -49,7 +49,7 @@ async fn reload_and_back_keep_the_sheet_and_its_changes() {
     test("kept", async |page, site| {
         page.sign_in().await;
         page.choose_sheet(&example(site, 2).replacen("UK-ENG", "Wales", 1)).await;
-        page.click("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
+        page.go_to_problem("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
         page.press(thirtyfour::Key::Enter + "").await;
         page.choose("adm1, row 2", "UK-WLS").await;
         page.press(thirtyfour::Key::Enter + "").await;

@@ -22,7 +22,7 @@ async fn a_sheet_is_checked_mended_submitted_and_receipted() {
         page.sees("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
         page.has_no_barriers().await;
         page.pictures("check").await;
-        page.click("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
+        page.go_to_problem("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
         page.press(Key::Enter + "").await;
         page.choose("adm1, row 2", "UK-ENG").await;
         page.press(Key::Enter + "").await;

@@ -1,6 +1,6 @@
 //! What only `test` needs: Chromium, its driver, and axe-core, which looks for barriers in pages.
 
-use crate::{command, debian, say, tools};
+use crate::{command, debian, npm, say};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -67,21 +67,5 @@ fn install() -> Result<PathBuf> {
 }
 
 fn axe() -> Result<PathBuf> {
-    let folder = tools::once(&tools::cache()?, &format!("axe-core-{AXE}"), |folder| {
-        if command::found("npm").is_none() {
-            bail!("The tests need axe-core {AXE}, which npm installs. Install Node.js with npm");
-        }
-        say::step(&format!("Installing axe-core {AXE}"));
-        let mut npm = Command::new("npm");
-        npm.args([
-            "install",
-            "--no-save",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ]);
-        command::run(npm.arg(folder).arg(format!("axe-core@{AXE}")))
-    })?;
-    Ok(folder.join("node_modules/axe-core/axe.min.js"))
+    Ok(npm::package("axe-core", AXE)?.join("axe.min.js"))
 }

@@ -6,6 +6,7 @@ mod workspace;
 mod command;
 mod debian;
 mod tools;
+mod npm;
 mod oauth;
 mod browser;
 mod split;

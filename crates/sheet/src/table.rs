@@ -3,7 +3,7 @@
 mod change;
 mod dates;
 mod search;
-mod room;
+mod fill;
 
 pub use change::Change;
 pub(crate) use change::Changed;
@@ -162,16 +162,6 @@ impl Sheet {
     /// The numbers of the filled rows above the headings. They are no rows of the sheet.
     pub fn above(&self) -> &[u32] {
         &self.how.aside.above
-    }
-
-    /// Adds the cells of a row. All together they are at most three times [`crate::read::MAX_BYTES`],
-    /// as a byte of Windows-1252 is at most three of UTF-8.
-    pub(crate) fn push<'a>(&mut self, line: u32, cells: impl Iterator<Item = &'a str>) {
-        self.rows.push(Row { line, first: self.ends.len() as u32 });
-        for cell in cells {
-            self.cells.push_str(cell);
-            self.ends.push(self.cells.len() as u32);
-        }
     }
 
     /// The columns, in the order of the file; those that it lacks come last.

@@ -28,6 +28,8 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
     let halted = receipt.halted;
     let name = format!("rows-to-mend-{}.csv", paper.head.reference);
     let fix = format!("Fix {}", these(rows.len()));
+    // After an upload that stopped, going on comes first.
+    let class = if halted.is_some() { "button button-quiet" } else { "button" };
     let some = !rows.is_empty();
     let practised = paper.head.rows_in_all - paper.head.count(State::Removed);
     let is_test = to.instance.world == World::Test;
@@ -40,7 +42,7 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
         <p class="actions">
             {some.then(|| view! {
                 <Show when=at_hand>
-                    <button class="button" on:click=move |_| desk.dispatch(Event::BackToSheet)>{fix.clone()}</button>
+                    <button class=class on:click=move |_| desk.dispatch(Event::BackToSheet)>{fix.clone()}</button>
                 </Show>
                 <button class="button button-quiet" on:click=download>"Download the rows to mend"</button>
             })}

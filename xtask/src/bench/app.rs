@@ -4,11 +4,10 @@
 use super::figure::{Budget, Figure, Unit};
 use crate::browser::Browser;
 use crate::command::{self, cargo};
-use crate::tools::{self, Tools};
-use crate::{app, say};
-use anyhow::{Context, Result, bail};
+use crate::tools::Tools;
+use crate::{app, npm};
+use anyhow::{Context, Result};
 use serde_json::Value;
-use std::path::PathBuf;
 
 /// The readers, under the names by which the bench asks for them: package, version, file.
 const READERS: [(&str, &str, &str, &str); 2] = [
@@ -21,7 +20,7 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
     let browser = Browser::set_up()?;
     let mut bench = cargo(["bench", "--package", "e2e", "--bench", "app", "--profile", "dev"]);
     for (name, package, version, file) in READERS {
-        bench.env(name, reader(package, version, file)?);
+        bench.env(name, npm::package(package, version)?.join(file));
     }
     let said = command::output(browser.give(&mut bench))?;
     let lines = said.lines().filter(|line| line.starts_with('{'));
@@ -29,29 +28,6 @@ pub(super) fn measure() -> Result<Vec<Figure>> {
     figures
         .filter(|figures| !figures.is_empty())
         .with_context(|| format!("the bench printed something else:\n{said}"))
-}
-
-/// A reader's file, from npm.
-fn reader(package: &str, version: &str, file: &str) -> Result<PathBuf> {
-    let folder = tools::once(&tools::cache()?, &format!("{package}-{version}"), |folder| {
-        if command::found("npm").is_none() {
-            bail!(
-                "The bench needs {package} {version}, which npm installs. Install Node.js with npm"
-            );
-        }
-        say::step(&format!("Installing {package} {version}"));
-        let mut npm = std::process::Command::new("npm");
-        npm.args([
-            "install",
-            "--no-save",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ]);
-        command::run(npm.arg(folder).arg(format!("{package}@{version}")))
-    })?;
-    Ok(folder.join("node_modules").join(package).join(file))
 }
 
 fn figure(line: &str) -> Option<Figure> {

@@ -179,7 +179,7 @@ impl Table<'_> {
             } else if marked {
                 sheet.push(records.line, records.cells.iter().map(unmarked));
             } else {
-                sheet.push(records.line, records.cells.iter());
+                sheet.push_record(records.line, &records.cells);
             }
         }
         Ok(())
