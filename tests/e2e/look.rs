@@ -57,6 +57,10 @@ impl Page {
         self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
         let shot =
             json!({ "format": "png", "captureBeyondViewport": true, "clip": self.extent().await });
+        // What is drawn anew for it would come after the mask.
+        let drawn = "const done = arguments[0];\
+            requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))";
+        self.browser.execute_async(drawn, Vec::new()).await.expect("the page is drawn");
         // A narrower page may show rows that weren't there before, so it is masked anew each time.
         self.browser.execute(MASK, vec![true.into()]).await.expect("what varies is masked");
         let picture = self.devtools("Page.captureScreenshot", shot).await;
