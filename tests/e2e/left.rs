@@ -71,6 +71,8 @@ async fn a_sheet_stays_with_whose_it_is() {
         page.click("Sign in with Majora").await;
         page.fill_in_credentials_of(OTHER).await;
         page.click("Authorize").await;
+        page.sees("Signed in as").await;
+        page.open("/test/check").await;
         page.sees("There is no sheet to check yet").await;
         page.click("Choose a sample sheet").await;
         page.sees("You can also drop the file here").await;
