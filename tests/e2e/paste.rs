@@ -23,7 +23,6 @@ async fn pasted_rows_are_a_sheet_like_any_other() {
     test("pasted", async |page, site| {
         page.sign_in().await;
         page.has_no_barriers().await;
-        page.pictures("choose").await;
         page.copies("HOOT-1\tUK-ENG\nHOOT-2\tUK-WLS\n").await;
         page.press(Key::Control + "v").await;
         page.sees("If their headings were not copied with them, copy both and paste again.").await;

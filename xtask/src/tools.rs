@@ -139,6 +139,7 @@ impl Tool<'_> {
 
 /// Holds a lock until it is dropped; waits when another run holds it.
 pub(crate) fn lock(path: &Path) -> Result<File> {
+    fs::create_dir_all(path.parent().context("a lock is in a folder")?)?;
     let file = File::create(path).with_context(|| format!("could not make {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => {}
