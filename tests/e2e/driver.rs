@@ -3,7 +3,6 @@
 use crate::fonts;
 use std::env;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -16,7 +15,8 @@ const OPTIONS: &str = include_str!("../../webdriver.json");
 pub(crate) struct Driver {
     process: Child,
     port: u16,
-    profile: TempDir,
+    /// The folder of the browser's profile.
+    pub(crate) profile: TempDir,
 }
 
 impl Driver {
@@ -67,13 +67,6 @@ impl Driver {
         browser.set_browser_log_level(LoggingPrefsLogLevel::All).expect("a log level");
         let url = format!("http://127.0.0.1:{}", self.port);
         WebDriver::new(url, browser).await.expect("ChromeDriver starts a browser")
-    }
-}
-
-impl Driver {
-    /// The folder of the browser's profile.
-    pub(crate) fn profile(&self) -> &Path {
-        self.profile.path()
     }
 }
 

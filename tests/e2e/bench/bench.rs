@@ -44,7 +44,7 @@ impl Bench {
 
     /// The folder by which the browser's processes are known.
     pub(crate) fn profile(&self) -> &Path {
-        self.driver.profile()
+        self.driver.profile.path()
     }
 
     /// Opens the page for choosing a sheet, with nothing left of the one before.
