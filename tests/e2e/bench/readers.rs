@@ -26,7 +26,7 @@ const READ: &str = "const done = arguments[0]; const began = performance.now();\
         done(performance.now() - began);\
     })";
 
-/// A CSV file, beside PapaParse and SheetJS.
+/// A CSV file, beside `PapaParse` and `SheetJS`.
 pub(crate) async fn csv(bench: &Bench, rows: usize) {
     let file = sheets::csv(rows);
     let times = if rows > 10_000 { 3 } else { 5 };
@@ -46,7 +46,7 @@ pub(crate) async fn csv(bench: &Bench, rows: usize) {
     print(&format!("{of}: memory, of a file of {size:.0} MiB"), "MiB", memory, None, limit);
 }
 
-/// A workbook, beside SheetJS.
+/// A workbook, beside `SheetJS`.
 pub(crate) async fn workbook(bench: &Bench, rows: usize) {
     let file = sheets::workbook(rows);
     bench.page.sign_in().await;

@@ -183,10 +183,10 @@ fn of_names<'s>(
     grouped(sheet, column, rows)
 }
 
-fn grouped<'s>(
-    sheet: &'s Sheet,
+fn grouped(
+    sheet: &Sheet,
     column: Option<usize>,
     rows: impl Iterator<Item = usize>,
-) -> Vec<(&'s str, Vec<usize>)> {
+) -> Vec<(&str, Vec<usize>)> {
     at_once(by_name(sheet, column, rows, &mut Breaks::new(no_rest)))
 }
