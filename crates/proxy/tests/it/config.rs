@@ -364,22 +364,29 @@ fn the_command_names_the_line() {
     check(&format!("{GOOD}\n[limits]\nidle_ms = 0"), "line 13: limits.idle_ms must be at least 1");
 }
 
-/// The configurations in docs/operations.md, with files of this test's in place of theirs.
+/// The configuration of the package and those in docs/operations.md, with files of this test's in place
+/// of theirs.
 #[test]
-fn the_configurations_of_the_document_are_good() {
+fn the_configurations_of_the_package_and_the_document_are_good() {
     let folder = tempfile::tempdir().unwrap();
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     let files = [("test-client-secret", "secret"), ("redis-url", "redis://h"), ("keys", key)];
     for (name, text) in files {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
+    let package = include_str!("../../../../packaging/uploader.toml");
     let document = include_str!("../../../../docs/operations.md");
+    let blocks = document.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     let mut places = Vec::new();
-    for block in document.split("```toml\n").skip(1) {
-        let mut text = block.split("```").next().unwrap().replace('…', "id");
+    for text in std::iter::once(package).chain(blocks) {
+        let mut text = text.replace('…', "id");
         let home = folder.path().display().to_string();
-        for theirs in ["/run/credentials/majora-uploader.service", "/var/lib/majora-uploader"] {
+        for theirs in ["/etc/majora-uploader", "/var/lib/majora-uploader"] {
             text = text.replace(theirs, &home);
+        }
+        // What the document shows of a file is a part of it.
+        if !text.contains("public_url") {
+            text = format!("public_url = \"https://uploader.example.org\"\n{text}");
         }
         if !text.contains("\n[[instance]]") {
             text += "\n[[instance]]\nname = 'test'\nlabel = 'Test'\nworld = 'test'\nclient_id = 'id'\n\
@@ -393,5 +400,5 @@ fn the_configurations_of_the_document_are_good() {
             proxy::Place::Memory => "memory",
         });
     }
-    assert_eq!(places, ["file", "Redis"]);
+    assert_eq!(places, ["file", "file", "Redis"]);
 }
