@@ -57,8 +57,7 @@ impl Desk {
         if let Some(engine) = self.engine.get_value() {
             return Some(engine);
         }
-        let engine = engine().await.ok();
-        self.engine.set_value(engine);
+        let engine = self.fetch().await;
         if self.unready.get_untracked() != engine.is_none() {
             self.unready.set(engine.is_none());
         }
@@ -74,11 +73,20 @@ impl Desk {
         let is_first = self.expecting.try_update_value(|before| !std::mem::replace(before, true));
         if is_first == Some(true) && self.engine.get_value().is_none() {
             spawn_local(async move {
-                if let Ok(engine) = engine().await {
-                    self.engine.set_value(Some(engine));
-                }
+                self.fetch().await;
             });
         }
+    }
+
+    /// Fetches it. What an interrupted visit has left comes to the desk first, also where that couldn't
+    /// be done before: another sheet would take its place.
+    async fn fetch(self) -> Option<Engine> {
+        let engine = engine().await.ok()?;
+        self.engine.set_value(Some(engine));
+        if self.owed.try_update_value(std::mem::take) == Some(true) {
+            (engine.restore)(self).await;
+        }
+        Some(engine)
     }
 
     /// Does something with the workspace: at once where it is there.

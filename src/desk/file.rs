@@ -181,12 +181,11 @@ impl Desk {
 
     /// Takes up what an interrupted visit has left. The workspace is needed only where it has.
     pub(super) async fn look_back(self) {
-        if browser::keeps_work().await
-            && let Some(engine) = self.prepare().await
-        {
-            (engine.restore)(self).await;
+        let keeps_work = browser::keeps_work().await;
+        self.owed.set_value(keeps_work);
+        if !keeps_work || self.prepare().await.is_none() {
+            self.restoring.set(false);
         }
-        self.restoring.set(false);
         browser::forget_old().await;
         self.find_left().await;
     }

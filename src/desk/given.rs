@@ -8,7 +8,7 @@ use sheet::block;
 use sheet::check::Checked;
 use sheet::form::{self, Cells};
 use sheet::read::{self, ReadError};
-use sheet::workflow::{Event, File, Origin};
+use sheet::workflow::{Event, File, Origin, Workflow};
 use std::sync::Arc;
 
 /// What stands for the name of a file that was none.
@@ -106,6 +106,13 @@ impl Desk {
 
     pub(super) fn receive(self, offer: Offer) {
         self.awaited.set(None);
+        // A sheet that has come back meanwhile stays; the page says that it is there.
+        let has_sheet = |workflow: &Workflow| {
+            workflow.desk().is_some() && !matches!(workflow, Workflow::Finished { .. })
+        };
+        if self.workflow.with_untracked(has_sheet) {
+            return;
+        }
         self.give(match offer {
             Offer::File(file) => Given::File(file),
             Offer::Pasted(text) => {

@@ -1,6 +1,7 @@
 //! What the page shows when the app itself can't start.
 
 use crate::page::Page;
+use crate::person::example;
 use crate::test::test;
 use serde_json::json;
 
@@ -83,6 +84,27 @@ async fn the_workspace_is_fetched_when_there_is_a_sheet() {
         page.click("Enter a sample").await;
         page.sees_heading("Enter a sample").await;
         assert_eq!(page.workspaces_fetched().await, 1);
+    })
+    .await;
+}
+
+/// A sheet that is kept comes back when the workspace does, and no other takes its place.
+#[tokio::test]
+async fn a_sheet_waits_for_the_workspace() {
+    test("boot-kept", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 2)).await;
+        page.sees("All 2 rows are ready.").await;
+        page.devtools("Network.enable", json!({})).await;
+        page.devtools("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await;
+        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/workspace-*.wasm"] })).await;
+        page.reload().await;
+        page.sees("A part of the uploader could not be loaded").await;
+        page.console_is_quiet(&["wasm", "Failed to fetch"]).await;
+
+        page.devtools("Network.setBlockedURLs", json!({ "urls": [] })).await;
+        page.click("Try again").await;
+        page.sees("All 2 rows are ready.").await;
     })
     .await;
 }
