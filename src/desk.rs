@@ -50,10 +50,11 @@ const PATIENCE: u32 = 5_000;
 /// The user's work, shared by every page.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    engine: StoredValue<Option<Engine>>,
+    engine: RwSignal<Option<Engine>>,
     unready: RwSignal<bool>,
     expecting: StoredValue<bool>,
     owed: StoredValue<bool>,
+    unsettled: StoredValue<Vec<Sender<()>>>,
     awaited: RwSignal<Option<String>>,
     workflow: RwSignal<Workflow>,
     session: SessionContext,
@@ -88,10 +89,11 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
 pub fn provide_desk() -> Desk {
     let navigate: Navigate = Box::new(use_navigate());
     let desk = Desk {
-        engine: StoredValue::new(None),
+        engine: RwSignal::new(None),
         unready: RwSignal::new(false),
         expecting: StoredValue::new(false),
         owed: StoredValue::new(false),
+        unsettled: StoredValue::new(Vec::new()),
         awaited: RwSignal::new(None),
         workflow: RwSignal::new(Workflow::default()),
         session: use_session(),
@@ -128,7 +130,7 @@ pub fn provide_desk() -> Desk {
     spawn_local(desk.look_back());
     spawn_local(async move {
         TimeoutFuture::new(PATIENCE).await;
-        desk.restoring.set(false);
+        desk.settle();
     });
     desk
 }
@@ -213,7 +215,7 @@ impl Desk {
         }
         self.instance.set(Some(instance.to_owned()));
         // Without the workspace there is no sheet either.
-        if let Some(engine) = self.engine.get_value() {
+        if let Some(engine) = self.engine.get_untracked() {
             (engine.apply)(self, Event::BackToSheet);
             // They were taken with the other one's values on the screen.
             (engine.apply)(self, Event::Decided(Decisions::default()));

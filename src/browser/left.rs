@@ -82,14 +82,13 @@ pub fn leave() {
 /// The sheets that tabs have left behind, the last one first.
 pub async fn left() -> Vec<Left> {
     let kept = Store::Drafts.all().await.unwrap_or_default();
-    let mine = tab();
-    let mut left = Vec::new();
-    for (tab, value) in kept.into_iter().filter(|(tab, _)| Some(tab) != mine.as_ref()) {
-        let Some(one) = read(tab, &value).filter(|left| !left.work.is_submitted) else { continue };
-        if lock::hold(&name_of(&one.tab)).await.is_ok() {
-            left.push(one);
-        }
-    }
+    let (mine, living) = (tab(), lock::taken().await);
+    let is_gone = |tab: &String| Some(tab) != mine.as_ref() && !living.contains(&name_of(tab));
+    let gone = kept.into_iter().filter(|(tab, _)| is_gone(tab));
+    let mut left: Vec<Left> = gone
+        .filter_map(|(tab, value)| read(tab, &value))
+        .filter(|left| !left.work.is_submitted)
+        .collect();
     left.sort_by(|a, b| b.at.total_cmp(&a.at));
     left
 }

@@ -1,7 +1,9 @@
 //! A name that one tab of this browser holds at a time (Web Locks API, W3C). The browser gives it back
 //! when the tab dies, whatever way.
 
-use js_sys::{Function, Object, Promise, Reflect};
+use super::database::property;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -10,6 +12,9 @@ extern "C" {
     // `web_sys` counts this interface as unstable, though every current browser has it.
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
     fn request(name: &str, options: &Object, granted: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = query, catch)]
+    fn query() -> Result<Promise, JsValue>;
 }
 
 /// A name that this tab holds until the lock is dropped.
@@ -42,6 +47,16 @@ pub async fn hold(name: &str) -> Result<Lock, NotHeld> {
 /// Holds a name as soon as no other tab does.
 pub async fn wait_for(name: &str) -> Result<Lock, NotHeld> {
     ask(name, false).await
+}
+
+/// The names that tabs of this browser hold or wait for, this one among them. To look at them takes none
+/// of them, as [`hold`] would for a moment.
+pub async fn taken() -> BTreeSet<String> {
+    let Ok(answer) = query() else { return BTreeSet::new() };
+    let Ok(locks) = JsFuture::from(answer).await else { return BTreeSet::new() };
+    let all = |kind: &str| property(&locks, kind).dyn_into::<Array>().unwrap_or_default();
+    let name = |lock: JsValue| property(&lock, "name").as_string();
+    all("held").iter().chain(all("pending").iter()).filter_map(name).collect()
 }
 
 async fn ask(name: &str, if_available: bool) -> Result<Lock, NotHeld> {

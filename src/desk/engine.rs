@@ -2,7 +2,9 @@
 
 use super::Desk;
 use super::given::Offer;
+use crate::browser;
 use crate::part;
+use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sheet::workflow::Event;
@@ -48,53 +50,96 @@ impl Desk {
         self.unready.into()
     }
 
-    /// Fetches the workspace if it isn't there; whether it is.
-    pub async fn is_prepared(self) -> bool {
-        self.prepare().await.is_some()
+    /// Whether the workspace is there.
+    pub fn is_ready(self) -> Signal<bool> {
+        Signal::derive(move || self.engine.with(Option::is_some))
     }
 
-    pub(super) async fn prepare(self) -> Option<Engine> {
-        if let Some(engine) = self.engine.get_value() {
-            return Some(engine);
+    /// Fetches the workspace if it isn't there. Where it can't be, [`Desk::unready`] tells.
+    pub async fn prepare(self) {
+        let is_there = self.fetch().await.is_some();
+        if self.unready.get_untracked() == is_there {
+            self.unready.set(!is_there);
         }
-        let engine = self.fetch().await;
-        if self.unready.get_untracked() != engine.is_none() {
-            self.unready.set(engine.is_none());
-        }
-        if engine.is_none() {
+        if !is_there {
             self.awaited.set(None);
         }
-        engine
     }
 
     /// Fetches the workspace before it is needed, once, and in silence: somebody is about to choose a
     /// sheet.
     pub fn expect_sheet(self) {
         let is_first = self.expecting.try_update_value(|before| !std::mem::replace(before, true));
-        if is_first == Some(true) && self.engine.get_value().is_none() {
+        if is_first == Some(true) {
             spawn_local(async move {
                 self.fetch().await;
             });
         }
     }
 
-    /// Fetches it. What an interrupted visit has left comes to the desk first, also where that couldn't
-    /// be done before: another sheet would take its place.
+    /// The workspace, fetched if it isn't there. What an interrupted visit has left comes to the desk
+    /// first, also where that couldn't be done before: another sheet would take its place.
     async fn fetch(self) -> Option<Engine> {
-        let engine = engine().await.ok()?;
-        self.engine.set_value(Some(engine));
+        let engine = match self.engine.get_untracked() {
+            Some(engine) => engine,
+            None => {
+                let engine = engine().await.ok()?;
+                self.engine.set(Some(engine));
+                engine
+            }
+        };
         if self.owed.try_update_value(std::mem::take) == Some(true) {
+            self.restoring.set(true);
             (engine.restore)(self).await;
+            self.settle();
         }
         Some(engine)
     }
 
+    /// Takes up what an interrupted visit has left. The workspace is needed only where it has.
+    pub(super) async fn look_back(self) {
+        let keeps_work = browser::keeps_work().await;
+        self.owed.set_value(keeps_work);
+        if keeps_work {
+            self.prepare().await;
+        }
+        let in_vain = keeps_work && self.engine.with_untracked(Option::is_none);
+        if !keeps_work || in_vain {
+            self.settle();
+        }
+        browser::forget_old().await;
+        // What can't be fetched now is not asked for a second time by itself.
+        if !in_vain {
+            self.find_left().await;
+        }
+    }
+
+    /// It is known what an interrupted visit has left, or can't be known now.
+    pub(super) fn settle(self) {
+        self.restoring.set(false);
+        let waiting = self.unsettled.try_update_value(std::mem::take).unwrap_or_default();
+        for waiting in waiting {
+            // Whoever waits no longer needs no answer.
+            let _ = waiting.send(());
+        }
+    }
+
+    /// Waits for that.
+    pub(super) async fn settled(self) {
+        if self.restoring.get_untracked() {
+            let (sender, receiver) = oneshot::channel();
+            self.unsettled.update_value(|waiting| waiting.push(sender));
+            let _ = receiver.await;
+        }
+    }
+
     /// Does something with the workspace: at once where it is there.
     pub(super) fn ready(self, then: impl FnOnce(Engine) + 'static) {
-        match self.engine.get_value() {
+        match self.engine.get_untracked() {
             Some(engine) => then(engine),
             None => spawn_local(async move {
-                if let Some(engine) = self.prepare().await {
+                self.prepare().await;
+                if let Some(engine) = self.engine.get_untracked() {
                     then(engine);
                 }
             }),

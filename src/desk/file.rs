@@ -179,17 +179,6 @@ impl Desk {
         has_sheet || left || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
     }
 
-    /// Takes up what an interrupted visit has left. The workspace is needed only where it has.
-    pub(super) async fn look_back(self) {
-        let keeps_work = browser::keeps_work().await;
-        self.owed.set_value(keeps_work);
-        if !keeps_work || self.prepare().await.is_none() {
-            self.restoring.set(false);
-        }
-        browser::forget_old().await;
-        self.find_left().await;
-    }
-
     pub(super) async fn restore(self) {
         let draft = match browser::kept_draft().await {
             Some(draft) => self.own(draft).await,
@@ -200,7 +189,7 @@ impl Desk {
         if let Some(draft) = draft.filter(|_| is_free) {
             self.take_up(draft).await;
         }
-        self.restoring.set(false);
+        self.settle();
         self.look_for_unfinished().await;
     }
 

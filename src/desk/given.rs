@@ -4,6 +4,7 @@ use super::Desk;
 use crate::browser::draft::Draft;
 use crate::browser::{self, ChosenFile, Sha256};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use sheet::block;
 use sheet::check::Checked;
 use sheet::form::{self, Cells};
@@ -101,12 +102,18 @@ impl Desk {
 
     fn offer(self, name: String, offer: Offer) {
         self.awaited.set(Some(name));
-        self.ready(move |engine| (engine.receive)(self, offer));
+        spawn_local(async move {
+            self.prepare().await;
+            // The page says of a sheet that comes back meanwhile that it is there, and it stays.
+            self.settled().await;
+            if let Some(engine) = self.engine.get_untracked() {
+                (engine.receive)(self, offer);
+            }
+        });
     }
 
     pub(super) fn receive(self, offer: Offer) {
         self.awaited.set(None);
-        // A sheet that has come back meanwhile stays; the page says that it is there.
         let has_sheet = |workflow: &Workflow| {
             workflow.desk().is_some() && !matches!(workflow, Workflow::Finished { .. })
         };

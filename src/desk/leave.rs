@@ -9,14 +9,14 @@ impl Desk {
     /// Has the browser ask before the page is left, where that would cost something.
     pub(super) fn guard(self) {
         browser::guard_leaving(move |to_sign_in| {
-            let engine = self.engine.get_value();
+            let engine = self.engine.get_untracked();
             engine.is_some_and(|engine| (engine.would_lose)(self, to_sign_in))
         });
     }
 
     /// The page goes away.
     pub(super) fn page_goes(self) {
-        if let Some(engine) = self.engine.get_value() {
+        if let Some(engine) = self.engine.get_untracked() {
             (engine.leave)(self);
         }
     }

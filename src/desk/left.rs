@@ -16,9 +16,11 @@ impl Desk {
 
     /// Looks for them. The workspace is needed only where this browser keeps a sheet.
     pub async fn find_left(self) {
-        if browser::keeps_sheets().await
-            && let Some(engine) = self.prepare().await
-        {
+        if !browser::keeps_sheets().await {
+            return;
+        }
+        self.prepare().await;
+        if let Some(engine) = self.engine.get_untracked() {
             (engine.look_for_left)(self).await;
         }
     }

@@ -215,13 +215,9 @@ impl Desk {
 
     /// Looks for uploads that stopped before their end and that no other tab is busy with.
     pub(super) async fn look_for_unfinished(self) {
-        let mut unfinished = Vec::new();
-        for upload in upload::unfinished().await {
-            if lock::hold(&name_of(&upload.journal.binding)).await.err() != Some(NotHeld::Elsewhere)
-            {
-                unfinished.push(upload);
-            }
-        }
+        let mut unfinished = upload::unfinished().await;
+        let busy = lock::taken().await;
+        unfinished.retain(|upload| !busy.contains(&name_of(&upload.journal.binding)));
         self.unfinished.set(unfinished);
     }
 

@@ -45,9 +45,17 @@ pub struct Later {
     fetch: Fetch,
 }
 
-/// Makes it known to every page below how the workspace is fetched.
+/// Makes it known to every page below how the workspace is fetched. Whoever has fetched it for the
+/// desk has done so for the pages: it is one file.
 pub fn provide_later(desk: Desk, fetch: Fetch) {
-    provide_context(Later { workspace: RwSignal::new(None), desk, fetch });
+    let later = Later { workspace: RwSignal::new(None), desk, fetch };
+    provide_context(later);
+    let is_ready = desk.is_ready();
+    Effect::new(move |_| {
+        if is_ready.get() {
+            later.ready(|_| ());
+        }
+    });
 }
 
 /// What [`provide_later`] made known.
@@ -68,7 +76,8 @@ impl Later {
             return then(workspace);
         }
         spawn_local(async move {
-            if self.desk.is_prepared().await
+            self.desk.prepare().await;
+            if self.desk.is_ready().get_untracked()
                 && let Some(workspace) = (self.fetch)().await
             {
                 self.workspace.set(Some(workspace));

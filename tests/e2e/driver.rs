@@ -11,6 +11,9 @@ use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 /// The browser's options, the same for all tests that run in one.
 const OPTIONS: &str = include_str!("../../webdriver.json");
 
+/// How often a chromedriver that ends at once is started.
+const TRIES: usize = 3;
+
 /// A running chromedriver and the profile of the browser that it starts.
 pub(crate) struct Driver {
     process: Child,
@@ -20,8 +23,15 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts it; it chooses a free port and says which.
+    /// Starts it; it chooses a free port and says which. One that another program takes at the same
+    /// moment makes it end at once, so it may have another try.
     pub(crate) fn start() -> Driver {
+        (0..TRIES)
+            .find_map(|_| Driver::try_to_start())
+            .expect("ChromeDriver says which port it has chosen")
+    }
+
+    fn try_to_start() -> Option<Driver> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
         let profile = TempDir::new().expect("a temporary folder");
         let mut command = Command::new(&program);
@@ -38,14 +48,16 @@ impl Driver {
                 panic!("{program:?} doesn't start ({error}); `cargo xtask test e2e` sets it up")
             });
         let output = process.stdout.take().expect("its output is piped");
-        let port = BufReader::new(output)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
-            })
-            .expect("ChromeDriver says which port it has chosen");
-        Driver { process, port, profile }
+        let port = BufReader::new(output).lines().map_while(Result::ok).find_map(|line| {
+            line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok()
+        });
+        let Some(port) = port else {
+            // It has ended, or ends now that nobody listens to it.
+            let _ = process.kill();
+            let _ = process.wait();
+            return None;
+        };
+        Some(Driver { process, port, profile })
     }
 
     /// A browser with a fresh profile and these arguments beside the usual ones, that keeps what pages

@@ -54,7 +54,6 @@ impl Page {
         ]);
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
         self.is_wide(width).await;
-        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
         let shot =
             json!({ "format": "png", "captureBeyondViewport": true, "clip": self.extent().await });
         // What is drawn anew for it would come after the mask.

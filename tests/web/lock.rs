@@ -1,5 +1,5 @@
 use crate::stage::Stage;
-use uploader::browser::lock::{NotHeld, hold};
+use uploader::browser::lock::{NotHeld, hold, taken};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -8,6 +8,8 @@ async fn a_name_is_held_once_until_it_is_given_back() {
     let _page = Stage::show(|| ()).await;
     let first = hold("a batch").await.expect("nobody holds it");
     assert_eq!(hold("a batch").await.err(), Some(NotHeld::Elsewhere));
+    assert!(taken().await.contains("a batch"));
+    assert!(!taken().await.contains("another batch"));
     let _other = hold("another batch").await.expect("nobody holds that one");
     drop(first);
     // The browser gives a name back a moment after the promise was settled.

@@ -217,7 +217,7 @@ pub fn compare(checked: &Checked, held: &Held) -> Comparison {
     let gather = Gather { checked };
     let mut comparison = Comparison::default();
     for (id, rows) in gather.by_name(Section::Sample) {
-        let compared = sample::compare(&gather.sample(rows[0]), held.samples.get(id));
+        let compared = sample::compare(|| gather.sample(rows[0]), held.samples.get(id));
         comparison.records.insert(Key::Sample(id.to_owned()), compared);
     }
     for (name, rows) in gather.by_name(Section::Library) {

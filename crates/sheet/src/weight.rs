@@ -2,6 +2,7 @@
 
 use crate::field::Target;
 use crate::record::{Entry, Library, Member, Run, Sample};
+use crate::value::Value;
 
 /// The most bytes of records in one request: Majora takes 2,621,440 (RULES.md §2), and the proxy adds
 /// who sends it.
@@ -29,10 +30,20 @@ pub(crate) fn run(run: &Run) -> usize {
 
 fn entries(entries: &[Entry]) -> usize {
     let one = |entry: &Entry| {
-        let value = text(&entry.value.to_text());
+        let value = value(&entry.value);
         entry.targets().iter().map(|target| key(target) + value).sum::<usize>()
     };
     entries.iter().map(one).sum()
+}
+
+fn value(value: &Value<'_>) -> usize {
+    match value {
+        Value::Text(said) | Value::Number(said) => text(said),
+        Value::Whole(number) => number.checked_ilog10().unwrap_or(0) as usize + 1,
+        Value::YesNo(_) => "Y".len(),
+        Value::Date(_) => "2020-01-31".len(),
+        Value::DateTime(_) => "2020-01-31 12:30".len(),
+    }
 }
 
 fn key(target: &Target) -> usize {

@@ -13,11 +13,12 @@ use std::collections::BTreeMap;
 const IDENTITY: [&Field; 3] =
     [&fields::BIOSAMPLE_SOURCE_ID, &fields::ROOT_SAMPLE_ID, &fields::ROOT_BIOSAMPLE_SOURCE_ID];
 
-pub(super) fn compare(entries: &[Entry], held: Option<&HeldSample>) -> Compared {
+/// What the sheet says is needed only where there is something to compare it with.
+pub(super) fn compare(entries: impl Fn() -> Vec<Entry>, held: Option<&HeldSample>) -> Compared {
     match held {
         None | Some(HeldSample::Bare) => Compared::of(Standing::New),
         Some(HeldSample::Unread) => Compared::of(Standing::Unread),
-        Some(HeldSample::Read(stored)) => with(entries, stored),
+        Some(HeldSample::Read(stored)) => with(&entries(), stored),
     }
 }
 

@@ -20,23 +20,30 @@ enum Course {
 
 impl<'a> Planner<'a> {
     pub(super) fn samples(&mut self) {
-        let (mut new, mut updates) = (Vec::new(), Vec::new());
+        let (mut new, mut updates) = (Batches::default(), Batches::default());
         let shown_by = self.shown_by();
         for (id, rows) in self.gather.by_name(Section::Sample) {
-            match self.course(id, &rows) {
-                Course::Add(sample) => {
-                    self.coming.insert(id);
-                    new.push(sample);
-                }
+            let fate = match self.course(id, &rows) {
+                Course::Add(sample) => match new.take(sample) {
+                    true => {
+                        self.coming.insert(id);
+                        continue;
+                    }
+                    false => Fate::Held(Reason::TooLarge),
+                },
                 Course::Update(mut sample) => {
                     sample.shown_by = shown_by.get(id).map(|library| (*library).to_owned());
-                    updates.push(sample);
+                    match updates.take(sample) {
+                        true => continue,
+                        false => Fate::Held(Reason::TooLarge),
+                    }
                 }
-                Course::Rest(fate) => self.settle_all(&rows, Section::Sample, &fate),
-            }
+                Course::Rest(fate) => fate,
+            };
+            self.settle_all(&rows, Section::Sample, &fate);
         }
-        batches(new).into_iter().for_each(|batch| self.add(Step::Samples(batch)));
-        batches(updates).into_iter().for_each(|batch| self.add(Step::Updates(batch)));
+        new.all.into_iter().for_each(|batch| self.add(Step::Samples(batch)));
+        updates.all.into_iter().for_each(|batch| self.add(Step::Updates(batch)));
     }
 
     /// A library of each biosample that is in one.
@@ -54,7 +61,7 @@ impl<'a> Planner<'a> {
             let (id, rows, stored) = (id.to_owned(), rows.to_vec(), self.stored(id));
             Sample { id, entries, erased, stored, shown_by: None, rows }
         };
-        let course = match self.comparison.records.get(&key) {
+        match self.comparison.records.get(&key) {
             Some(compared) if compared.standing == Standing::Held => {
                 match self.changes(&key, compared, entries) {
                     Ok(sample) => Course::Update(make(sample.0, sample.1)),
@@ -68,12 +75,6 @@ impl<'a> Planner<'a> {
                 }
             }
             _ => Course::Add(make(entries, Vec::new())),
-        };
-        match &course {
-            Course::Add(sample) | Course::Update(sample) if weight::sample(sample) > MOST_BYTES => {
-                Course::Rest(Fate::Held(Reason::TooLarge))
-            }
-            _ => course,
         }
     }
 
@@ -146,21 +147,32 @@ fn unchecked(mut entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 /// At most [`BATCH`] biosamples and [`MOST_BYTES`] in each.
-fn batches(samples: Vec<Sample>) -> Vec<Vec<Sample>> {
-    let mut batches: Vec<Vec<Sample>> = Vec::new();
-    let mut bytes = 0;
-    for sample in samples {
+#[derive(Default)]
+struct Batches {
+    all: Vec<Vec<Sample>>,
+    /// How large the last one is.
+    bytes: usize,
+}
+
+impl Batches {
+    /// Whether the sample is small enough to be taken at all.
+    fn take(&mut self, sample: Sample) -> bool {
         let more = weight::sample(&sample);
-        match batches.last_mut().filter(|batch| batch.len() < BATCH && bytes + more <= MOST_BYTES) {
+        if more > MOST_BYTES {
+            return false;
+        }
+        let fits =
+            |batch: &&mut Vec<Sample>| batch.len() < BATCH && self.bytes + more <= MOST_BYTES;
+        match self.all.last_mut().filter(fits) {
             Some(batch) => {
-                bytes += more;
+                self.bytes += more;
                 batch.push(sample);
             }
             None => {
-                bytes = more;
-                batches.push(vec![sample]);
+                self.bytes = more;
+                self.all.push(vec![sample]);
             }
         }
+        true
     }
-    batches
 }
