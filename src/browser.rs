@@ -1,5 +1,6 @@
 //! The browser: files, downloads, addresses, the clock. The only code that names `web_sys`.
 
+mod object;
 mod database;
 pub mod draft;
 pub mod upload;
@@ -310,8 +311,7 @@ fn remembering() -> Option<web_sys::Storage> {
 /// The sheet that this tab was working on, if it was interrupted.
 pub async fn kept_draft() -> Option<Draft> {
     let words = of_tab().and_then(|storage| storage.get_item(LAST_WORDS).ok().flatten());
-    forget_last_words();
-    draft::kept(&tab()?, words.as_deref()).await.ok()?
+    draft::my_own(&tab()?, words.as_deref()).await.ok()?
 }
 
 /// Whether an interrupted visit has left anything: the sheet of this tab, or an upload.
@@ -355,10 +355,12 @@ fn of_tab() -> Option<web_sys::Storage> {
 
 /// Keeps the sheet that this tab is working on.
 pub async fn keep_draft(draft: &Draft) -> bool {
-    match tab() {
-        Some(tab) => draft::keep(&tab, draft, now()).await.is_ok(),
-        None => false,
+    let Some(tab) = tab() else { return false };
+    let is_kept = draft::keep(&tab, draft, now()).await.is_ok();
+    if is_kept {
+        forget_last_words();
     }
+    is_kept
 }
 
 /// Forgets the sheet that this tab is working on.

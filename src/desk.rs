@@ -44,6 +44,9 @@ use source::Source;
 use std::sync::Arc;
 use way::step_of;
 
+/// What the names begin with that are held while a sheet is sent to a Majora.
+const UPLOAD: &str = "upload ";
+
 /// How long a page waits for the browser to give back a kept sheet, in milliseconds.
 const PATIENCE: u32 = 5_000;
 
@@ -126,7 +129,11 @@ pub fn provide_desk() -> Desk {
     desk.stir_at_changes();
     let _lives_as_long_as_the_page =
         window_event_listener(leptos::ev::pagehide, move |_| desk.page_goes());
-    left_behind::live();
+    left_behind::live(move || {
+        if let Some(engine) = desk.engine.get_untracked() {
+            (engine.keep)(desk);
+        }
+    });
     spawn_local(desk.look_back());
     spawn_local(async move {
         TimeoutFuture::new(PATIENCE).await;
@@ -170,6 +177,13 @@ impl Desk {
     /// Whether a submission is running.
     pub fn is_sending(self) -> bool {
         self.workflow.with_untracked(|w| matches!(w, Workflow::Sending { .. }))
+    }
+
+    /// The same, or whether one runs in another tab.
+    pub async fn is_sending_anywhere(self) -> bool {
+        let is_upload = |name: &String| name.starts_with(UPLOAD);
+        self.is_sending()
+            || browser::lock::taken().await.is_some_and(|names| names.iter().any(is_upload))
     }
 
     /// Whether the browser keeps nothing, so that the sheet is on this page alone.
@@ -222,9 +236,14 @@ impl Desk {
         }
     }
 
-    /// The user puts the sheet away.
+    /// The user puts the sheet away, or no longer wants the one that was offered.
     pub fn put_away(self) {
-        self.ready(move |engine| (engine.dispatch)(self, Event::Discard));
+        self.awaited.set(None);
+        self.next_attempt();
+        // Without the workspace there is none yet.
+        if let Some(engine) = self.engine.get_untracked() {
+            (engine.dispatch)(self, Event::Discard);
+        }
     }
 
     /// Why the file couldn't be read as the user has just said, so that it stands as it was.
@@ -262,6 +281,9 @@ impl Desk {
             Effect::Read { attempt } => spawn_local(self.read(attempt)),
             Effect::Keep => self.keep(),
             Effect::Forget => {
+                // What is being read for it goes nowhere.
+                self.next_attempt();
+                self.awaited.set(None);
                 self.put_down();
                 spawn_local(browser::forget_draft());
             }
@@ -319,8 +341,10 @@ impl Desk {
     /// Signs out of a Majora. What this browser keeps stays for the same user only if asked for.
     pub async fn sign_out(self, instance: String, keep: bool) -> Result<(), Failure> {
         api::sign_out(&instance).await?;
-        if !keep {
-            self.forget_everything().await;
+        match keep {
+            // To whose it is it will be offered again; this tab may be somebody else's now.
+            true => left_behind::leave(),
+            false => self.forget_everything().await,
         }
         self.put_down();
         self.workflow.set(Workflow::default());

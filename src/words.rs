@@ -85,7 +85,7 @@ pub const TOUR: [&str; 7] = [
     "Majora was asked what it holds, and here is what would change there. Nothing that is stored is erased unless you tick it. Nothing is sent before you press Submit.",
     "You can leave this tab in the background, pause, or stop. If it closes, you can go on from where it was, and nothing is sent twice.",
     "The receipt says what became of every row. Download or print it. Rows that need attention can be put right and sent again from here.",
-    "Answer what you know: only what is marked as required must be there, and nothing is called wrong before you leave it. Enter goes to the next question, and a barcode can be scanned into an answer. Add the library and run if there are any, and further samples below.",
+    "Answer what you know: only what is marked ‘needed’ must be answered, and nothing is called wrong before you leave it. Enter goes to the next question, and a barcode can be scanned into an answer. Add the library and run if there are any, and further samples below.",
 ];
 
 /// The keys that can be pressed, by where they work.

@@ -4,7 +4,7 @@
 mod detector;
 mod decoder;
 
-use super::database::object;
+use super::object::object;
 use super::window;
 use decoder::Decoder;
 use detector::Detector;

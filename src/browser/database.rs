@@ -1,5 +1,6 @@
 //! What is kept in this browser between visits: one database (`IndexedDB`), a store for each thing.
 
+use super::object::property;
 use idb::{
     Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode,
 };
@@ -155,19 +156,4 @@ async fn open() -> Result<Database, Error> {
         }
     });
     request.await
-}
-
-/// A plain object with these properties.
-pub(super) fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
-    let object = js_sys::Object::new();
-    for (key, value) in properties {
-        // Setting a property of a plain object doesn't fail.
-        let _ = js_sys::Reflect::set(&object, &key.into(), &value);
-    }
-    object.into()
-}
-
-/// A property of an object, undefined where it has none.
-pub(super) fn property(object: &JsValue, key: &str) -> JsValue {
-    js_sys::Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -1,8 +1,9 @@
 //! The sheet that a tab is working on, kept in the browser so that a reload or a sign-in doesn't lose
 //! it. It never leaves the computer, and goes when the user signs out, puts it away, or after a week.
 
-use super::database::{Store, object, property};
+use super::database::Store;
 use super::new_id;
+use super::object::{object, property};
 use idb::Error;
 use protocol::decided;
 use sheet::choices::Choices;
@@ -90,15 +91,35 @@ pub(super) async fn keep(tab: &str, draft: &Draft, now: f64) -> Result<(), Error
     Store::Drafts.put(tab, &changes(draft, &id, now)).await
 }
 
-/// The draft of a tab, if it is kept; its changes from [`last_words`] where there are any.
-pub(super) async fn kept(tab: &str, last_words: Option<&str>) -> Result<Option<Draft>, Error> {
+/// The draft of a tab, if it is kept.
+pub(super) async fn kept(tab: &str) -> Result<Option<Draft>, Error> {
+    Ok(kept_with(tab, None).await?.map(|(draft, _)| draft))
+}
+
+/// The draft of this tab, if it is kept; its changes from [`last_words`] where these are newer. Its file
+/// is kept as it is from now on, so that it need not be written again.
+pub(super) async fn my_own(tab: &str, last_words: Option<&str>) -> Result<Option<Draft>, Error> {
+    let Some((draft, file)) = kept_with(tab, last_words).await? else { return Ok(None) };
+    if let (Some(id), Some(at)) = (id_of(&file), property(&file, "savedAt").as_f64()) {
+        KEPT.set(Some(Kept { bytes: draft.bytes.clone(), id, at }));
+    }
+    Ok(Some(draft))
+}
+
+async fn kept_with(tab: &str, last_words: Option<&str>) -> Result<Option<(Draft, JsValue)>, Error> {
     let (file, changes) = (Store::Files.get(tab).await?, Store::Drafts.get(tab).await?);
-    let id = |kept: &JsValue| property(kept, "file").as_string();
     // A tab that died just after it had kept another file left the changes of the one before.
-    let fits = |changes: &JsValue| file.as_ref().and_then(id) == id(changes);
+    let fits = |changes: &JsValue| file.as_ref().and_then(id_of) == id_of(changes);
     let last = last_words.and_then(|words| js_sys::JSON::parse(words).ok());
-    let changes = last.filter(fits).or(changes.filter(fits));
-    Ok(file.and_then(|file| from_js(&file, &changes.unwrap_or(JsValue::UNDEFINED))))
+    let at = |changes: &JsValue| property(changes, "savedAt").as_f64().unwrap_or_default();
+    let changes = last.into_iter().chain(changes).filter(fits);
+    let changes = changes.max_by(|a, b| at(a).total_cmp(&at(b))).unwrap_or(JsValue::UNDEFINED);
+    Ok(file.and_then(|file| Some((from_js(&file, &changes)?, file))))
+}
+
+/// Which file something belongs to.
+fn id_of(kept: &JsValue) -> Option<String> {
+    property(kept, "file").as_string()
 }
 
 /// The changes of a draft as a text, which can be kept while the page goes away, when there is no time

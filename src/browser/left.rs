@@ -1,14 +1,22 @@
 //! Sheets whose tab is gone: closed, or lost with the browser, before they were sent. Another tab may
 //! take one up; each tab holds a lock as long as it lives, so that no two work on the same sheet.
 
-use super::database::{Store, property};
+use super::database::Store;
 use super::draft::{self, Draft, Work, work_from_js};
-use super::lock::{self, Lock};
+use super::lock::{self, Lock, NotHeld};
+use super::object::property;
 use super::tab::{forget_tab, tab};
 use super::window;
+use futures_util::FutureExt;
+use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+
+/// How often, and after how many milliseconds each time, a tab tries to hold its name: a reload comes
+/// before the page that it replaces has let go.
+const TRIES: u32 = 20;
+const PAUSE: u32 = 100;
 
 thread_local! {
     /// What says that this tab lives.
@@ -45,13 +53,20 @@ impl Taken {
 }
 
 /// Says to other tabs that this one lives, until it doesn't. A page that was left may be kept to be
-/// shown again, and its lock with it, so it gives the lock back when it goes.
-pub fn live() {
-    spawn_local(hold_on());
+/// shown again, and its lock with it, so it gives the lock back when it goes. One that was duplicated
+/// begins under a name of its own, and `as_another` has it keep its sheet there.
+pub fn live(as_another: impl Fn() + 'static) {
+    spawn_local(async move {
+        if hold_on().await == Held::ByAnother {
+            forget_tab();
+            hold_on().await;
+            as_another();
+        }
+    });
     let on_hide = Closure::<dyn Fn()>::new(|| drop(LIFE.take()));
     let on_show = Closure::<dyn Fn(JsValue)>::new(|event: JsValue| {
         if property(&event, "persisted").is_truthy() {
-            spawn_local(hold_on());
+            spawn_local(hold_on().map(drop));
         }
     });
     for (kind, listener) in [("pagehide", on_hide.as_ref()), ("pageshow", on_show.as_ref())] {
@@ -63,26 +78,43 @@ pub fn live() {
     on_show.forget();
 }
 
-async fn hold_on() {
-    let Some(name) = tab() else { return };
-    // A reload comes before the page that it replaces has let go.
-    let life = lock::wait_for(&name_of(&name)).await.ok();
-    if tab().is_some_and(|now| now == name) {
-        LIFE.set(life);
+/// Who has the name of this tab.
+#[derive(Debug, PartialEq, Eq)]
+enum Held {
+    ByThis,
+    /// Its browser copied a tab with its name.
+    ByAnother,
+}
+
+async fn hold_on() -> Held {
+    let Some(name) = tab() else { return Held::ByThis };
+    for _ in 0..TRIES {
+        match lock::hold(&name_of(&name)).await {
+            Err(NotHeld::Elsewhere) => TimeoutFuture::new(PAUSE).await,
+            life => {
+                if tab().is_some_and(|now| now == name) {
+                    LIFE.set(life.ok());
+                }
+                return Held::ByThis;
+            }
+        }
     }
+    Held::ByAnother
 }
 
 /// Leaves the sheet of this tab to whose it is, as if the tab were closed, and begins a tab of its own.
 pub fn leave() {
     forget_tab();
     LIFE.take();
-    spawn_local(hold_on());
+    spawn_local(hold_on().map(drop));
 }
 
 /// The sheets that tabs have left behind, the last one first.
 pub async fn left() -> Vec<Left> {
     let kept = Store::Drafts.all().await.unwrap_or_default();
-    let (mine, living) = (tab(), lock::taken().await);
+    // Where it isn't known which tabs live, none can be taken to be gone.
+    let Some(living) = lock::taken().await else { return Vec::new() };
+    let mine = tab();
     let is_gone = |tab: &String| Some(tab) != mine.as_ref() && !living.contains(&name_of(tab));
     let gone = kept.into_iter().filter(|(tab, _)| is_gone(tab));
     let mut left: Vec<Left> = gone
@@ -96,14 +128,15 @@ pub async fn left() -> Vec<Left> {
 /// Takes one up, if it is still there and no other tab has.
 pub async fn take(left: Left) -> Option<Taken> {
     let lock = lock::hold(&name_of(&left.tab)).await.ok()?;
-    let draft = draft::kept(&left.tab, None).await.ok()??;
+    let draft = draft::kept(&left.tab).await.ok()??;
     Some(Taken { draft, left, _lock: lock })
 }
 
 /// Forgets one, unless another tab has taken it up.
 pub async fn forget(left: Left) {
-    if let Some(taken) = take(left).await {
-        taken.forget().await;
+    if let Ok(_lock) = lock::hold(&name_of(&left.tab)).await {
+        // What can't be forgotten now goes after a week.
+        let _ = draft::forget(&left.tab).await;
     }
 }
 

@@ -1,9 +1,10 @@
 //! Uploads that are under way, kept so that one can go on after the tab, the browser or the power was
 //! lost: the sheet once, and how far it is before and after each request.
 
-use super::database::{Store, object, property};
+use super::database::Store;
 use super::draft::{self, Draft};
 use super::now;
+use super::object::{object, property};
 use protocol::journal::{from_json, to_json};
 use sheet::journal::Journal;
 use wasm_bindgen::JsValue;

@@ -29,6 +29,14 @@ pub struct Inputs {
     row: NodeRef<Input>,
 }
 
+impl Inputs {
+    /// Gives the keyboard to the text to be found.
+    pub fn come_to_find(self) {
+        // The input is on the page as long as the grid is.
+        self.find.get_untracked().map(|input| input.focus());
+    }
+}
+
 /// Carries out a key that was pressed on or near the grid and that it left alone.
 pub fn on_key(inputs: Inputs, give: Callback<Order>, event: &KeyboardEvent) {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
@@ -60,6 +68,11 @@ pub fn finding(
         true => String::new(),
         false => shown.with(|shown| format!("{} found", count(shown.len(), "row"))),
     };
+    // The button goes with what it takes back.
+    let all = move |_| {
+        look.only.set(None);
+        inputs.come_to_find();
+    };
     view! {
         <div class="grid-tools">
             {which(look, checked)}
@@ -85,7 +98,7 @@ pub fn finding(
             <p class="tool-only">
                 <span>"Only rows with: "{words(&only, checked)}</span>
                 " "
-                <button class="link" on:click=move |_| look.only.set(None)>"Show all rows"</button>
+                <button class="link" on:click=all>"Show all rows"</button>
             </p>
         })}
     }

@@ -29,6 +29,12 @@ pub fn Scanner(
             let _ = dialog.show_modal();
         }
     });
+    // Closed before it leaves the page, it gives the keyboard back to where it was.
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
     view! {
         <dialog class="scanner" node_ref=dialog aria-labelledby="scanner-title" on:close=move |_| on_close.run(())>
             <h2 id="scanner-title">"Scan a code with the camera"</h2>
@@ -51,7 +57,7 @@ pub fn Scanner(
                 <Show when=move || trouble.with(Option::is_some)>
                     <button type="button" class="button" on:click=move |_| on_again.run(())>"Try again"</button>
                 </Show>
-                <button type="button" class="button button-quiet" autofocus on:click=move |_| on_close.run(())>
+                <button type="button" class="button button-quiet" autofocus on:click=close>
                     "Close"
                 </button>
             </p>

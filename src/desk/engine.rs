@@ -24,6 +24,8 @@ pub(super) struct Engine {
     pub(super) restore: fn(Desk) -> Pin<Box<dyn Future<Output = ()>>>,
     /// [`Desk::look_for_left`].
     pub(super) look_for_left: fn(Desk) -> Pin<Box<dyn Future<Output = ()>>>,
+    /// [`Desk::keep_if_any`].
+    pub(super) keep: fn(Desk),
     /// [`Desk::leave`].
     pub(super) leave: fn(Desk),
     /// [`Desk::would_lose`].
@@ -38,6 +40,7 @@ part! {
             receive: Desk::receive,
             restore: |desk| Box::pin(desk.restore()),
             look_for_left: |desk| Box::pin(desk.look_for_left()),
+            keep: Desk::keep_if_any,
             leave: Desk::leave,
             would_lose: Desk::would_lose,
         }
@@ -91,7 +94,6 @@ impl Desk {
         if self.owed.try_update_value(std::mem::take) == Some(true) {
             self.restoring.set(true);
             (engine.restore)(self).await;
-            self.settle();
         }
         Some(engine)
     }
@@ -130,19 +132,6 @@ impl Desk {
             let (sender, receiver) = oneshot::channel();
             self.unsettled.update_value(|waiting| waiting.push(sender));
             let _ = receiver.await;
-        }
-    }
-
-    /// Does something with the workspace: at once where it is there.
-    pub(super) fn ready(self, then: impl FnOnce(Engine) + 'static) {
-        match self.engine.get_untracked() {
-            Some(engine) => then(engine),
-            None => spawn_local(async move {
-                self.prepare().await;
-                if let Some(engine) = self.engine.get_untracked() {
-                    then(engine);
-                }
-            }),
         }
     }
 }

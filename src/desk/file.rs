@@ -4,6 +4,7 @@ use super::source::Source;
 use super::{Desk, Destination, given};
 use crate::browser;
 use crate::browser::draft::{Draft, Owner, Work};
+use crate::browser::left as left_behind;
 use crate::browser::receipts;
 use crate::browser::slices::{self, Slices};
 use leptos::prelude::*;
@@ -116,6 +117,13 @@ impl Desk {
         checked
     }
 
+    /// Keeps the sheet, if there is one, under the name that the tab has now.
+    pub(super) fn keep_if_any(self) {
+        if self.workflow.with_untracked(|workflow| workflow.desk().is_some()) {
+            self.keep();
+        }
+    }
+
     pub(super) fn keep(self) {
         let owner = untrack(|| self.current_destination()).map(|to| to.owner());
         let at_review = self.destination.with_untracked(|to| to.as_ref().map(Destination::owner));
@@ -123,14 +131,16 @@ impl Desk {
             self.workflow.with_untracked(|w| note(&mut source.draft, w, owner, at_review));
         });
         match self.keeping.get_value() {
-            Keeping::Done => spawn_local(self.keep_all()),
+            Keeping::Done => {
+                self.keeping.set_value(Keeping::Busy);
+                spawn_local(self.keep_all());
+            }
             _ => self.keeping.set_value(Keeping::Behind),
         }
     }
 
     /// Keeps the sheet until no change is left that isn't kept.
     async fn keep_all(self) {
-        self.keeping.set_value(Keeping::Busy);
         if self.source.with_value(|source| source.draft.bytes.len()) > LARGE {
             slices::drawn().await;
         }
@@ -145,6 +155,10 @@ impl Desk {
             }
         }
         self.keeping.set_value(Keeping::Done);
+        // It may have been put away while it was being kept, and come back by that.
+        if self.workflow.with_untracked(|workflow| workflow.desk().is_none()) {
+            browser::forget_draft().await;
+        }
     }
 
     /// The page goes away. A change may not be kept yet.
@@ -188,20 +202,32 @@ impl Desk {
         let is_free = self.workflow.with_untracked(|w| matches!(w, Workflow::Choosing));
         if let Some(draft) = draft.filter(|_| is_free) {
             self.take_up(draft).await;
+            // What can't be read now may be later, and its changes with it: another file in this tab
+            // doesn't take its place.
+            if self.workflow.with_untracked(|w| matches!(w, Workflow::Unreadable { .. })) {
+                left_behind::leave();
+            }
         }
         self.settle();
         self.look_for_unfinished().await;
     }
 
-    pub(super) async fn take_up(self, draft: Draft) {
+    /// Brings a sheet to the desk as it was. Whether it came there: the user may have given it up.
+    pub(super) async fn take_up(self, draft: Draft) -> bool {
         let (attempt, today) = (self.next_attempt(), browser::today());
         let file = given::described(&draft);
         let change = draft.changes.clone();
-        let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
         self.apply(Event::Chosen { file, attempt });
+        self.awaited.set(None);
+        let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
         let checked = self.lay_out(draft, attempt).await;
-        self.apply(Event::Read { attempt, sha256, checked });
-        self.apply(Event::Edited { deed: Deed::Earlier, change, today });
+        // What was changed in it belongs to no other.
+        let is_wanted = attempt == self.attempts.get_value();
+        if is_wanted {
+            self.apply(Event::Read { attempt, sha256, checked });
+            self.apply(Event::Edited { deed: Deed::Earlier, change, today });
+        }
+        is_wanted
     }
 }
 

@@ -102,11 +102,15 @@ impl Desk {
 
     fn offer(self, name: String, offer: Offer) {
         self.awaited.set(Some(name));
+        self.read_so_far.set(0.0);
+        let nth = self.next_attempt();
         spawn_local(async move {
             self.prepare().await;
             // The page says of a sheet that comes back meanwhile that it is there, and it stays.
             self.settled().await;
-            if let Some(engine) = self.engine.get_untracked() {
+            // The user may have given it up, or offered another.
+            let is_wanted = nth == self.attempts.get_value();
+            if let Some(engine) = self.engine.get_untracked().filter(|_| is_wanted) {
                 (engine.receive)(self, offer);
             }
         });

@@ -7,6 +7,8 @@ use crate::browser::left::{self, Left};
 use crate::route::Step;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sheet::read::ReadError;
+use sheet::workflow::{Event, File, Workflow};
 
 impl Desk {
     /// The sheets that other tabs have left behind, of whatever user.
@@ -31,17 +33,54 @@ impl Desk {
 
     /// Takes one up: it comes to the desk of this tab as it was.
     pub fn continue_left(self, left: Left) {
+        if !self.makes_room(false) {
+            return;
+        }
+        let name = left.name.clone();
+        self.awaited.set(Some(name.clone()));
         spawn_local(async move {
-            if let Some(taken) = left::take(left).await {
-                let draft = taken.draft.clone();
-                // If this tab were lost now, the sheet would be kept twice rather than not at all.
-                if browser::keep_draft(&draft).await {
-                    taken.forget().await;
+            match left::take(left).await {
+                Some(taken) => {
+                    let draft = taken.draft.clone();
+                    // If this tab were lost now, the sheet would be kept twice rather than not at all.
+                    if browser::keep_draft(&draft).await {
+                        taken.forget().await;
+                    }
+                    if self.take_up(draft).await {
+                        self.go(Step::Check);
+                    }
                 }
-                self.take_up(draft).await;
-                self.go(Step::Check);
+                None => self.is_gone(name),
             }
             self.look_for_left().await;
+        });
+    }
+
+    /// Whether another sheet may come to the desk. One that is being read is waited for; one that is
+    /// worked on goes only if its user says so, unless it `stays` and only something is done with it.
+    pub(super) fn makes_room(self, stays: bool) -> bool {
+        if self.awaited.with_untracked(Option::is_some) || self.is_sending() {
+            return false;
+        }
+        let is_there = self.workflow.with_untracked(|workflow| match workflow {
+            Workflow::Reading { .. } => None,
+            Workflow::Finished { .. } => Some(false),
+            workflow => Some(workflow.desk().is_some()),
+        });
+        let question = "Put the sheet away that you are working on? Your changes to it are lost.";
+        is_there.is_some_and(|is_there| stays || !is_there || browser::confirm(question))
+    }
+
+    /// Says of a sheet that is no longer kept that it isn't.
+    pub(super) fn is_gone(self, name: String) {
+        self.awaited.set(None);
+        let attempt = self.next_attempt();
+        let file = File { name, ..File::default() };
+        self.apply(Event::Chosen { file, attempt });
+        self.dispatch(Event::Read {
+            attempt,
+            sha256: String::new(),
+            checked: Err(ReadError::Gone),
         });
     }
 

@@ -3,6 +3,7 @@
 use super::{Desk, Destination};
 use crate::api;
 use leptos::prelude::*;
+use protocol::majora::failure::Failure;
 use protocol::majora::held::{self, Asked};
 use sheet::answer::Halt;
 use sheet::decide::Decisions;
@@ -45,14 +46,25 @@ impl Desk {
         self.destination.set(destination.clone());
         self.asked.set(Asked::default());
         self.skipping.set(false);
+        // Who no longer waits for the answer, or asks another Majora, is told nothing more.
+        let is_awaited = || {
+            let same =
+                |w: &Workflow| matches!(w, Workflow::Asking { desk } if desk.review == review);
+            self.workflow.with_untracked(same)
+        };
         let answer = match destination {
             None => Err(Halt::SignedOut),
             Some(to) => {
-                let call = async |endpoint, body: serde_json::Value| {
-                    api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
+                let call = async |endpoint, body: serde_json::Value| match is_awaited() {
+                    true => api::call(&to.instance.name, &to.session_ref, endpoint, &body).await,
+                    false => Err(Failure::NoAnswer),
                 };
-                let seen = |asked| self.asked.set(asked);
-                let skip = || self.skipping.get_untracked();
+                let seen = |asked| {
+                    if is_awaited() {
+                        self.asked.set(asked);
+                    }
+                };
+                let skip = || !is_awaited() || self.skipping.get_untracked();
                 held::review(&questions, call, seen, skip).await
             }
         };
@@ -63,8 +75,7 @@ impl Desk {
         if answer == Err(Halt::SignedOut) {
             self.session.refresh().await;
         }
-        let is_current = |w: &Workflow| w.desk().is_some_and(|desk| desk.review == review);
-        if let Some(decisions) = taken.filter(|_| self.workflow.with_untracked(is_current)) {
+        if let Some(decisions) = taken.filter(|_| is_awaited()) {
             self.apply(Event::Decided(decisions));
         }
         self.dispatch(Event::Asked { review, answer });

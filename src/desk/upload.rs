@@ -1,6 +1,6 @@
 //! A submission, carried out: what is sent, waited for and written down.
 
-use super::{Desk, Destination, Times};
+use super::{Desk, Destination, Times, UPLOAD};
 use crate::browser::draft::Draft;
 use crate::browser::lock::{self, NotHeld};
 use crate::browser::upload::{self, Unfinished};
@@ -104,6 +104,7 @@ impl Desk {
         let halted = receipt.halted;
         self.prove(&receipt, destination, Times { began, ended: browser::now() });
         self.dispatch(Event::Settled(receipt));
+        self.look_for_unfinished().await;
         if halted.is_some() {
             self.session.refresh().await;
         }
@@ -130,6 +131,7 @@ impl Desk {
         let id = match before {
             Some(before) => {
                 journal.records = before.journal.records;
+                journal.ids = before.journal.ids;
                 before.id
             }
             None => browser::new_id(),
@@ -154,7 +156,6 @@ impl Desk {
         }
         let unfinished = Unfinished { id: diary.id, journal, at: browser::now() };
         self.resuming.set_value(receipt.halted.map(|_| unfinished));
-        self.look_for_unfinished().await;
     }
 
     /// What keeps the next request from going out, once the user lets it and the journal is written.
@@ -216,30 +217,62 @@ impl Desk {
     /// Looks for uploads that stopped before their end and that no other tab is busy with.
     pub(super) async fn look_for_unfinished(self) {
         let mut unfinished = upload::unfinished().await;
-        let busy = lock::taken().await;
-        unfinished.retain(|upload| !busy.contains(&name_of(&upload.journal.binding)));
+        let busy = lock::taken().await.unwrap_or_default();
+        // The browser gives this tab's own back a moment after it was told to.
+        let mine = self.resuming.with_value(|mine| Some(mine.as_ref()?.id.clone()));
+        let mine = mine.filter(|_| !self.is_sending());
+        unfinished.retain(|upload| {
+            mine.as_ref() == Some(&upload.id) || !busy.contains(&name_of(&upload.journal.binding))
+        });
         self.unfinished.set(unfinished);
     }
 
     /// Takes up an upload that stopped: its sheet comes back to the desk, and Majora is asked what it
-    /// holds.
+    /// holds. A sheet that is on the desk already stays as it is now, with what was changed since.
     pub fn continue_upload(self, upload: Unfinished) {
+        let binding = &upload.journal.binding;
+        let is_here = self.workflow.with_untracked(|workflow| {
+            workflow.desk().is_some_and(|desk| desk.file.sha256 == binding.sha256)
+        });
+        if !self.makes_room(is_here) {
+            return;
+        }
+        let name = upload.journal.file.clone();
+        if !is_here {
+            self.awaited.set(Some(name.clone()));
+        }
         spawn_local(async move {
-            let Some(draft) = upload::sheet(&upload.id).await else {
-                return self.discard_upload(upload);
-            };
-            let draft = Draft { changes: upload.journal.changes.clone(), ..draft };
-            self.resuming.set_value(Some(upload));
-            self.take_up(draft).await;
+            let sheet = upload::sheet(&upload.id).await.filter(|_| !is_here);
+            let changes = upload.journal.changes.clone();
+            match sheet {
+                Some(draft) => {
+                    self.resuming.set_value(Some(upload));
+                    if !self.take_up(Draft { changes, ..draft }).await {
+                        return;
+                    }
+                }
+                None if is_here => self.resuming.set_value(Some(upload)),
+                // Its sheet was forgotten, and without one nothing goes on.
+                None => {
+                    self.discard_upload(upload);
+                    return self.is_gone(name);
+                }
+            }
             self.go(crate::route::Step::Check);
             self.dispatch(Event::Review);
         });
     }
 
-    /// Forgets an upload that stopped. What Majora took of it stays there.
+    /// Forgets an upload that stopped, unless another tab goes on with it by now. What Majora took of it
+    /// stays there.
     pub fn discard_upload(self, upload: Unfinished) {
         self.unfinished.update(|all| all.retain(|other| other.id != upload.id));
-        spawn_local(async move { upload::forget(&upload.id).await });
+        spawn_local(async move {
+            let lock = lock::hold(&name_of(&upload.journal.binding)).await;
+            if lock.as_ref().err() != Some(&NotHeld::Elsewhere) {
+                upload::forget(&upload.id).await;
+            }
+        });
     }
 
     /// The decisions with which a stopped upload of the sheet on the desk is completed, if there is one.
@@ -267,5 +300,5 @@ impl Desk {
 
 /// The name that is held while a sheet is sent to a Majora.
 fn name_of(binding: &Binding) -> String {
-    format!("upload {} {}", binding.instance, binding.sha256)
+    format!("{UPLOAD}{} {}", binding.instance, binding.sha256)
 }

@@ -1,8 +1,8 @@
 //! The sheet: every problem, and the cells to mend them in.
 
 mod reading;
-mod questions;
 pub(super) mod onwards;
+mod questions;
 mod orders;
 mod rows;
 mod bench;
@@ -18,6 +18,7 @@ use crate::route::Step;
 use leptos::prelude::*;
 use questions::questions;
 use reading::{back_to_form, reading};
+use sheet::check::Checked;
 use sheet::problem::Severity;
 use sheet::workflow::Origin;
 use workspace::workspace;
@@ -55,9 +56,27 @@ fn Sheet() -> impl IntoView {
         }
         .into_any(),
         Some(file) if file.origin == Origin::Form => {
-            view! { {back_to_form(file.name)} {questions()} {workspace()} }.into_any()
+            view! { {back_to_form(file.name)} {questions()} {drawn_anew_by_layout} }.into_any()
         }
-        Some(file) => view! { {reading(file.name)} {questions()} {workspace()} }.into_any(),
+        Some(file) => view! { {reading(file.name)} {questions()} {drawn_anew_by_layout} }.into_any(),
     }
+    }
+}
+
+/// The sheet itself. Read in another way it has other rows and columns, so what was chosen to be seen of
+/// it, and every heading and number, begins anew.
+fn drawn_anew_by_layout() -> impl IntoView {
+    let checked = use_desk().checked();
+    let layout = Memo::new(move |_| {
+        let of = |checked: &Checked| {
+            let sheet = checked.sheet();
+            let names = sheet.columns().iter().map(|column| column.name().to_owned());
+            (sheet.layout().clone(), names.collect::<Vec<_>>())
+        };
+        checked.with(|checked| checked.as_deref().map(of))
+    });
+    move || {
+        layout.track();
+        workspace()
     }
 }

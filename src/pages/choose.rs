@@ -44,7 +44,11 @@ fn Unfinished() -> impl IntoView {
 #[component]
 fn LeftBehind() -> impl IntoView {
     let desk = use_desk();
-    spawn_local(desk.find_left());
+    // Looked for again where the workspace could not be fetched before.
+    Effect::new(move |_| {
+        desk.is_ready().track();
+        spawn_local(desk.find_left());
+    });
     let left = desk.left();
     where_any(move || left.with(|all| !all.is_empty()), |workspace| workspace.left)
 }
@@ -248,13 +252,20 @@ fn Templates() -> impl IntoView {
 #[component]
 fn OnThisComputer() -> impl IntoView {
     let desk = use_desk();
-    let told = RwSignal::new(false);
+    let told = RwSignal::new("");
     let forget = move |_| {
         let question = "Forget every sheet, unfinished upload, receipt, remembered word and kept view that this browser has, of all who use it?";
         if browser::confirm(question) {
             spawn_local(async move {
-                desk.forget_everything().await;
-                told.try_set(true);
+                let said = match desk.is_sending_anywhere().await {
+                    true => " A sheet is being submitted. Stop it first.",
+                    false => {
+                        desk.forget_everything().await;
+                        " Nothing is kept any more."
+                    }
+                };
+                // The page may be gone by now.
+                told.try_set(said);
             });
         }
     };
@@ -264,7 +275,7 @@ fn OnThisComputer() -> impl IntoView {
             <p>"Your sheet outlives a reload. If its tab is closed before it was sent, it stays in this browser for a week and is offered to you on this page, and so does an upload that is not finished. Receipts stay until you delete them. Which of its options a word stands for, once you have settled it, and how you like to look at a sheet are remembered."</p>
             <p>
                 <button class="link" on:click=forget>"Forget everything on this computer"</button>
-                <span role="status">{move || told.get().then_some(" Nothing is kept any more.")}</span>
+                <span role="status">{told}</span>
             </p>
         </section>
     }

@@ -7,15 +7,21 @@ use crate::desk::use_desk;
 use crate::route::{Route, Step};
 use crate::session::use_session;
 use crate::words;
-use leptos::html::Button;
+use leptos::html::Section;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use protocol::session::{Instance, World};
 use sheet::workflow::Workflow;
 
+/// The button that signs out.
+const SIGN_OUT: &str = "sign-out";
+
 /// Below this many minutes the time left is shown.
 const SOON: u64 = 10;
+
+/// Why nobody is signed out now.
+const SENDING: &str = "A sheet is being submitted. Stop it first";
 
 /// The band of the current Majora, the account and the steps. A page about no Majora shows the bands
 /// of all that are configured.
@@ -96,13 +102,20 @@ fn Account(instance: Instance) -> impl IntoView {
     let name = StoredValue::new(instance.name.clone());
     let sign_out = move |keep: bool| {
         spawn_local(async move {
-            let failed = desk.sign_out(name.get_value(), keep).await.is_err();
+            // An upload may have begun since it was asked, or run in another tab.
+            let trouble = match desk.is_sending_anywhere().await {
+                true => Some(SENDING),
+                false => {
+                    let failed = desk.sign_out(name.get_value(), keep).await.is_err();
+                    failed.then_some("You could not be signed out. Try again")
+                }
+            };
             // Signed out, this part of the page is gone.
-            told.try_set(failed.then_some("You could not be signed out. Try again"));
+            told.try_set(trouble);
         });
     };
     let ask = move |_| match (desk.is_sending(), desk.keeps_something()) {
-        (true, _) => told.set(Some("A sheet is being submitted. Stop it first")),
+        (true, _) => told.set(Some(SENDING)),
         (false, true) => leaving.set(true),
         (false, false) => spawn_local(async move {
             match browser::keeps_receipts().await {
@@ -122,7 +135,7 @@ fn Account(instance: Instance) -> impl IntoView {
                     </a>
                 })}
                 <span class="account-name">"Signed in as "<strong>{user.username}</strong></span>
-                <button class="link" on:click=ask>"Sign out"</button>
+                <button class="link" id=SIGN_OUT on:click=ask>"Sign out"</button>
                 <span role="alert">{move || told.get()}</span>
             </div>
             <Show when=move || leaving.get()>{leave(leaving, sign_out)}</Show>
@@ -132,19 +145,24 @@ fn Account(instance: Instance) -> impl IntoView {
 
 /// Asks what becomes of unfinished work on this computer.
 fn leave(leaving: RwSignal<bool>, sign_out: impl Fn(bool) + Copy + 'static) -> impl IntoView {
-    let first = NodeRef::<Button>::new();
-    Effect::new(move |_| first.get().map(|button| button.focus()));
+    // A key that is pressed twice must delete nothing, so none of the buttons has the keyboard yet.
+    let question = NodeRef::<Section>::new();
+    Effect::new(move |_| question.get().map(|question| question.focus()));
+    let stay = move |_| {
+        leaving.set(false);
+        browser::focus_id(SIGN_OUT);
+    };
     view! {
-        <section class="leave" role="group" aria-labelledby="leave">
+        <section node_ref=question class="leave" role="group" tabindex="-1" aria-labelledby="leave">
             <p id="leave">"This browser keeps your sheet, an upload that is not finished, or receipts. Others may use this computer."</p>
             <p class="actions">
-                <button node_ref=first class="button button-small" on:click=move |_| sign_out(false)>
+                <button class="button button-small" on:click=move |_| sign_out(false)>
                     "Sign out and delete it"
                 </button>
                 <button class="button button-quiet button-small" on:click=move |_| sign_out(true)>
                     "Sign out and keep it"
                 </button>
-                <button class="button button-quiet button-small" on:click=move |_| leaving.set(false)>
+                <button class="button button-quiet button-small" on:click=stay>
                     "Stay signed in"
                 </button>
             </p>

@@ -77,6 +77,9 @@ impl Session {
         // What belongs to the dialog is gone when it is.
         while self.said.try_get_untracked().is_some() {
             let code = camera.look().await?;
+            if self.said.try_get_untracked().is_none() {
+                break;
+            }
             in_vain = if code.is_some() { 0 } else { in_vain + 1 };
             // Bars have one check digit or none, so a code counts once two looks agree on it.
             if code.is_some() && code == before && code != given {

@@ -37,19 +37,22 @@ fn one(desk: Desk, upload: Upload) -> AnyView {
         words::count(journal.planned, "record"),
         browser::moment(upload.at)
     );
+    let continuing = format!("Check and continue: {}", journal.file);
+    let forgetting = format!("Forget it: {}", journal.file);
     let (again, away) = (upload.clone(), upload);
     let discard = move |_| {
         let question = "Forget this upload? What was saved stays in Majora; the rest is not sent.";
         if browser::confirm(question) {
             desk.discard_upload(away.clone());
+            browser::page::focus_heading();
         }
     };
     view! {
         <Notice tone=Tone::Info title=title>
             <p>{how_far}" Majora is asked first what it holds, so nothing is sent twice."</p>
             <p class="actions">
-                <button class="button" on:click=move |_| desk.continue_upload(again.clone())>"Check and continue"</button>
-                <button class="button button-quiet" on:click=discard>"Forget it"</button>
+                <button class="button" aria-label=continuing on:click=move |_| desk.continue_upload(again.clone())>"Check and continue"</button>
+                <button class="button button-quiet" aria-label=forgetting on:click=discard>"Forget it"</button>
             </p>
         </Notice>
     }

@@ -89,3 +89,54 @@ async fn a_sheet_stays_with_whose_it_is() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_duplicated_tab_works_on_a_sheet_of_its_own() {
+    test("duplicated", async |page, site| {
+        begin(page, site).await;
+        page.back().await;
+        page.sees("1 cell changed here.").await;
+        let name = "return sessionStorage.tab";
+        let name_of = async || {
+            let name = page.browser.execute(name, Vec::new()).await.expect("a script runs");
+            name.json().as_str().unwrap_or_default().to_owned()
+        };
+        let original = name_of().await;
+        let first = page.browser.window().await.expect("a tab");
+        let second = page.browser.new_tab().await.expect("a new tab");
+        page.browser.switch_to_window(second.clone()).await.expect("the new tab");
+        page.open("/").await;
+        // What a browser does that duplicates a tab.
+        let copy = "sessionStorage.tab = arguments[0]";
+        page.browser.execute(copy, vec![original.clone().into()]).await.expect("a script runs");
+        page.open("/test/check").await;
+        page.sees("1 cell changed here.").await;
+        page.until("a name of its own", async || (name_of().await != original).then_some(())).await;
+
+        page.browser.switch_to_window(first).await.expect("the first tab");
+        page.click("Undo typing in row 2, adm1").await;
+        page.sees("adm1 must be UK-ENG").await;
+        page.reload().await;
+        page.sees("adm1 must be UK-ENG").await;
+        page.browser.switch_to_window(second).await.expect("the second tab");
+        page.reload().await;
+        page.sees("All 2 rows are ready. 1 cell changed here.").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_kept_at_a_sign_out_is_offered_again() {
+    test("kept-signed-out", async |page, site| {
+        begin(page, site).await;
+        page.click("Sign out").await;
+        page.click("Sign out and keep it").await;
+        page.sees_heading("Upload sample metadata to Majora").await;
+        page.click("Sign in with Majora").await;
+        page.click("Authorize").await;
+        page.sees(OFFER).await;
+        page.click("Continue with it").await;
+        page.sees("All 2 rows are ready. 1 cell changed here.").await;
+    })
+    .await;
+}

@@ -142,3 +142,24 @@ async fn after_practice_the_same_sheet_goes_to_production() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_old_receipt_puts_no_sheet_away() {
+    test("old-receipt", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 2)).await;
+        page.review().await;
+        page.click("Submit 2 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("2 rows saved").await;
+        page.click("Upload another sheet").await;
+        page.choose_sheet(&example(site, 3)).await;
+        page.sees("All 3 rows are ready.").await;
+        page.visit("/test/receipt").await;
+        page.sees_heading("2 rows saved").await;
+        page.click("Upload another sheet").await;
+        page.sees("You are working on a sheet already").await;
+        page.click("Continue with this sheet").await;
+        page.sees("All 3 rows are ready.").await;
+    })
+    .await;
+}

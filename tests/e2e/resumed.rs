@@ -140,3 +140,30 @@ async fn who_signs_out_in_another_tab_loses_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn another_sheet_is_put_away_only_if_its_user_says_so() {
+    test("put-away", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 60)).await;
+        page.review().await;
+        site.majora.faults().add(Fault::next(ADD, Effect::Delay(20_000)).after(1));
+        page.click("Submit 60 samples, 1 library and 1 run to TEST").await;
+        page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+        page.killed_and_opened_again().await;
+        page.open("/test/choose").await;
+        page.choose_sheet(&example(site, 3)).await;
+        page.sees("All 3 rows are ready.").await;
+        page.visit("/test/choose").await;
+        page.click("Check and continue").await;
+        page.browser.dismiss_alert().await.expect("it is asked");
+        page.click("Continue with this sheet").await;
+        page.sees("All 3 rows are ready.").await;
+        page.visit("/test/choose").await;
+        page.click("Check and continue").await;
+        page.browser.accept_alert().await.expect("it is asked");
+        page.sees_heading("Review what will be sent").await;
+        page.sees("Submit 10 samples, 1 library and 1 run to TEST").await;
+    })
+    .await;
+}

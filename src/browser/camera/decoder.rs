@@ -1,6 +1,6 @@
 //! The reader of codes for browsers without one: a worker that is handed pictures.
 
-use crate::browser::database::object;
+use crate::browser::object::object;
 use crate::browser::worker::{Died, Running};
 use js_sys::{Object, Reflect, Uint8ClampedArray};
 use wasm_bindgen::{JsCast, JsValue};

@@ -145,7 +145,7 @@ fn scanned(shared: Shared, place: CellPlace, text: String) {
 fn edited(shared: Shared, place: CellPlace, typed: Option<String>) -> impl IntoView {
     let (field, label) = shared.checked.with_untracked(|checked| {
         let sheet = checked.as_ref().map(|checked| checked.sheet());
-        let column = sheet.map(|sheet| &sheet.columns()[place.column]);
+        let column = sheet.and_then(|sheet| sheet.columns().get(place.column));
         let line = sheet.map_or(0, |sheet| sheet.line(place.row));
         let name = column.map_or("", |column| column.name());
         (column.and_then(|column| column.field), format!("{name}, row {line}"))

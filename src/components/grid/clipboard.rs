@@ -74,7 +74,7 @@ pub(super) fn finish(shared: Shared, block: &[Vec<String>], add: bool) {
     let Some(target) = target(shared, block) else { return };
     let Some(pasted) = pasted(shared, block, &target, add) else { return };
     let (cells, beyond) = (pasted.change.cells.len(), pasted.columns_beyond);
-    let last = pasted.change.cells.iter().map(|(row, column, _)| (*row, *column)).max();
+    let last = last_shown(shared, &pasted.change.cells);
     shared.change(Deed::Pasted, pasted.change);
     if let (Some((row, column)), false) = (last, add) {
         shared.corners.set(Some((shared.active.get_untracked(), CellPlace { row, column })));
@@ -86,6 +86,18 @@ pub(super) fn finish(shared: Shared, block: &[Vec<String>], add: bool) {
         }
     };
     shared.note.set(format!("{} pasted.{left_out}", sheet::words::count(cells, "cell")));
+}
+
+/// The lowest row and the rightmost column of cells, as they are shown: sorted, that is not the order of
+/// the file.
+fn last_shown(shared: Shared, cells: &[(usize, usize, String)]) -> Option<(usize, usize)> {
+    let row = shared.shown.with_untracked(|shown| {
+        cells.iter().map(|(row, ..)| *row).max_by_key(|row| shown.place(*row).ok())
+    });
+    let column = shared.columns.with_untracked(|columns| {
+        cells.iter().map(|(_, column, _)| *column).max_by_key(|column| columns.place(*column))
+    });
+    row.zip(column)
 }
 
 /// How many rows of the block that waits lie below the last one.

@@ -202,7 +202,8 @@ impl Shared {
     /// Begins to edit the active cell, with what was typed or with what stands there.
     pub(super) fn begin(self, typed: Option<String>) {
         let place = self.active.get_untracked();
-        let is_shown = self.shown.with_untracked(|shown| shown.place(place.row).is_ok());
+        let is_shown = self.shown.with_untracked(|shown| shown.place(place.row).is_ok())
+            && self.columns.with_untracked(|columns| columns.place(place.column).is_some());
         if is_shown && self.is_open(place.row) {
             self.corners.set(None);
             self.edit.set(Some(Edit { place, typed }));

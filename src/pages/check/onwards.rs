@@ -11,6 +11,9 @@ use sheet::check::Checked;
 use sheet::workflow::{Event, Workflow};
 use std::sync::Arc;
 
+/// The line that says how many rows are ready.
+pub(super) const COUNTS: &str = "counts";
+
 /// How many questions take so long that it is worth to show how far they are.
 const MANY: usize = 8;
 
@@ -71,7 +74,7 @@ pub(super) fn counts(checked: Signal<Option<Arc<Checked>>>) -> impl IntoView {
             ),
         })
     };
-    view! { <p class="counts" id="counts" tabindex="-1" role="status">{words}</p> }
+    view! { <p class="counts" id=COUNTS tabindex="-1" role="status">{words}</p> }
 }
 
 /// What was changed since the file was read, as sentences.

@@ -1,5 +1,6 @@
 //! What only the laboratory knows about its file.
 
+use super::onwards::COUNTS;
 use crate::browser;
 use crate::components::date_question::DateQuestion;
 use crate::desk::use_desk;
@@ -21,6 +22,8 @@ pub(super) fn questions() -> impl IntoView {
             let on_answer = move |order: DateOrder| {
                 let (order, today) = (Some(order), browser::today());
                 desk.dispatch(Event::DatesSettled { column, order, today });
+                // The question is gone, and what was pressed with it.
+                browser::focus_id(COUNTS);
             };
             view! { <DateQuestion checked=checked.clone() column on_answer/> }
         };

@@ -110,6 +110,10 @@ fn rows(bench: Bench, as_list: bool) -> impl IntoView {
         }
         false => "Type, press Enter or double-click to edit a cell. F8 goes to the next problem.",
     };
+    let all = move |_| {
+        look.show_all();
+        inputs.come_to_find();
+    };
     view! {
         <div on:keydown=move |event| on_key(inputs, give, &event)>
             {finding(look, checked, shown, inputs)}
@@ -122,7 +126,7 @@ fn rows(bench: Bench, as_list: bool) -> impl IntoView {
             <Show when=move || shown.with(|shown| shown.is_empty())>
                 <p class="empty">
                     "No such rows. "
-                    <button class="link" on:click=move |_| look.show_all()>"Show all rows"</button>
+                    <button class="link" on:click=all>"Show all rows"</button>
                 </p>
             </Show>
             {rows}

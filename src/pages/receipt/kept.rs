@@ -51,6 +51,7 @@ pub fn kept_receipts(at: Option<String>) -> impl IntoView {
             spawn_local(async move {
                 receipts::forget(&reference).await;
                 look();
+                browser::page::focus_heading();
             });
         }
     };

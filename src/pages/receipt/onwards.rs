@@ -4,7 +4,7 @@ use super::another::another;
 use crate::browser;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::{Destination, Proof, use_desk};
-use crate::route::Route;
+use crate::route::{Route, Step};
 use crate::session::use_session;
 use crate::words;
 use leptos::prelude::*;
@@ -36,6 +36,11 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
     let sheet = checked.clone();
     let download =
         move |_| browser::save(&name, "text/csv", &mend::file(&checked, &receipt, &rows));
+    // Of an old receipt, another sheet may be on the desk by now.
+    let another_sheet = move || match untrack(at_hand) {
+        true => desk.dispatch(Event::Discard),
+        false => desk.go(Step::Choose),
+    };
     view! {
         <Show when=move || desk.is_form() && at_hand()>{another(desk, &sheet)}</Show>
         <Show when=at_hand>{halted.map(|halt| view! { <Halted halt to=to.clone()/> })}</Show>
@@ -46,7 +51,7 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
                 </Show>
                 <button class="button button-quiet" on:click=download>"Download the rows to mend"</button>
             })}
-            <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::Discard)>
+            <button class="button button-quiet" on:click=move |_| another_sheet()>
                 "Upload another sheet"
             </button>
         </p>
