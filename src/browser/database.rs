@@ -1,13 +1,18 @@
 //! What is kept in this browser between visits: one database (`IndexedDB`), a store for each thing.
 
-use super::object::property;
+use idb::event::VersionChangeEvent;
+use idb::request::Request;
 use idb::{
-    Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode,
+    Database, DatabaseEvent, Error, Event, Factory, KeyPath, KeyRange, ObjectStore,
+    ObjectStoreParams, Query, Transaction, TransactionMode,
 };
+use std::collections::BTreeSet;
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "majora-uploader";
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
+/// When a value was kept, in milliseconds since 1970: a property of each, and the index of each store.
+const SAVED_AT: &str = "savedAt";
 const WEEK: f64 = 7.0 * 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// One store of the database.
@@ -106,23 +111,20 @@ impl Store {
         self.with(TransactionMode::ReadWrite, async |store| store.clear()?.await).await
     }
 
-    /// Forgets what nobody has touched for a week.
+    /// Forgets what nobody has touched for a week. Only keys are looked at: a value may be a whole file.
     pub(super) async fn forget_old(self, now: f64) -> Result<(), Error> {
-        let old = self.with(TransactionMode::ReadOnly, async |store| {
-            let mut old = Vec::new();
+        self.with(TransactionMode::ReadWrite, async |store| {
+            let fresh = KeyRange::lower_bound(&(now - WEEK).into(), None)?;
+            let fresh = store.index(SAVED_AT)?.get_all_keys(Some(fresh.into()), None)?.await?;
+            let fresh: BTreeSet<String> = fresh.iter().filter_map(JsValue::as_string).collect();
             for key in store.get_all_keys(None, None)?.await? {
-                let value = store.get(Query::Key(key.clone()))?.await?;
-                let saved_at = value.and_then(|value| property(&value, "savedAt").as_f64());
-                if saved_at.is_none_or(|saved_at| now - saved_at > WEEK) {
-                    old.extend(key.as_string());
+                if key.as_string().is_none_or(|key| !fresh.contains(&key)) {
+                    store.delete(Query::Key(key))?.await?;
                 }
             }
-            Ok(old)
-        });
-        for key in old.await? {
-            self.forget(&key).await?;
-        }
-        Ok(())
+            Ok(())
+        })
+        .await
     }
 }
 
@@ -145,15 +147,30 @@ pub(super) async fn clear_all() -> Result<(), Error> {
 async fn open() -> Result<Database, Error> {
     let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
     request.on_upgrade_needed(|event| {
-        if let Ok(database) = event.database() {
-            let has = database.store_names();
-            for store in Store::ALL {
-                if !has.iter().any(|name| name == store.name()) {
-                    // It was seen to be missing.
-                    let _ = database.create_object_store(store.name(), ObjectStoreParams::new());
-                }
-            }
+        let transaction = event.target().ok().and_then(|request| request.transaction());
+        // What can't be upgraded whole stays as it was, and isn't opened.
+        if upgrade(&event, transaction.as_ref()).is_err()
+            && let Some(transaction) = transaction
+        {
+            let _ = transaction.abort();
         }
     });
     request.await
+}
+
+/// Makes what a database of an earlier version lacks. What is kept in it stays.
+fn upgrade(event: &VersionChangeEvent, transaction: Option<&Transaction>) -> Result<(), Error> {
+    let database = event.database()?;
+    let has = database.store_names();
+    for store in Store::ALL {
+        let is_there = has.iter().any(|name| name == store.name());
+        let store = match transaction.filter(|_| is_there) {
+            Some(transaction) => transaction.object_store(store.name())?,
+            None => database.create_object_store(store.name(), ObjectStoreParams::new())?,
+        };
+        if !store.index_names().iter().any(|name| name == SAVED_AT) {
+            store.create_index(SAVED_AT, KeyPath::new_single(SAVED_AT), None)?;
+        }
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@
 mod stage;
 mod cell_input;
 mod draft;
+mod forgotten;
 mod form;
 mod ways_in;
 mod grid;
