@@ -13,6 +13,9 @@ const DATABASE: &str = "majora-uploader";
 const VERSION: u32 = 4;
 /// When a value was kept, in milliseconds since 1970: a property of each, and the index of each store.
 const SAVED_AT: &str = "savedAt";
+/// What stands in a key before which of those it is that were added to the value of another: of all that
+/// is in keys the first, so that these come next to it.
+const ADDED: char = ' ';
 const WEEK: f64 = 7.0 * 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// One store of the database.
@@ -59,10 +62,24 @@ impl Store {
         done
     }
 
-    /// Keeps a value in place of the one that has this key.
+    /// Keeps a value in place of the one that has this key and of all that was added to it.
     pub(super) async fn put(self, key: &str, value: &JsValue) -> Result<(), Error> {
         self.with(TransactionMode::ReadWrite, async |store| {
+            store.delete(added_to(key)?)?.await?;
             store.put(value, Some(&key.into()))?.await.map(drop)
+        })
+        .await
+    }
+
+    /// Keeps another value beside the one that has this key, as the nth that was added to it; whether
+    /// there is one.
+    pub(super) async fn add(self, key: &str, nth: usize, value: &JsValue) -> Result<bool, Error> {
+        self.with(TransactionMode::ReadWrite, async |store| {
+            if store.count(Some(Query::Key(key.into())))?.await? == 0 {
+                return Ok(false);
+            }
+            store.put(value, Some(&format!("{key}{ADDED}{nth:08}").into()))?.await?;
+            Ok(true)
         })
         .await
     }
@@ -85,22 +102,20 @@ impl Store {
         self.with(TransactionMode::ReadOnly, async |store| Ok(store.count(None)?.await? > 0)).await
     }
 
-    /// Every key with its value.
+    /// Every key with its value, each followed by what was added to it.
     pub(super) async fn all(self) -> Result<Vec<(String, JsValue)>, Error> {
         self.with(TransactionMode::ReadOnly, async |store| {
-            let mut all = Vec::new();
-            for key in store.get_all_keys(None, None)?.await? {
-                let value = store.get(Query::Key(key.clone()))?.await?;
-                all.extend(key.as_string().zip(value));
-            }
-            Ok(all)
+            let keys = store.get_all_keys(None, None)?.await?;
+            let all = keys.into_iter().zip(store.get_all(None, None)?.await?);
+            Ok(all.filter_map(|(key, value)| Some((key.as_string()?, value))).collect())
         })
         .await
     }
 
-    /// Forgets the value that has this key.
+    /// Forgets the value that has this key and all that was added to it.
     pub(super) async fn forget(self, key: &str) -> Result<(), Error> {
         self.with(TransactionMode::ReadWrite, async |store| {
+            store.delete(added_to(key)?)?.await?;
             store.delete(Query::Key(key.into()))?.await
         })
         .await
@@ -111,14 +126,16 @@ impl Store {
         self.with(TransactionMode::ReadWrite, async |store| store.clear()?.await).await
     }
 
-    /// Forgets what nobody has touched for a week. Only keys are looked at: a value may be a whole file.
+    /// Forgets what nobody has touched for a week, nor added to. Only keys are looked at: a value may be
+    /// a whole file.
     pub(super) async fn forget_old(self, now: f64) -> Result<(), Error> {
         self.with(TransactionMode::ReadWrite, async |store| {
             let fresh = KeyRange::lower_bound(&(now - WEEK).into(), None)?;
             let fresh = store.index(SAVED_AT)?.get_all_keys(Some(fresh.into()), None)?.await?;
-            let fresh: BTreeSet<String> = fresh.iter().filter_map(JsValue::as_string).collect();
+            let fresh: Vec<String> = fresh.iter().filter_map(JsValue::as_string).collect();
+            let fresh: BTreeSet<&str> = fresh.iter().map(|key| what_has(key)).collect();
             for key in store.get_all_keys(None, None)?.await? {
-                if key.as_string().is_none_or(|key| !fresh.contains(&key)) {
+                if key.as_string().is_none_or(|key| !fresh.contains(what_has(&key))) {
                     store.delete(Query::Key(key))?.await?;
                 }
             }
@@ -126,6 +143,17 @@ impl Store {
         })
         .await
     }
+}
+
+/// What has a key, or was added to what has it.
+pub(super) fn what_has(key: &str) -> &str {
+    key.split(ADDED).next().unwrap_or_default()
+}
+
+/// The keys of all that was added to what has this key.
+fn added_to(key: &str) -> Result<KeyRange, Error> {
+    let [first, last] = ["", "\u{ffff}"].map(|nth| format!("{key}{ADDED}{nth}").into());
+    KeyRange::bound(&first, &last, None, None)
 }
 
 /// Forgets whatever nobody has touched for a week.

@@ -3,7 +3,7 @@
 use super::{Desk, Destination, Times, UPLOAD};
 use crate::browser::draft::Draft;
 use crate::browser::lock::{self, NotHeld};
-use crate::browser::upload::{self, Unfinished};
+use crate::browser::upload::{self, Added, Unfinished};
 use crate::{api, browser};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,26 +31,56 @@ pub struct Waiting {
     pub until: Option<f64>,
 }
 
-/// The journal of the submission that runs, and whether it is written down as it is.
+/// The journal of the submission that runs, as far as it is written down, and what isn't yet.
 struct Diary {
     id: String,
+    /// The sheet that goes with it.
+    draft: Draft,
     journal: RefCell<Journal>,
-    written: Cell<bool>,
+    /// How often anything was added since it was written down whole; nothing where the browser doesn't
+    /// keep it.
+    added: Cell<Option<usize>>,
+    unwritten: RefCell<Vec<Note>>,
 }
 
 impl Diary {
-    fn note(&self, note: Note) {
-        self.journal.borrow_mut().write(note);
-        self.written.set(false);
+    async fn begin(id: String, draft: Draft, journal: Journal) -> Diary {
+        let (journal, unwritten) = (RefCell::new(journal), RefCell::default());
+        let diary = Diary { id, draft, journal, added: Cell::new(None), unwritten };
+        diary.write_whole().await;
+        diary
     }
 
-    /// Writes it down, if anything has come to it; whether the browser keeps it.
+    fn note(&self, note: Note) {
+        self.unwritten.borrow_mut().push(note.clone());
+        self.journal.borrow_mut().write(note);
+    }
+
+    async fn write_whole(&self) -> bool {
+        self.unwritten.take();
+        let journal = self.journal.borrow().clone();
+        let kept = upload::begin(&self.id, &self.draft, &journal).await;
+        self.added.set(kept.then_some(0));
+        kept
+    }
+
+    /// Writes down what has come to it, if anything has; whether the browser keeps it. What it didn't
+    /// take goes with the next that comes, so that nothing is ever missing between two that it keeps.
     async fn write_down(&self) -> bool {
-        if self.written.replace(true) {
+        let Some(nth) = self.added.get() else { return false };
+        let notes = self.unwritten.take();
+        if notes.is_empty() {
             return true;
         }
-        let journal = self.journal.borrow().clone();
-        upload::write(&self.id, &journal).await
+        match upload::add(&self.id, nth, &notes).await {
+            Added::Kept => self.added.set(Some(nth + 1)),
+            Added::Orphaned => return self.write_whole().await,
+            Added::Refused => {
+                self.unwritten.borrow_mut().splice(0..0, notes);
+                return false;
+            }
+        }
+        true
     }
 }
 
@@ -137,9 +167,9 @@ impl Desk {
             None => browser::new_id(),
         };
         let draft = self.source.with_value(|source| source.draft.clone());
-        let kept = upload::begin(&id, &draft).await && upload::write(&id, &journal).await;
-        self.unkept.set(!kept);
-        Some(Diary { id, journal: RefCell::new(journal), written: Cell::new(true) })
+        let diary = Diary::begin(id, draft, journal).await;
+        self.unkept.set(diary.added.get().is_none());
+        Some(diary)
     }
 
     /// Closes the journal: it goes when the submission has come to its end, and stays for the rest of

@@ -5,7 +5,7 @@ use crate::cable::{Cable, Trouble};
 use crate::sheets::Csv;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use protocol::journal::{from_json, to_json};
+use protocol::journal::{notes_to_json, restored, to_json};
 use protocol::majora::{answer, held, request};
 use sandbox::{Effect, Sandbox};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use sheet::decide::Decisions;
 use sheet::field::{Section, Target};
 use sheet::fields;
 use sheet::held::{Held, Questions, questions};
-use sheet::journal::{Binding, Journal};
+use sheet::journal::{Binding, Journal, Note};
 use sheet::plan::{Plan, Step, plan};
 use sheet::receipt::{Outcome, ReadBack, Receipt, RowOutcome};
 use sheet::sight::{Sight, sight};
@@ -58,10 +58,35 @@ async fn review(cable: &Cable, checked: &Checked) -> Held {
     }
 }
 
+/// An upload's journal as a browser keeps it, and what has come to it since.
+#[derive(Default)]
+struct Diary {
+    whole: String,
+    entries: Vec<String>,
+    unwritten: Vec<Note>,
+}
+
+impl Diary {
+    fn begin(journal: &Journal) -> Diary {
+        Diary { whole: to_json(journal), ..Diary::default() }
+    }
+
+    /// Keeps what has come to it, as is done before each request.
+    fn write_down(&mut self) {
+        self.entries.push(notes_to_json(&std::mem::take(&mut self.unwritten)));
+    }
+
+    /// What the next tab finds.
+    fn found(&self) -> Journal {
+        restored(&self.whole, &self.entries).expect("a journal")
+    }
+}
+
 /// Sends a plan, waiting for nothing and signing in again where that is needed.
-async fn send(cable: &Cable, plan: &Plan, journal: &RefCell<Journal>) -> Receipt {
+async fn send(cable: &Cable, plan: &Plan, diary: &RefCell<Diary>) -> Receipt {
     let effects = Effects {
         send: async |step: &Step| {
+            diary.borrow_mut().write_down();
             let (endpoint, body) = request::request(step);
             answer::reply(cable.call(endpoint, body).await)
         },
@@ -74,7 +99,7 @@ async fn send(cable: &Cable, plan: &Plan, journal: &RefCell<Journal>) -> Receipt
             }
             Go::On
         },
-        note: |note| journal.borrow_mut().write(note),
+        note: |note| diary.borrow_mut().unwritten.push(note),
         seen: |_| {},
     };
     submit(plan, effects).await
@@ -82,27 +107,21 @@ async fn send(cable: &Cable, plan: &Plan, journal: &RefCell<Journal>) -> Receipt
 
 /// Reviews and sends; taken up from its journal as often as the client is killed.
 async fn upload(cable: &Cable, checked: &Checked) -> (Receipt, usize) {
-    let mut kept: Option<String> = None;
+    let mut journal = Journal::new(
+        binding(),
+        "sheet.csv".into(),
+        checked,
+        &Plan::default(),
+        Decisions::default(),
+    );
     for lives in 1.. {
-        let journal = RefCell::new(kept.as_deref().map_or_else(
-            || {
-                Journal::new(
-                    binding(),
-                    "sheet.csv".into(),
-                    checked,
-                    &Plan::default(),
-                    Decisions::default(),
-                )
-            },
-            |text| from_json(text).expect("a journal"),
-        ));
-        assert_eq!(journal.borrow().fits(&binding()), Ok(()));
+        let diary = RefCell::new(Diary::begin(&journal));
+        assert_eq!(journal.fits(&binding()), Ok(()));
         let work = async {
             let held = review(cable, checked).await;
-            let plan = plan(checked, &held, &journal.borrow().resume(checked));
-            let before = journal.borrow().clone();
-            let mut receipt = send(cable, &plan, &journal).await;
-            before.complete(checked, &mut receipt);
+            let plan = plan(checked, &held, &journal.resume(checked));
+            let mut receipt = send(cable, &plan, &diary).await;
+            journal.complete(checked, &mut receipt);
             receipt
         };
         tokio::select! {
@@ -110,7 +129,7 @@ async fn upload(cable: &Cable, checked: &Checked) -> (Receipt, usize) {
             receipt = work => return (receipt, lives),
             () = cable.killed() => {}
         }
-        kept = Some(to_json(&journal.borrow()));
+        journal = diary.borrow().found();
     }
     unreachable!("it has an end")
 }

@@ -19,6 +19,7 @@ mod reading_progress;
 mod row_list;
 mod workbook;
 mod review;
+mod upload;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

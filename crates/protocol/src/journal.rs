@@ -1,9 +1,10 @@
-//! An upload's journal as JSON, as the browser keeps it.
+//! An upload's journal as JSON, as the browser keeps it: the whole when the upload begins, then the
+//! entries that come to it. What a request costs is so much as it has changed, however long the journal is.
 
 use crate::decided::{self, Name, key, name};
 use serde::{Deserialize, Serialize};
 use sheet::date::DateOrder;
-use sheet::journal::{Binding, Journal, Line, State};
+use sheet::journal::{Binding, Journal, Line, Note, State};
 use sheet::read::Change;
 
 /// The version of the form. A journal of another version is none.
@@ -45,6 +46,55 @@ enum WrittenState {
     Saved,
     NotSaved,
     Unknown,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenNote {
+    Sending(Vec<Name>, bool),
+    Settled(Name, WrittenState, Option<String>),
+    Named(Name, String),
+}
+
+/// Entries of a journal as JSON, in their order.
+pub fn notes_to_json(notes: &[Note]) -> String {
+    let written = notes.iter().map(|note| match note {
+        Note::Sending { keys, is_new } => {
+            WrittenNote::Sending(keys.iter().map(name).collect(), *is_new)
+        }
+        Note::Settled { key, state: how, request } => {
+            WrittenNote::Settled(name(key), state(*how), request.clone())
+        }
+        Note::Named { key, id } => WrittenNote::Named(name(key), id.clone()),
+    });
+    // Text, numbers and lists are always JSON.
+    serde_json::to_string(&written.collect::<Vec<_>>()).unwrap_or_default()
+}
+
+fn notes_from_json(text: &str) -> Option<Vec<Note>> {
+    let written: Vec<WrittenNote> = serde_json::from_str(text).ok()?;
+    let notes = written.into_iter().map(|note| match note {
+        WrittenNote::Sending(names, is_new) => {
+            Note::Sending { keys: names.into_iter().map(key).collect(), is_new }
+        }
+        WrittenNote::Settled(name, how, request) => {
+            Note::Settled { key: key(name), state: of(how), request }
+        }
+        WrittenNote::Named(name, id) => Note::Named { key: key(name), id },
+    });
+    Some(notes.collect())
+}
+
+/// The journal that was written so, with the entries that have come to it since. From the first that
+/// can't be read it stands as it did before: what came after may rest on that.
+pub fn restored<T: AsRef<str>>(
+    whole: &str,
+    entries: impl IntoIterator<Item = T>,
+) -> Option<Journal> {
+    let mut journal = from_json(whole)?;
+    let notes = entries.into_iter().map_while(|entries| notes_from_json(entries.as_ref()));
+    notes.flatten().for_each(|note| journal.write(note));
+    Some(journal)
 }
 
 /// The journal as JSON.
@@ -140,6 +190,7 @@ fn of(state: WrittenState) -> State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use sheet::compare::Doubt;
     use sheet::decide::Decisions;
     use sheet::record::Key;
@@ -198,6 +249,80 @@ mod tests {
     fn a_journal_reads_back() {
         let journal = journal();
         assert_eq!(from_json(&to_json(&journal)), Some(journal));
+    }
+
+    /// Entries about few records, so that one comes after another of the same.
+    fn note() -> impl Strategy<Value = Note> {
+        let key = prop_oneof![
+            "[AB]-[12]".prop_map(Key::Sample),
+            Just(Key::Library("LIB-1".into())),
+            "[AB]-1".prop_map(|sample| Key::place("LIB-1", &sample)),
+            Just(Key::Run("RUN-1".into())),
+        ];
+        let state = prop_oneof![
+            Just(State::Sending),
+            Just(State::Saved),
+            Just(State::NotSaved),
+            Just(State::Unknown)
+        ];
+        let request = prop::option::of("[a-f]{2}");
+        prop_oneof![
+            (prop::collection::vec(key.clone(), 0..4), any::<bool>())
+                .prop_map(|(keys, is_new)| Note::Sending { keys, is_new }),
+            (key.clone(), state, request).prop_map(|(key, state, request)| Note::Settled {
+                key,
+                state,
+                request
+            }),
+            (key, "[a-f\"]{2}").prop_map(|(key, id)| Note::Named { key, id }),
+        ]
+    }
+
+    proptest! {
+        /// Wherever it ends: a tab may die between any two that are kept.
+        #[test]
+        fn a_journal_and_what_came_to_it_is_the_journal_as_it_was_then(
+            entries in prop::collection::vec(prop::collection::vec(note(), 0..4), 0..6),
+        ) {
+            let mut now = journal();
+            let whole = to_json(&now);
+            let mut kept: Vec<String> = Vec::new();
+            for notes in entries {
+                notes.iter().for_each(|note| now.write(note.clone()));
+                kept.push(notes_to_json(&notes));
+                let restored = restored(&whole, &kept);
+                prop_assert_eq!(restored.as_ref(), Some(&now));
+            }
+            prop_assert_eq!(restored(&to_json(&now), [""; 0]), Some(now));
+        }
+    }
+
+    #[test]
+    fn what_comes_to_a_journal_is_as_long_as_the_request_and_not_as_the_journal() {
+        let saved = |nth: usize| Note::Settled {
+            key: Key::Sample(format!("HOOT-{nth:06}")),
+            state: State::Saved,
+            request: Some("f".repeat(36)),
+        };
+        let batch: Vec<Note> = (0..50).map(saved).collect();
+        assert!(notes_to_json(&batch).len() < 50 * 100);
+    }
+
+    #[test]
+    fn nothing_is_taken_from_behind_an_entry_that_is_no_entry() {
+        let sample = || Key::Sample("A-9".into());
+        let sending = notes_to_json(&[Note::Sending { keys: vec![sample()], is_new: true }]);
+        let saved = Note::Settled { key: sample(), state: State::Saved, request: None };
+        let saved = notes_to_json(&[saved]);
+        let state = |entries: &[&str]| {
+            let journal = restored(&to_json(&journal()), entries).expect("a journal");
+            journal.records.get(&sample()).map(|line| line.state)
+        };
+        assert_eq!(state(&[&sending, &saved]), Some(State::Saved));
+        for torn in ["", "{}", &saved[..20], "[{\"lost\":[]}]"] {
+            assert_eq!(state(&[&sending, torn, &saved]), Some(State::Sending), "{torn}");
+        }
+        assert_eq!(restored("", [sending]), None);
     }
 
     #[test]
