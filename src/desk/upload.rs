@@ -160,8 +160,7 @@ impl Desk {
         let before = before.filter(|before| before.journal.fits(&journal.binding).is_ok());
         let id = match before {
             Some(before) => {
-                journal.records = before.journal.records;
-                journal.ids = before.journal.ids;
+                journal.follow(before.journal);
                 before.id
             }
             None => browser::new_id(),

@@ -124,6 +124,12 @@ impl Journal {
         Journal { binding, file, changes, decisions, planned, records, ids, ended: false }
     }
 
+    /// Goes on from that of the upload which it completes.
+    pub fn follow(&mut self, before: Journal) {
+        self.records = before.records;
+        self.ids = before.ids;
+    }
+
     /// Writes an entry.
     pub fn write(&mut self, note: Note) {
         match note {

@@ -6,10 +6,10 @@ use sheet::decide::Decisions;
 use sheet::field::Section;
 use sheet::fields;
 use sheet::held::{Held, HeldSample, Questions};
-use sheet::journal::Note;
+use sheet::journal::{Binding, Journal, Note, State};
 use sheet::plan::{Plan, Step, plan};
-use sheet::receipt::{Outcome, ReadBack, Receipt, Remark, RowOutcome};
-use sheet::record::Slot;
+use sheet::receipt::{Outcome, ReadBack, Receipt, Remark, RowOutcome, Settled};
+use sheet::record::{Key, Slot};
 use sheet::submit::{Effects, Progress, submit};
 use std::cell::RefCell;
 use std::task::{Context, Poll, Waker};
@@ -604,4 +604,36 @@ fn a_remark_is_kept_with_its_rows() {
     };
     let Submitted { receipt, .. } = submitted(&plan, reply);
     assert_eq!(receipt.remarks, [Remark { text: remark.into(), rows: vec![0, 1] }]);
+}
+
+#[test]
+fn the_receipt_of_the_rest_names_what_was_saved_before_and_its_ids() {
+    let checked = checked(&crate::sheets::csv(&["A-1 - -", "A-2 - -"]));
+    let key = |id: &str| Key::Sample(id.into());
+    let journal = || {
+        let binding = Binding {
+            sha256: "abc".into(),
+            instance: "test".into(),
+            host: "majora.example.org".into(),
+            username: "hoot".into(),
+        };
+        let (plan, decisions) = (Plan::default(), Decisions::default());
+        Journal::new(binding, "sheet.csv".into(), &checked, &plan, decisions)
+    };
+    let mut before = journal();
+    let request = Some("request-1".to_owned());
+    before.write(Note::Sending { keys: vec![key("A-1")], is_new: true });
+    before.write(Note::Named { key: key("A-1"), id: "id-1".into() });
+    before.write(Note::Settled { key: key("A-1"), state: State::Saved, request: request.clone() });
+    let mut after = journal();
+    after.follow(before);
+    after.write(Note::Named { key: key("A-2"), id: "id-2".into() });
+
+    let there = Settled { outcome: Outcome::AlreadyThere, request: None, read_back: None };
+    let slot = Slot { row: 0, section: Section::Sample };
+    let mut receipt = Receipt { settled: [(slot, there)].into(), ..Receipt::default() };
+    after.complete(&checked, &mut receipt);
+    assert_eq!(receipt.settled[&slot].request, request);
+    let ids = [(key("A-1"), "id-1".to_owned()), (key("A-2"), "id-2".to_owned())];
+    assert_eq!(receipt.ids, ids.into());
 }
