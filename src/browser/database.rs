@@ -1,5 +1,7 @@
 //! What is kept in this browser between visits: one database (`IndexedDB`), a store for each thing.
 
+mod under_way;
+
 use idb::event::VersionChangeEvent;
 use idb::request::Request;
 use idb::{
@@ -7,6 +9,7 @@ use idb::{
     ObjectStoreParams, Query, Transaction, TransactionMode,
 };
 use std::collections::BTreeSet;
+use under_way::UnderWay;
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "majora-uploader";
@@ -50,6 +53,7 @@ impl Store {
         mode: TransactionMode,
         work: impl AsyncFnOnce(&ObjectStore) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        let _under_way = UnderWay::begin();
         let database = open().await?;
         let done = async {
             let transaction = database.transaction(&[self.name()], mode)?;

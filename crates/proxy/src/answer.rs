@@ -46,8 +46,10 @@ const DATA_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-/// What browsers may do for a page: nothing of this, except that the app reads barcodes with the camera.
-const APP_PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
+/// What browsers may do for a page: nothing of this, except that the app reads barcodes with the camera
+/// and listens for the page's end, so that it isn't kept with its database half used.
+const APP_PERMISSIONS: &str =
+    "camera=(self), unload=(self), microphone=(), geolocation=(), payment=(), usb=()";
 const NO_PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
 
 impl Headers {

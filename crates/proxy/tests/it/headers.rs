@@ -98,7 +98,8 @@ async fn the_apps_policy_is_exactly_this() {
         world.majora.url, world.production.url
     );
     assert_eq!(answer.header("content-security-policy"), expect);
-    let permissions = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
+    let permissions =
+        "camera=(self), unload=(self), microphone=(), geolocation=(), payment=(), usb=()";
     assert_eq!(answer.header("permissions-policy"), permissions, "barcodes are read by the camera");
     assert_eq!(answer.header("strict-transport-security"), "", "not on plain http");
 }
