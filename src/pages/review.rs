@@ -55,15 +55,14 @@ fn shown(workflow: &Workflow) -> Shown {
 fn Review() -> impl IntoView {
     let desk = use_desk();
     let stage = Memo::new(move |_| desk.workflow().with(shown));
-    let outlook = Memo::new(move |_| desk.workflow().with(outlook));
+    // It is large, so it is shared.
+    let outlook = Memo::new(move |_| desk.workflow().with(|w| outlook(w).map(Arc::new)));
     ask_at_first(desk, stage);
     move || {
         match (stage.get(), outlook.get_untracked(), desk.destination().get()) {
         (Shown::Review, Some(first), Some(to)) => {
-            let first = Arc::new(first);
             // What is shown last stays while the page goes away.
-            let outlook =
-                Memo::new(move |_| outlook.get().map_or_else(|| first.clone(), Arc::new));
+            let outlook = Memo::new(move |_| outlook.get().unwrap_or_else(|| first.clone()));
             view! { <Reviewed outlook to/> }.into_any()
         }
         (Shown::Asking, ..) => asking(desk).into_any(),
