@@ -17,14 +17,17 @@ pub(super) struct Courier<S, A, W, N> {
     ask: A,
     wait: W,
     note: N,
+    /// How often in a row it had to wait.
     tries: u32,
+    /// How often something came back meanwhile that makes no sense.
+    senseless: u32,
     /// What stood in the way last; that the user stopped, where waiting for it was cut short.
     pub(super) halt: Halt,
 }
 
 impl<S, A, W, N: FnMut(Note)> Courier<S, A, W, N> {
     pub(super) fn new(send: S, ask: A, wait: W, note: N) -> Courier<S, A, W, N> {
-        Courier { send, ask, wait, note, tries: 0, halt: Halt::Stopped }
+        Courier { send, ask, wait, note, tries: 0, senseless: 0, halt: Halt::Stopped }
     }
 
     /// Notes Majora's own id of a record.
@@ -51,7 +54,7 @@ where
             (self.note)(Note::Sending { keys: step.keys(), is_new: step.is_new() });
             match (self.send)(step).await {
                 Reply::Answered(answer) => {
-                    self.tries = 0;
+                    (self.tries, self.senseless) = (0, 0);
                     return Ok(answer);
                 }
                 Reply::NotSent(halt) | Reply::Refused(halt) => {
@@ -82,8 +85,8 @@ where
     pub(super) async fn pause(&mut self, halt: Halt) -> bool {
         self.halt = halt;
         self.tries += 1;
-        let senseless = matches!(halt, Halt::Unusable | Halt::TimedOut);
-        if !halt.passes() || (senseless && self.tries > MOST_TRIES) {
+        self.senseless += u32::from(matches!(halt, Halt::Unusable | Halt::TimedOut));
+        if !halt.passes() || self.senseless > MOST_TRIES {
             return false;
         }
         match (self.wait)(Pause { halt, tries: self.tries }).await {

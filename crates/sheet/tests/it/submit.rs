@@ -637,3 +637,15 @@ fn the_receipt_of_the_rest_names_what_was_saved_before_and_its_ids() {
     let ids = [(key("A-1"), "id-1".to_owned()), (key("A-2"), "id-2".to_owned())];
     assert_eq!(receipt.ids, ids.into());
 }
+
+#[test]
+fn an_outage_leaves_as_many_tries_as_there_were() {
+    let plan = planned(&["A-1 - -"], &[]);
+    let reply = |nth, step: &Step| match nth {
+        0..8 => Reply::NotSent(Halt::Unreachable),
+        8 => Reply::Unknown(Halt::TimedOut),
+        _ => Reply::Answered(good(step)),
+    };
+    let told = submitted_to(&plan, reply, |_, _| Ok(Held::default()), |_| Go::On);
+    assert_eq!((told.sent.len(), words(&told.receipt, 0).as_str()), (10, "Saved"));
+}
