@@ -3,7 +3,9 @@
 use super::{Plan, Step};
 use crate::compare::{Cell, Comparison, What};
 use crate::field::{Field, Section};
-use crate::record::{Entry, Key, Slot};
+use crate::record::{self, Key, Slot};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// One stored value that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,29 +37,46 @@ pub struct Rewrite {
 impl Plan {
     /// Every stored value that the plan changes, in the order in which it is sent.
     pub fn changes<'a>(&self, comparison: &'a Comparison) -> Vec<Change<'a>> {
-        self.steps.iter().flat_map(parts).flat_map(|part| part.changes(comparison)).collect()
+        self.records().iter().flat_map(|record| record.changes(comparison)).collect()
     }
 
     pub(super) fn rewrites(&self, comparison: &Comparison) -> Vec<Rewrite> {
-        let of_part = |part: Part<'_>| {
-            let slots = part.slots.clone();
+        let of_record = |record: Part<'_>| {
+            let changes = record.changes(comparison);
             let rewrite = move |change: Change<'_>| Rewrite {
                 key: change.key,
                 field: change.cell.field,
                 from: change.cell.stored.clone(),
                 to: change.becomes.map(str::to_owned),
-                slots: slots.clone(),
+                slots: record.slots.clone(),
             };
-            part.changes(comparison).into_iter().map(rewrite).collect::<Vec<_>>()
+            changes.into_iter().map(rewrite).collect::<Vec<_>>()
         };
-        self.steps.iter().flat_map(parts).flat_map(of_part).collect()
+        self.records().into_iter().flat_map(of_record).collect()
+    }
+
+    /// What is sent of each record. A library or run that goes in several requests says the same of
+    /// itself in each.
+    fn records(&self) -> Vec<Part<'_>> {
+        let mut places: HashMap<Key, usize> = HashMap::new();
+        let mut records: Vec<Part<'_>> = Vec::new();
+        for part in self.steps.iter().flat_map(parts) {
+            match places.entry(part.key.clone()) {
+                Entry::Occupied(place) => records[*place.get()].slots.extend(part.slots),
+                Entry::Vacant(place) => {
+                    place.insert(records.len());
+                    records.push(part);
+                }
+            }
+        }
+        records
     }
 }
 
 /// What is sent of one record.
 struct Part<'s> {
     key: Key,
-    entries: &'s [Entry],
+    entries: &'s [record::Entry],
     /// The columns that are erased; of a record that is overwritten whole, all that aren't sent.
     erased: Option<&'s [&'static Field]>,
     slots: Vec<Slot>,
@@ -67,9 +86,8 @@ fn parts(step: &Step) -> Vec<Part<'_>> {
     match step {
         Step::Samples(_) => Vec::new(),
         Step::Updates(samples) => {
-            let part = |sample: &'_ crate::record::Sample| Key::Sample(sample.id.clone());
             let parts = samples.iter().map(|sample| Part {
-                key: part(sample),
+                key: Key::Sample(sample.id.clone()),
                 entries: &sample.entries,
                 erased: Some(&sample.erased),
                 slots: slots_of(&sample.rows, Section::Sample),

@@ -432,3 +432,26 @@ fn requests_are_bounded_by_bytes_and_a_large_library_goes_in_parts() {
     assert_eq!(libraries.collect::<Vec<_>>(), [(500, true, 3), (500, false, 3), (200, false, 3)]);
     assert_eq!(plan.sending(Section::Library), 1);
 }
+
+#[test]
+fn a_value_that_goes_in_several_requests_changes_once() {
+    let rows: Vec<String> = (0..502).map(|n| format!("?A-{n} LIB-1 -")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let ids: Vec<String> = (0..502).map(|n| format!("A-{n}")).collect();
+    let mut holds: Vec<String> = ids.iter().map(|id| format!("sample:{id}")).collect();
+    holds.push("library:LIB-1=A-0".into());
+    let holds: Vec<&str> = holds.iter().map(String::as_str).collect();
+    let sheet = csv(&rows).replace("LSK109", "LSK110");
+    let (headings, rows) = sheet.split_once('\n').expect("rows");
+    let rows: String = rows.lines().map(|row| format!("{row},2026-11-02\n")).collect();
+    let sheet = format!("{headings},sequencing_org_received_date\n{rows}");
+    let held = held(&holds);
+    let plan = planned(&sheet, &held, &Decisions::default());
+    assert_eq!(plan.steps.len(), 2);
+    let kit = |name: &str| name == "library_seq_kit";
+    let comparison = compare(&checked(&sheet), &held);
+    let changes = plan.changes(&comparison);
+    assert_eq!(changes.iter().filter(|change| kit(change.cell.field.name)).count(), 1);
+    let rewrites: Vec<_> = plan.rewrites.iter().filter(|one| kit(one.field.name)).collect();
+    assert_eq!((rewrites.len(), rewrites[0].slots.len()), (1, 501));
+}
