@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 use sheet::check::{Checked, check};
 use sheet::decide::Decisions;
 use sheet::field::{Field, Section, Target};
-use sheet::held::{Held, HeldLibrary, HeldSample};
+use sheet::held::{Held, HeldSample};
 use sheet::plan::plan;
 use sheet::problem::{Fault, Problem, Severity};
+use sheet::stored::StoredLibrary;
 use sheet::stricter::Difference;
 use sheet::value::Date;
 use sheet::{fields, further, read, rules};
@@ -276,7 +277,7 @@ fn sent(majora: &Majora, checked: &Checked) -> Result<(), String> {
         held.samples.clear();
     }
     if checked.parts(0).run {
-        held.libraries.insert(KNOWN.1.to_owned(), HeldLibrary::default());
+        held.libraries.insert(KNOWN.1.to_owned(), StoredLibrary::default());
     }
     let plan = plan(checked, &held, &Decisions::default());
     let [step] = plan.steps.as_slice() else {

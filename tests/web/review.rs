@@ -6,10 +6,10 @@ use sheet::check::Checked;
 use sheet::compare::{Doubt, Tag, compare};
 use sheet::decide::Decisions;
 use sheet::derive::example;
-use sheet::held::{Held, HeldLibrary, HeldSample};
+use sheet::held::{Held, HeldSample};
 use sheet::plan::plan;
 use sheet::record::Key;
-use sheet::stored::StoredSample;
+use sheet::stored::{StoredLibrary, StoredSample};
 use sheet::workflow::Findings;
 use std::sync::Arc;
 use uploader::components::review::doubts::Doubts;
@@ -215,7 +215,7 @@ async fn a_removal_that_would_erase_something_unseen_waits_for_a_decision() {
         values.iter().map(|(column, value)| (*column, (*value).to_owned())).collect()
     };
     let members = [("A-1".to_owned(), values(&place))].into();
-    let library = HeldLibrary { members, values: values(&own) };
+    let library = StoredLibrary { members, values: values(&own) };
     let mut held = samples([("A-1", stored(&[]))]);
     held.libraries.insert("LIB-ONE".into(), library);
     let stage = Stage::show(move || {

@@ -19,7 +19,7 @@ use crate::sight::{Sight, sight};
 use crate::stored::Values;
 use std::collections::BTreeMap;
 
-pub(crate) use library::vehicle;
+pub(crate) use library::{is_safe, vehicle};
 pub(crate) use run::same_hour;
 pub use sample::agrees as sample_agrees;
 pub(crate) use sample::is_test;
@@ -163,7 +163,12 @@ impl Compared {
 
     /// Whether Majora is seen to hold something else than the sheet fills.
     pub fn differs(&self) -> bool {
-        self.has(What::Changes) || self.has(What::Fills) || !self.joins.is_empty()
+        self.changes_cells() || !self.joins.is_empty()
+    }
+
+    /// Whether a cell of it would change or be filled.
+    pub fn changes_cells(&self) -> bool {
+        self.has(What::Changes) || self.has(What::Fills)
     }
 
     /// The doubt about what would be erased unseen, were the record sent.

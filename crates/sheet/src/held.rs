@@ -4,7 +4,7 @@ use crate::check::Checked;
 use crate::field::Section;
 use crate::fields;
 use crate::record::Key;
-use crate::stored::{StoredSample, Values};
+use crate::stored::{StoredLibrary, StoredRun, StoredSample};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What must be asked before a plan can be made, each name once, in the order of the sheet.
@@ -24,9 +24,9 @@ pub struct Held {
     /// Biosamples that Majora knows.
     pub samples: BTreeMap<String, HeldSample>,
     /// Libraries that Majora knows.
-    pub libraries: BTreeMap<String, HeldLibrary>,
+    pub libraries: BTreeMap<String, StoredLibrary>,
     /// Runs that Majora knows.
-    pub runs: BTreeMap<String, HeldRun>,
+    pub runs: BTreeMap<String, StoredRun>,
     /// Libraries and runs of which Majora could not say whether it knows them.
     pub unread: BTreeSet<Key>,
 }
@@ -41,24 +41,6 @@ pub enum HeldSample {
     Unread,
     /// It has these.
     Read(StoredSample),
-}
-
-/// A library that Majora knows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HeldLibrary {
-    /// Its biosamples by their ids, with the values of their places.
-    pub members: BTreeMap<String, Values>,
-    /// Its own stored values.
-    pub values: Values,
-}
-
-/// A run that Majora knows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HeldRun {
-    /// The libraries that were run.
-    pub libraries: BTreeSet<String>,
-    /// Its own stored values.
-    pub values: Values,
 }
 
 impl Questions {

@@ -13,7 +13,7 @@ mod changes;
 
 use crate::check::Checked;
 use crate::compare::{Cell, Comparison, Doubt, What, compare};
-use crate::decide::Decisions;
+use crate::decide::{Decisions, Verdict};
 use crate::field::{Field, Reading, Section};
 use crate::fields;
 use crate::gather::Gather;
@@ -295,6 +295,18 @@ impl Planner<'_> {
         let kept = kept.filter(|cell| !self.decisions.erases(key, cell));
         entries.extend(kept.filter_map(|cell| carried(cell, self.today())));
         entries
+    }
+
+    /// Why a record can't go as it is decided now, if it can't.
+    fn undecided(&self, key: &Key) -> Option<Reason> {
+        let compared = self.comparison.records.get(key)?;
+        match self.decisions.on(key, compared) {
+            Verdict::Send => None,
+            Verdict::Stay => Some(Reason::Declined),
+            Verdict::Open => {
+                Some(Reason::NeedsDecision { doubts: self.decisions.doubts(key, compared).into() })
+            }
+        }
     }
 
     fn erases(&self, key: &Key) -> bool {

@@ -1,8 +1,9 @@
 //! The records that are sent, made from rows that were checked.
 
 use crate::field::{Field, Section, Target};
-use crate::stored::StoredSample;
+use crate::stored::{StoredLibrary, StoredRun, StoredSample};
 use crate::value::Value;
+use std::sync::Arc;
 
 /// A column and its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Library {
     pub entries: Vec<Entry>,
     /// Its biosamples that are sent, in the order of the sheet.
     pub members: Vec<Member>,
+    /// What Majora held when the user was asked; nothing for a new one. All its requests share it.
+    pub stored: Option<Arc<StoredLibrary>>,
     /// Whether this request makes it: Majora held none of the name when it was asked.
     pub is_new: bool,
 }
@@ -65,6 +68,8 @@ pub struct Run {
     pub entries: Vec<Entry>,
     /// The rows that name it, from 0.
     pub rows: Vec<usize>,
+    /// What Majora held when the user was asked; nothing for a new one. All its requests share it.
+    pub stored: Option<Arc<StoredRun>>,
     /// Whether this request makes it: Majora held none of the name when it was asked.
     pub is_new: bool,
 }

@@ -1,6 +1,6 @@
 //! Values as Majora shows them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stored values by the name of the column, as text; blank ones are left out.
 pub type Values = BTreeMap<&'static str, String>;
@@ -24,4 +24,22 @@ pub struct StoredTest {
     pub kind: [String; 3],
     /// The value.
     pub ct_value: String,
+}
+
+/// What Majora shows of a library.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredLibrary {
+    /// Its biosamples by their ids, with the values of their places.
+    pub members: BTreeMap<String, Values>,
+    /// Its own values.
+    pub values: Values,
+}
+
+/// What Majora shows of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredRun {
+    /// The libraries that were run.
+    pub libraries: BTreeSet<String>,
+    /// Its own values.
+    pub values: Values,
 }

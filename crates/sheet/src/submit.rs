@@ -1,8 +1,9 @@
 //! [`Plan`] → [`Receipt`]: sends step after step. What is done outside is an argument.
 //!
 //! Just before something new is registered Majora is asked once more whether it is still free, and
-//! before something is changed whether it is still what the user has seen. What is left is the moment
-//! between that answer and the request: Majora has no way to write only if nothing has changed.
+//! before something is changed whether it is still what the user has seen. A library or run that goes
+//! in several requests is asked about before the first. What is left is the moment between that answer
+//! and the request: Majora has no way to write only if nothing has changed.
 
 mod ledger;
 mod courier;
@@ -108,7 +109,7 @@ async fn step<S, A, W, N>(
     if let Some(outcome) = ledger.obstacle(step) {
         return ledger.settle_all(step, &outcome);
     }
-    let Some(held) = courier.ask(&still::questions(step)).await else {
+    let Some(held) = courier.ask(&still::questions(step, ledger)).await else {
         return ledger.stop(step, courier.halt, None);
     };
     let Some(step) = still::as_reviewed(step, &held, ledger) else { return };
@@ -198,7 +199,10 @@ fn found<S, A, W, N: FnMut(Note)>(
     for (nth, judged) in judged.into_iter().enumerate() {
         let outcome = match judged {
             Judged::Stored => Outcome::Saved { not_stored: Vec::new() },
-            Judged::Otherwise => Outcome::Unknown(halt),
+            Judged::Otherwise => {
+                ledger.leave_alone(step);
+                Outcome::Unknown(halt)
+            }
             Judged::Missing => {
                 rest.push(nth);
                 continue;

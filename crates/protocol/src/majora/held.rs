@@ -236,8 +236,7 @@ fn strings(list: &Value) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sheet::held::{HeldLibrary, HeldRun};
-    use sheet::stored::{StoredSample, StoredTest, Values};
+    use sheet::stored::{StoredLibrary, StoredRun, StoredSample, StoredTest, Values};
     use std::cell::{Cell, RefCell};
     use std::task::{Context, Poll, Waker};
 
@@ -318,7 +317,7 @@ mod tests {
         };
         let fourth =
             StoredSample { values: values(&[("adm1", "UK-WLS")]), ..StoredSample::default() };
-        let library = HeldLibrary {
+        let library = StoredLibrary {
             members: [(
                 "A-1".to_owned(),
                 values(&[("library_strategy", "AMPLICON"), ("artic_primers", "3")]),
@@ -330,7 +329,7 @@ mod tests {
                 ("artic_primers", "3"),
             ]),
         };
-        let run = HeldRun {
+        let run = StoredRun {
             libraries: ["LIB-1".to_owned()].into(),
             values: values(&[
                 ("run_group", "RUN-1"),

@@ -1,11 +1,12 @@
 //! A library and the places in it against the stored ones.
 
-use super::{Compared, Comparison, Doubt, Standing, What, cells};
+use super::{Compared, Comparison, Doubt, Standing, cells};
 use crate::field::{Field, Target};
 use crate::fields;
 use crate::gather::Gather;
-use crate::held::{Held, HeldLibrary};
+use crate::held::Held;
 use crate::record::Key;
+use crate::stored::StoredLibrary;
 use std::collections::BTreeSet;
 
 pub(super) fn compare(
@@ -32,7 +33,7 @@ pub(super) fn compare(
     comparison.records.insert(key, Compared::of(standing));
 }
 
-fn place(gather: Gather<'_>, row: usize, stored: &HeldLibrary) -> Compared {
+fn place(gather: Gather<'_>, row: usize, stored: &StoredLibrary) -> Compared {
     let Some(values) = stored.members.get(gather.id(row)) else {
         return Compared::of(Standing::New);
     };
@@ -55,7 +56,7 @@ fn unseen(gather: Gather<'_>, row: usize) -> Vec<&'static str> {
 fn own(
     gather: Gather<'_>,
     rows: &[usize],
-    stored: &HeldLibrary,
+    stored: &StoredLibrary,
     places: &[(Key, Compared)],
 ) -> Compared {
     let mut compared = Compared::of(Standing::Held);
@@ -63,7 +64,7 @@ fn own(
     let values = stored.values.iter().filter(|(name, _)| own(name));
     let values = values.map(|(name, value)| (*name, value.clone())).collect();
     compared.cells = cells(&gather.library_own(rows, false), &values);
-    let changes = compared.has(What::Changes) || compared.has(What::Fills);
+    let changes = compared.changes_cells();
     let grows = places.iter().any(|(_, place)| place.standing == Standing::New);
     let mine: BTreeSet<&str> = rows.iter().map(|row| gather.id(*row)).collect();
     let count = stored.members.keys().filter(|id| !mine.contains(id.as_str())).count();
@@ -89,6 +90,10 @@ fn is_own(field: &Field) -> bool {
 /// The row whose place is sent again where only the library's own values change: one of which
 /// nothing unseen is lost, if there is any.
 pub(crate) fn vehicle(gather: Gather<'_>, rows: &[usize]) -> usize {
-    let is_safe = |row: &&usize| unseen(gather, **row).is_empty();
-    *rows.iter().find(is_safe).unwrap_or(&rows[0])
+    *rows.iter().find(|row| is_safe(gather, **row)).unwrap_or(&rows[0])
+}
+
+/// Whether nothing unseen is lost when the place of a row is sent again.
+pub(crate) fn is_safe(gather: Gather<'_>, row: usize) -> bool {
+    unseen(gather, row).is_empty()
 }

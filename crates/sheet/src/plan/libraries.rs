@@ -1,14 +1,20 @@
 //! Libraries with the places in them.
 
 use super::{Fate, MEMBERS, Planner, Reason, Step};
-use crate::compare::{Compared, Standing, What, vehicle};
-use crate::decide::Verdict;
+use crate::compare::{Compared, Standing, is_safe, vehicle};
 use crate::field::Section;
-use crate::held::HeldLibrary;
-use crate::record::{Entry, Key, Library, Member};
+use crate::record::{Key, Library, Member};
+use crate::stored::StoredLibrary;
 use crate::weight::{self, MOST_BYTES};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// The rows of a library whose places are sent.
+struct Going {
+    rows: Vec<usize>,
+    /// Rows with nothing to send but what is the library's own: it goes or stays for them, too.
+    waits: Vec<usize>,
+}
 
 impl<'a> Planner<'a> {
     /// Plans the libraries; answers with the names of those that are or will be in Majora.
@@ -34,30 +40,28 @@ impl<'a> Planner<'a> {
                 return false;
             }
         };
-        if going.is_empty() {
+        if going.rows.is_empty() {
             return false;
         }
-        let hindrance = self.own_doubts(&key).or_else(|| self.unregistered(&going));
+        let hindrance = self.undecided(&key).or_else(|| self.unregistered(&going.rows));
         let own = self.gather.library_own(rows, stored.is_none());
         let entries = self.whole(&key, own, stored.map(|stored| &stored.values));
         let members: Vec<Member> =
-            going.iter().map(|row| self.member(name, *row, stored)).collect();
-        let parts =
-            parts(Library { name: name.to_owned(), entries, members, is_new: stored.is_none() });
-        match (hindrance, parts) {
-            (Some(reason), _) => {
-                self.settle_all(&going, Section::Library, &Fate::Held(reason));
-                false
-            }
-            (None, None) => {
-                self.settle_all(&going, Section::Library, &Fate::Held(Reason::TooLarge));
-                false
-            }
+            going.rows.iter().map(|row| self.member(name, *row, stored)).collect();
+        let (name, is_new) = (name.to_owned(), stored.is_none());
+        let stored = stored.cloned().map(Arc::new);
+        let parts = parts(Library { name, entries, members, stored, is_new });
+        let reason = match (hindrance, parts) {
+            (Some(reason), _) => reason,
+            (None, None) => Reason::TooLarge,
             (None, Some(parts)) => {
                 parts.into_iter().for_each(|part| self.add(Step::Library(part)));
-                true
+                return true;
             }
-        }
+        };
+        let waiting = [going.rows, going.waits].concat();
+        self.settle_all(&waiting, Section::Library, &Fate::Held(reason));
+        false
     }
 
     /// The rows whose places are sent; the others are settled here.
@@ -66,26 +70,46 @@ impl<'a> Planner<'a> {
         key: &Key,
         name: &str,
         rows: &[usize],
-        stored: Option<&HeldLibrary>,
-    ) -> Result<Vec<usize>, Reason> {
+        stored: Option<&StoredLibrary>,
+    ) -> Result<Going, Reason> {
         let own = self.comparison.records.get(key);
         if own.is_some_and(|own| own.standing == Standing::Unread) {
             return Err(Reason::CouldNotCheck);
         }
-        let mut going = Vec::new();
+        let (mut going, mut resting, mut held) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let place = Key::place(name, self.gather.id(*row));
             match self.fate_of_place(&place) {
                 None => going.push(*row),
-                Some(fate) => self.settle(*row, Section::Library, fate),
+                Some(Fate::Held(reason)) => {
+                    self.settle(*row, Section::Library, Fate::Held(reason.clone()));
+                    held.push(reason);
+                }
+                Some(fate) => {
+                    self.settle(*row, Section::Library, fate);
+                    resting.push(*row);
+                }
             }
         }
-        let own_changes = |own: &Compared| own.has(What::Changes) || own.has(What::Fills);
-        let changes = own.is_some_and(own_changes) || self.erases(key);
-        if going.is_empty() && changes && stored.is_some() {
-            going.push(vehicle(self.gather, rows));
+        let changes = own.is_some_and(Compared::changes_cells) || self.erases(key);
+        if !going.is_empty() || !changes || stored.is_none() {
+            return Ok(Going { rows: going, waits: Vec::new() });
         }
-        Ok(going)
+        Ok(self.own_change(rows, resting, held.into_iter().min()))
+    }
+
+    /// The row with which a library's own change goes where none of its places does. What the user has
+    /// left as it is never goes along: then it takes a place that is as the sheet has it and of which
+    /// nothing unseen is lost, and without one the change waits for what the places wait for.
+    fn own_change(&mut self, rows: &[usize], resting: Vec<usize>, held: Option<Reason>) -> Going {
+        let taken = match &held {
+            None => Some(vehicle(self.gather, rows)),
+            Some(_) => resting.iter().copied().find(|row| is_safe(self.gather, *row)),
+        };
+        if let (None, Some(reason)) = (taken, held) {
+            self.settle_all(&resting, Section::Library, &Fate::Held(reason));
+        }
+        Going { rows: taken.into_iter().collect(), waits: resting }
     }
 
     /// What becomes of a place that isn't sent; nothing where it is.
@@ -95,25 +119,7 @@ impl<'a> Planner<'a> {
         match (compared.standing, changes) {
             (Standing::New, _) => None,
             (_, false) => Some(Fate::AlreadyThere),
-            (_, true) => match self.decisions.on(place, compared) {
-                Verdict::Send => None,
-                Verdict::Stay => Some(Fate::Held(Reason::Declined)),
-                Verdict::Open => {
-                    let doubts = self.decisions.doubts(place, compared).into();
-                    Some(Fate::Held(Reason::NeedsDecision { doubts }))
-                }
-            },
-        }
-    }
-
-    fn own_doubts(&self, key: &Key) -> Option<Reason> {
-        let compared = self.comparison.records.get(key)?;
-        match self.decisions.on(key, compared) {
-            Verdict::Send => None,
-            Verdict::Stay => Some(Reason::Declined),
-            Verdict::Open => {
-                Some(Reason::NeedsDecision { doubts: self.decisions.doubts(key, compared).into() })
-            }
+            (_, true) => self.undecided(place).map(Fate::Held),
         }
     }
 
@@ -125,7 +131,7 @@ impl<'a> Planner<'a> {
         (!ids.is_empty()).then_some(Reason::NotRegistered { ids })
     }
 
-    fn member(&self, library: &str, row: usize, stored: Option<&HeldLibrary>) -> Member {
+    fn member(&self, library: &str, row: usize, stored: Option<&StoredLibrary>) -> Member {
         let id = self.gather.id(row);
         let stored = stored.and_then(|stored| stored.members.get(id));
         let entries = self.whole(&Key::place(library, id), self.gather.place(row), stored);
@@ -134,16 +140,11 @@ impl<'a> Planner<'a> {
 }
 
 /// The library in as many requests as it needs; nothing if one of its records is too large for any.
-fn parts(library: Library) -> Option<Vec<Library>> {
-    let Library { name, entries, members, is_new } = library;
-    let empty = |entries: &Vec<Entry>, is_new| Library {
-        name: name.clone(),
-        entries: entries.clone(),
-        members: Vec::new(),
-        is_new,
-    };
-    let own = weight::own(&empty(&entries, is_new));
-    let mut parts = vec![empty(&entries, is_new)];
+fn parts(mut library: Library) -> Option<Vec<Library>> {
+    let members = std::mem::take(&mut library.members);
+    let further = Library { is_new: false, ..library.clone() };
+    let own = weight::own(&library);
+    let mut parts = vec![library];
     let mut bytes = own;
     for member in members {
         let more = weight::member(&member);
@@ -152,7 +153,7 @@ fn parts(library: Library) -> Option<Vec<Library>> {
         }
         let part = parts.last()?;
         if part.members.len() == MEMBERS || bytes + more > MOST_BYTES {
-            parts.push(empty(&entries, false));
+            parts.push(further.clone());
             bytes = own;
         }
         bytes += more;

@@ -1,19 +1,20 @@
 //! Runs, one request for each of their libraries.
 
 use super::{Fate, Planner, Reason, Step};
-use crate::compare::{Compared, Standing, What};
-use crate::decide::Verdict;
+use crate::compare::Standing;
 use crate::field::Section;
-use crate::held::HeldRun;
 use crate::record::{Key, Run};
+use crate::stored::StoredRun;
 use crate::weight::{self, MOST_BYTES};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 impl<'a> Planner<'a> {
     pub(super) fn runs(&mut self, present: &BTreeSet<&'a str>) {
         for (name, rows) in self.gather.by_name(Section::Run) {
             let key = Key::Run(name.to_owned());
             let stored = self.held.runs.get(name);
+            let kept = stored.cloned().map(Arc::new);
             let mut is_new = stored.is_none();
             for (library, rows) in self.by_library(rows) {
                 match self.fate_of_run(&key, library, stored, present) {
@@ -22,8 +23,8 @@ impl<'a> Planner<'a> {
                         let sent = self.gather.run(rows[0]);
                         let entries = self.whole(&key, sent, stored.map(|stored| &stored.values));
                         let (name, library) = (name.to_owned(), library.to_owned());
-                        let run = Run { name, library, entries, rows, is_new };
-                        self.send(run);
+                        let stored = kept.clone();
+                        self.send(Run { name, library, entries, rows, stored, is_new });
                         is_new = false;
                     }
                 }
@@ -51,7 +52,7 @@ impl<'a> Planner<'a> {
         &self,
         key: &Key,
         library: &str,
-        stored: Option<&HeldRun>,
+        stored: Option<&StoredRun>,
         present: &BTreeSet<&str>,
     ) -> Option<Fate> {
         let compared = self.comparison.records.get(key)?;
@@ -59,24 +60,12 @@ impl<'a> Planner<'a> {
         if compared.standing == Standing::Unread {
             return Some(Fate::Held(Reason::CouldNotCheck));
         }
-        let changes = compared.has(What::Changes) || compared.has(What::Fills);
-        if is_there && !changes && !self.erases(key) {
+        if is_there && !compared.changes_cells() && !self.erases(key) {
             return Some(Fate::AlreadyThere);
         }
         if !present.contains(library) {
             return Some(Fate::Held(Reason::NoLibrary));
         }
-        self.undecided(key, compared)
-    }
-
-    fn undecided(&self, key: &Key, compared: &Compared) -> Option<Fate> {
-        match self.decisions.on(key, compared) {
-            Verdict::Send => None,
-            Verdict::Stay => Some(Fate::Held(Reason::Declined)),
-            Verdict::Open => {
-                let doubts = self.decisions.doubts(key, compared).into();
-                Some(Fate::Held(Reason::NeedsDecision { doubts }))
-            }
-        }
+        self.undecided(key).map(Fate::Held)
     }
 }

@@ -2,11 +2,11 @@
 
 use super::still::ask_of;
 use crate::compare::{What, cells, sample_agrees};
-use crate::held::{Held, HeldLibrary, HeldRun, HeldSample, Questions};
+use crate::held::{Held, HeldSample, Questions};
 use crate::plan::Step;
 use crate::record::{Entry, Library, Member, Run, Sample};
 use crate::sight::{Sight, sight};
-use crate::stored::Values;
+use crate::stored::{StoredLibrary, StoredRun, Values};
 
 /// What became of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,13 +83,14 @@ fn library(sent: &Library, held: &Held) -> Vec<Judged> {
     sent.members.iter().map(judged).collect()
 }
 
-fn place_agrees(member: &Member, stored: &HeldLibrary) -> bool {
+fn place_agrees(member: &Member, stored: &StoredLibrary) -> bool {
     stored.members.get(&member.id).is_some_and(|values| agrees(&member.entries, values))
 }
 
 fn run(sent: &Run, held: &Held) -> Judged {
-    let agrees =
-        |run: &HeldRun| run.libraries.contains(&sent.library) && agrees(&sent.entries, &run.values);
+    let agrees = |run: &StoredRun| {
+        run.libraries.contains(&sent.library) && agrees(&sent.entries, &run.values)
+    };
     match held.runs.get(&sent.name) {
         Some(run) if agrees(run) => Judged::Stored,
         Some(run) if sent.is_new && !run.libraries.contains(&sent.library) => Judged::Otherwise,

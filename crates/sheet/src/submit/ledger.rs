@@ -17,6 +17,10 @@ pub(super) struct Ledger {
     /// Libraries of which a step was sent or left out, and those that took something.
     tried_libraries: BTreeSet<String>,
     saved_libraries: BTreeSet<String>,
+    /// Libraries and runs of which a request has gone out.
+    begun: BTreeSet<Key>,
+    /// Libraries and runs that somebody else has made or changed since the review.
+    overtaken: BTreeSet<Key>,
 }
 
 impl Ledger {
@@ -40,6 +44,8 @@ impl Ledger {
             lost_samples: BTreeSet::new(),
             tried_libraries: BTreeSet::new(),
             saved_libraries: BTreeSet::new(),
+            begun: BTreeSet::new(),
+            overtaken: BTreeSet::new(),
         }
     }
 
@@ -47,6 +53,9 @@ impl Ledger {
     pub(super) fn obstacle(&self, step: &Step) -> Option<Outcome> {
         if let Some(halt) = self.receipt.halted {
             return Some(Outcome::NotSent(halt));
+        }
+        if name(step).is_some_and(|name| self.overtaken.contains(&name)) {
+            return Some(Outcome::Overtaken);
         }
         match step {
             Step::Samples(_) | Step::Updates(_) => None,
@@ -61,6 +70,21 @@ impl Ledger {
                 lost.then(|| Outcome::Waits { on: Section::Library, name: library.clone() })
             }
         }
+    }
+
+    /// Notes that a request goes out now with the library or run of a step.
+    pub(super) fn begin(&mut self, step: &Step) {
+        self.begun.extend(name(step));
+    }
+
+    /// Whether a request has gone out with the library or run of a step.
+    pub(super) fn has_begun(&self, step: &Step) -> bool {
+        name(step).is_some_and(|name| self.begun.contains(&name))
+    }
+
+    /// Notes that the library or run of a step has become somebody else's: nothing more of it goes.
+    pub(super) fn leave_alone(&mut self, step: &Step) {
+        self.overtaken.extend(name(step));
     }
 
     /// Sends nothing more. What of the step isn't settled is unknown if it may have been carried out.
@@ -87,6 +111,9 @@ impl Ledger {
         outcome: &Outcome,
         request: Option<&str>,
     ) {
+        if *outcome == Outcome::Overtaken {
+            self.leave_alone(step);
+        }
         match step {
             Step::Samples(samples) | Step::Updates(samples) => {
                 if !outcome.is_held() && !matches!(step, Step::Updates(_)) {
@@ -159,5 +186,14 @@ impl Ledger {
                 .into_iter()
                 .collect(),
         }
+    }
+}
+
+/// The library or run that a step sends: other steps may send more of it.
+fn name(step: &Step) -> Option<Key> {
+    match step {
+        Step::Samples(_) | Step::Updates(_) => None,
+        Step::Library(library) => Some(Key::Library(library.name.clone())),
+        Step::Run(run) => Some(Key::Run(run.name.clone())),
     }
 }

@@ -5,10 +5,12 @@ use crate::compare::sample_agrees;
 use crate::held::{Held, HeldSample, Questions};
 use crate::plan::Step;
 use crate::receipt::Outcome;
-use crate::record::Sample;
+use crate::record::{Entry, Sample};
+use crate::sight::{Sight, sight};
+use crate::stored::StoredSample;
 
 /// What to ask just before a step goes.
-pub(super) fn questions(step: &Step) -> Questions {
+pub(super) fn questions(step: &Step, ledger: &Ledger) -> Questions {
     let mut questions = Questions::default();
     match step {
         Step::Samples(samples) => {
@@ -18,9 +20,10 @@ pub(super) fn questions(step: &Step) -> Questions {
             let seen = samples.iter().filter(|sample| sample.stored.is_some());
             seen.for_each(|sample| ask_of(sample, &mut questions));
         }
-        Step::Library(library) if library.is_new => questions.libraries.push(library.name.clone()),
-        Step::Run(run) if run.is_new => questions.runs.push(run.name.clone()),
-        Step::Library(_) | Step::Run(_) => {}
+        // What a library or run is after the first of its requests is this upload's own doing.
+        Step::Library(_) | Step::Run(_) if ledger.has_begun(step) => {}
+        Step::Library(library) => questions.libraries.push(library.name.clone()),
+        Step::Run(run) => questions.runs.push(run.name.clone()),
     }
     questions
 }
@@ -40,13 +43,14 @@ pub(super) fn as_reviewed(step: &Step, held: &Held, ledger: &mut Ledger) -> Opti
     let overtaken: Vec<Option<Outcome>> = match step {
         Step::Samples(samples) => samples.iter().map(|sample| taken(sample, held)).collect(),
         Step::Updates(samples) => samples.iter().map(|sample| changed(sample, held)).collect(),
+        Step::Library(_) | Step::Run(_) if ledger.has_begun(step) => vec![None; step.records()],
         Step::Library(library) => {
-            let made = library.is_new && held.libraries.contains_key(&library.name);
-            vec![made.then_some(Outcome::Overtaken); library.members.len()]
+            let is_other = held.libraries.get(&library.name) != library.stored.as_deref();
+            vec![is_other.then_some(Outcome::Overtaken); library.members.len()]
         }
         Step::Run(run) => {
-            let made = run.is_new && held.runs.contains_key(&run.name);
-            vec![made.then_some(Outcome::Overtaken)]
+            let is_other = held.runs.get(&run.name) != run.stored.as_deref();
+            vec![is_other.then_some(Outcome::Overtaken)]
         }
     };
     let mut going = Vec::new();
@@ -56,18 +60,28 @@ pub(super) fn as_reviewed(step: &Step, held: &Held, ledger: &mut Ledger) -> Opti
             None => going.push(nth),
         }
     }
-    (!going.is_empty()).then(|| step.only(&going))
+    if going.is_empty() {
+        return None;
+    }
+    ledger.begin(step);
+    Some(step.only(&going))
 }
 
 /// What has become of a new biosample that Majora holds by now.
 fn taken(sample: &Sample, held: &Held) -> Option<Outcome> {
     match held.samples.get(&sample.id)? {
         HeldSample::Bare => None,
-        HeldSample::Read(stored) if sample_agrees(&sample.entries, &[], stored).is_empty() => {
+        HeldSample::Read(stored) if is_there(&sample.entries, stored) => {
             Some(Outcome::AlreadyThere)
         }
         HeldSample::Read(_) | HeldSample::Unread => Some(Outcome::Overtaken),
     }
+}
+
+/// Whether all of a biosample is seen to be stored: what Majora never shows may be missing there.
+fn is_there(entries: &[Entry], stored: &StoredSample) -> bool {
+    let is_shown = |entry: &Entry| sight(entry.field) != Sight::Nothing;
+    entries.iter().all(is_shown) && sample_agrees(entries, &[], stored).is_empty()
 }
 
 fn changed(sample: &Sample, held: &Held) -> Option<Outcome> {

@@ -224,7 +224,7 @@ fn every_recorded_answer_about_libraries_is_told_truly_and_whole() {
 fn library(ids: &[&str]) -> Library {
     let member = |(row, id): (usize, &&str)| Member { id: (*id).into(), entries: vec![], row };
     let members = ids.iter().enumerate().map(member).collect();
-    Library { name: "LIB-1".into(), entries: vec![], members, is_new: true }
+    Library { name: "LIB-1".into(), entries: vec![], members, stored: None, is_new: true }
 }
 
 fn named(kind: &str, name: &str) -> Named {

@@ -433,6 +433,50 @@ fn requests_are_bounded_by_bytes_and_a_large_library_goes_in_parts() {
     assert_eq!(plan.sending(Section::Library), 1);
 }
 
+/// Two places of a library whose kit the sheet changes, with what its first place is to be.
+fn of_another_kit(selection: &str, received: &str) -> (String, Held) {
+    let sheet = csv(&["A-1 LIB-1 -", "A-2 LIB-1 -"]).replace("LSK109", "LSK110");
+    let (headings, rows) = sheet.split_once('\n').expect("two rows");
+    let (first, second) = rows.split_once('\n').expect("two rows");
+    let first = first.replace(",PCR,", &format!(",{selection},"));
+    let sheet = format!("{headings},sequencing_org_received_date\n{first},\n{second},{received}\n");
+    (sheet, held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-2"]))
+}
+
+#[test]
+fn a_change_of_a_library_takes_no_place_along_that_the_user_left_alone() {
+    let doubt = Doubt::ErasesUnseen { columns: vec!["sequencing_org_received_date"] };
+    let place = Key::place("LIB-1", "A-1");
+    let fates = |plan: &Plan| [0, 1].map(|row| fate(plan, row, Section::Library).clone());
+    // Nothing of the library can go without a place of it, and the other place is shown no better.
+    let (sheet, held) = of_another_kit("RANDOM", "");
+    let plan = planned(&sheet, &held, &declined(&place, &doubt));
+    assert_eq!(plan.steps, []);
+    assert_eq!(fates(&plan), [Fate::Held(Reason::Declined), Fate::Held(Reason::Declined)]);
+    let plan = planned(&sheet, &held, &Decisions::default());
+    assert_eq!(plan.steps, []);
+    let open = undecided(std::slice::from_ref(&doubt));
+    assert_eq!(fates(&plan), [open.clone(), open.clone()]);
+    let plan = planned(&sheet, &held, &accepted(&place, &doubt));
+    assert_eq!(fates(&plan), [Fate::Send { step: 0 }, Fate::AlreadyThere]);
+    // A place of which nothing unseen is lost can take the change along.
+    let (sheet, held) = of_another_kit("RANDOM", "2026-11-02");
+    for (decisions, first) in
+        [(declined(&place, &doubt), Fate::Held(Reason::Declined)), (Decisions::default(), open)]
+    {
+        let plan = planned(&sheet, &held, &decisions);
+        let [Step::Library(library)] = plan.steps.as_slice() else { panic!("{:?}", plan.steps) };
+        let ids: Vec<&str> = library.members.iter().map(|member| member.id.as_str()).collect();
+        assert_eq!(ids, ["A-2"]);
+        assert_eq!(fates(&plan), [first, Fate::Send { step: 0 }]);
+    }
+    // Where no place differs, the library itself asks, and its rows say so.
+    let (sheet, held) = of_another_kit("PCR", "");
+    let key = Key::Library("LIB-1".into());
+    let plan = planned(&sheet, &held, &declined(&key, &doubt));
+    assert_eq!(fates(&plan), [Fate::Held(Reason::Declined), Fate::Held(Reason::Declined)]);
+}
+
 #[test]
 fn a_value_that_goes_in_several_requests_changes_once() {
     let rows: Vec<String> = (0..502).map(|n| format!("?A-{n} LIB-1 -")).collect();

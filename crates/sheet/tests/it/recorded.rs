@@ -115,7 +115,7 @@ impl Case {
             )
         });
         let name = self.request["library_name"].as_str()?.to_owned();
-        Some(Library { name, entries: entries.collect(), members, is_new: true })
+        Some(Library { name, entries: entries.collect(), members, stored: None, is_new: true })
     }
 }
 

@@ -2,10 +2,10 @@
 
 use sheet::check::{Checked, check};
 use sheet::decide::Decisions;
-use sheet::held::{Held, HeldLibrary, HeldRun, HeldSample};
+use sheet::held::{Held, HeldSample};
 use sheet::plan::{Plan, plan};
 use sheet::read::{Sheet, read};
-use sheet::stored::{StoredSample, Values};
+use sheet::stored::{StoredLibrary, StoredRun, StoredSample, Values};
 use sheet::value::Date;
 
 /// The day on which every test takes place.
@@ -77,10 +77,10 @@ pub(crate) fn held(words: &[&str]) -> Held {
             "unread" => drop(held.samples.insert(name, HeldSample::Unread)),
             "library" => {
                 let members = parts.map(|id| (id, place())).collect();
-                held.libraries.insert(name, HeldLibrary { members, values: library() });
+                held.libraries.insert(name, StoredLibrary { members, values: library() });
             }
             "run" => {
-                let run = HeldRun { libraries: parts.collect(), values: run(&name) };
+                let run = StoredRun { libraries: parts.collect(), values: run(&name) };
                 held.runs.insert(name, run);
             }
             _ => panic!("{word}"),

@@ -572,6 +572,105 @@ fn what_was_changed_since_the_review_is_not_overwritten() {
 }
 
 #[test]
+fn of_a_name_that_somebody_else_has_made_meanwhile_no_part_is_sent() {
+    let two = planned(&["A-1 LIB-1 RUN-1", "A-2 LIB-2 RUN-1"], &[]);
+    let rows: Vec<String> = (0..501).map(|n| format!("?A-{n} LIB-1 -")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let holds: Vec<String> = (0..501).map(|n| format!("sample:A-{n}")).collect();
+    let large = planned(&rows, &holds.iter().map(String::as_str).collect::<Vec<_>>());
+    for (plan, section, meanwhile) in [
+        (two, Section::Run, held(&["run:RUN-1=LIB-9"])),
+        (large, Section::Library, held(&["library:LIB-1=B-1"])),
+    ] {
+        assert_eq!(plan.steps.iter().filter(|step| step.section() == section).count(), 2);
+        let told = submitted_to(&plan, all_good, |_, _| Ok(meanwhile.clone()), |_| Go::On);
+        assert!(told.sent.iter().all(|step| step.section() != section), "{section:?}");
+        let slots = told.receipt.settled.iter().filter(|(slot, _)| slot.section == section);
+        for (slot, settled) in slots {
+            assert_eq!(settled.outcome, Outcome::Overtaken, "{slot:?}");
+        }
+        // The same where it came between the last question and a request without an answer.
+        let first = |section| move |step: &&Step| step.section() == section;
+        let before = plan.steps.iter().position(|step| first(section)(&step)).expect("one");
+        let reply = |nth, step: &Step| match nth == before {
+            true => Reply::Unknown(Halt::TimedOut),
+            false => Reply::Answered(good(step)),
+        };
+        let holds = |sent, _: &Questions| match sent > before {
+            true => Ok(meanwhile.clone()),
+            false => Ok(Held::default()),
+        };
+        let told = submitted_to(&plan, reply, holds, |_| Go::On);
+        assert_eq!(told.sent.iter().filter(first(section)).count(), 1, "{section:?}");
+    }
+}
+
+#[test]
+fn a_library_or_run_that_was_changed_since_the_review_is_not_overwritten() {
+    let sheet = format!(
+        "{HEADINGS},sequencing_org_received_date,bioinfo_pipe_name,bioinfo_pipe_version\n\
+         {},2026-11-02,artic,1\n",
+        row("A-1", "LIB-1", "RUN-1").replace("LSK109", "LSK110").replace("GridION", "MinION")
+    );
+    let seen = held(&["sample:A-1", "library:LIB-1=A-1", "run:RUN-1=LIB-1"]);
+    let plan = plan(&checked(&sheet), &seen, &Decisions::default());
+    let sections: Vec<Section> = plan.steps.iter().map(Step::section).collect();
+    assert_eq!(sections, [Section::Library, Section::Run]);
+    let unchanged = submitted_to(&plan, all_good, |_, _| Ok(seen.clone()), |_| Go::On);
+    assert_eq!(unchanged.sent, plan.steps);
+    let mut now = seen.clone();
+    let run = now.runs.get_mut("RUN-1").expect("it is held");
+    run.values.insert("flowcell_id", "FAO1".into());
+    let told = submitted_to(&plan, all_good, |_, _| Ok(now.clone()), |_| Go::On);
+    assert_eq!(told.sent, plan.steps[..1]);
+    assert_eq!(outcome(&told.receipt, 0, Section::Run), Outcome::Overtaken);
+    let library = now.libraries.get_mut("LIB-1").expect("it is held");
+    library.members.get_mut("A-1").expect("it is in").insert("library_primers", "4".into());
+    let told = submitted_to(&plan, all_good, |_, _| Ok(now.clone()), |_| Go::On);
+    assert_eq!(told.sent, []);
+    assert_eq!(outcome(&told.receipt, 0, Section::Library), Outcome::Overtaken);
+}
+
+#[test]
+fn a_name_is_asked_about_before_the_first_request_that_goes_out_with_it() {
+    // The first library of the run is not sent, and so is the request that would make the run.
+    let plan = planned(&["A-1 LIB-1 RUN-1", "A-2 LIB-2 RUN-1"], &[]);
+    let reply = |_, step: &Step| match step {
+        Step::Samples(_) => Reply::Answered(refusing(step, "A-1")),
+        step => Reply::Answered(good(step)),
+    };
+    let meanwhile = held(&["run:RUN-1=LIB-9"]);
+    let told = submitted_to(&plan, reply, |_, _| Ok(meanwhile.clone()), |_| Go::On);
+    assert_eq!(
+        told.sent.iter().map(Step::section).collect::<Vec<_>>(),
+        [Section::Sample, Section::Library]
+    );
+    assert_eq!(outcome(&told.receipt, 1, Section::Run), Outcome::Overtaken);
+}
+
+#[test]
+fn a_sample_that_somebody_else_has_registered_is_there_only_if_all_of_it_is_seen() {
+    let sheet = format!("{HEADINGS},sender_sample_id\n{},S-1\n", row("A-1", "", ""));
+    let plan = plan(&checked(&sheet), &Held::default(), &Decisions::default());
+    let meanwhile = held(&["sample:A-1"]);
+    let told = submitted_to(&plan, all_good, |_, _| Ok(meanwhile.clone()), |_| Go::On);
+    assert_eq!(told.sent, []);
+    assert_eq!(outcome(&told.receipt, 0, Section::Sample), Outcome::Overtaken);
+}
+
+#[test]
+fn an_outage_leaves_as_many_tries_as_there_were() {
+    let plan = planned(&["A-1 - -"], &[]);
+    let reply = |nth, step: &Step| match nth {
+        0..8 => Reply::NotSent(Halt::Unreachable),
+        8 => Reply::Unknown(Halt::TimedOut),
+        _ => Reply::Answered(good(step)),
+    };
+    let told = submitted_to(&plan, reply, |_, _| Ok(Held::default()), |_| Go::On);
+    assert_eq!((told.sent.len(), words(&told.receipt, 0).as_str()), (10, "Saved"));
+}
+
+#[test]
 fn what_is_saved_is_read_back() {
     let sheet = format!(
         "{HEADINGS},sender_sample_id,start_time\n{},S-1,2026-11-02 10:30\n",
@@ -636,16 +735,4 @@ fn the_receipt_of_the_rest_names_what_was_saved_before_and_its_ids() {
     assert_eq!(receipt.settled[&slot].request, request);
     let ids = [(key("A-1"), "id-1".to_owned()), (key("A-2"), "id-2".to_owned())];
     assert_eq!(receipt.ids, ids.into());
-}
-
-#[test]
-fn an_outage_leaves_as_many_tries_as_there_were() {
-    let plan = planned(&["A-1 - -"], &[]);
-    let reply = |nth, step: &Step| match nth {
-        0..8 => Reply::NotSent(Halt::Unreachable),
-        8 => Reply::Unknown(Halt::TimedOut),
-        _ => Reply::Answered(good(step)),
-    };
-    let told = submitted_to(&plan, reply, |_, _| Ok(Held::default()), |_| Go::On);
-    assert_eq!((told.sent.len(), words(&told.receipt, 0).as_str()), (10, "Saved"));
 }

@@ -3,8 +3,7 @@
 use serde_json::Value;
 use sheet::field::{Field, Target};
 use sheet::fields;
-use sheet::held::{HeldLibrary, HeldRun};
-use sheet::stored::{StoredSample, StoredTest, Values};
+use sheet::stored::{StoredLibrary, StoredRun, StoredSample, StoredTest, Values};
 
 /// Keys of a library that are called otherwise where Majora shows it.
 const LIBRARY_KEYS: [(&str, &str); 2] = [
@@ -40,7 +39,7 @@ fn test(shown: &Value) -> StoredTest {
 }
 
 /// A library, if that is what has the name: a biosample may have it too.
-pub(super) fn library(shown: &Value) -> Option<HeldLibrary> {
+pub(super) fn library(shown: &Value) -> Option<StoredLibrary> {
     shown.get("library_name")?;
     let values = values(|target| match target {
         Target::Library("library_name") => None,
@@ -52,7 +51,7 @@ pub(super) fn library(shown: &Value) -> Option<HeldLibrary> {
         _ => None,
     });
     let members = members(shown).filter_map(|member| Some((id(member)?, place(member))));
-    Some(HeldLibrary { members: members.collect(), values })
+    Some(StoredLibrary { members: members.collect(), values })
 }
 
 /// The biosamples of a library, each as [`sample`] reads it.
@@ -76,7 +75,7 @@ fn place(shown: &Value) -> Values {
 }
 
 /// A run.
-pub(super) fn run(shown: &Value) -> HeldRun {
+pub(super) fn run(shown: &Value) -> StoredRun {
     let values = values(|target| match target {
         Target::Run("run_name") => None,
         Target::Run(key) | Target::RunRequest(key) => text(shown.get(key)?),
@@ -84,7 +83,7 @@ pub(super) fn run(shown: &Value) -> HeldRun {
     });
     let libraries = shown["libraries"].as_array().into_iter().flatten();
     let name = |library: &Value| library["library_name"].as_str().map(str::to_owned);
-    HeldRun { libraries: libraries.filter_map(name).collect(), values }
+    StoredRun { libraries: libraries.filter_map(name).collect(), values }
 }
 
 fn values(of: impl Fn(&Target) -> Option<String>) -> Values {
