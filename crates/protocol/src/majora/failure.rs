@@ -22,9 +22,10 @@ impl Failure {
             Code::UpstreamUnreachable => Halt::Unreachable,
             Code::UpstreamTimeout => Halt::TimedOut,
             Code::UpstreamUnusable => Halt::Unusable,
-            Code::UpstreamBusy | Code::TooManyRequests => {
-                Halt::Busy { retry_after: problem.retry_after }
-            }
+            Code::UpstreamBusy
+            | Code::TooManyRequests
+            | Code::RequestTimeout
+            | Code::StoreUnavailable => Halt::Busy { retry_after: problem.retry_after },
             Code::Csrf
             | Code::NotFound
             | Code::MethodNotAllowed
@@ -32,9 +33,7 @@ impl Failure {
             | Code::BodyNotAnObject
             | Code::FieldNotAllowed
             | Code::BodyTooLarge
-            | Code::RequestTimeout
             | Code::BadRequest
-            | Code::StoreUnavailable
             | Code::Internal => Halt::Rejected,
         }
     }
@@ -84,6 +83,15 @@ mod tests {
             (
                 problem(Code::UpstreamTimeout, Some(Outcome::Unknown)),
                 Reply::Unknown(Halt::TimedOut),
+            ),
+            // The proxy's store comes back, as Majora does; and a slow network may be faster next time.
+            (
+                problem(Code::StoreUnavailable, Some(Outcome::NotSent)),
+                Reply::NotSent(Halt::Busy { retry_after: Some(7) }),
+            ),
+            (
+                problem(Code::RequestTimeout, Some(Outcome::NotSent)),
+                Reply::NotSent(Halt::Busy { retry_after: Some(7) }),
             ),
             (problem(Code::Internal, None), Reply::Unknown(Halt::Rejected)),
             (Failure::NoAnswer, Reply::Unknown(Halt::Offline)),
