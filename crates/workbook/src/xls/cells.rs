@@ -121,7 +121,10 @@ impl Page {
     fn numbers(&mut self, data: &[u8]) -> Result<(), OpenError> {
         let (row, first) = (u16_at(data, 0)?, u16_at(data, 2)?);
         let numbers = data.get(4..).unwrap_or_default().as_chunks::<6>().0;
-        for (column, number) in (first..).zip(numbers) {
+        for (nth, number) in numbers.iter().enumerate() {
+            let nth = u16::try_from(nth).ok();
+            let column = nth.and_then(|nth| first.checked_add(nth));
+            let column = column.ok_or(OpenError::TooManyColumns)?;
             let (number, style) = (rk(u32_at(number, 2)?), u16_at(number, 0)?);
             self.cells.push(Found { row, column, value: Value::Number { number, style } });
         }
@@ -218,6 +221,22 @@ fn rk(bits: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_side_by_side_end_at_the_last_column() {
+        let record = |first: u16, numbers: usize| {
+            let head = [0_u16.to_le_bytes(), first.to_le_bytes()].concat();
+            [head, [0; 6].repeat(numbers), vec![0; 2]].concat()
+        };
+        let columns = |first, numbers| {
+            let mut page = Page::default();
+            page.numbers(&record(first, numbers))?;
+            Ok(page.cells.iter().map(|cell| cell.column).collect::<Vec<_>>())
+        };
+        assert_eq!(columns(3, 2), Ok(vec![3, 4]));
+        assert_eq!(columns(u16::MAX, 1), Ok(vec![u16::MAX]));
+        assert_eq!(columns(u16::MAX, 2), Err(OpenError::TooManyColumns));
+    }
 
     #[test]
     fn numbers_in_four_bytes() {
