@@ -164,7 +164,8 @@ fn of_cell(field: &'static Field, text: &str, fault: CellFault) -> Option<Fix> {
     match (fault, field.kind) {
         (CellFault::NotAnOption, Kind::Choice { options, .. }) => option(field, options, text),
         (CellFault::NotYesNo, _) => yes_no(text),
-        (CellFault::NotWhole | CellFault::NotANumber, _) => number(text),
+        (CellFault::NotWhole, _) => number(&without_commas(text)?),
+        (CellFault::NotANumber, _) => number(text),
         (CellFault::SpaceInPostcode | CellFault::FullPostcode, Kind::OuterPostcode) => {
             maybe(outer_half(text)?)
         }
@@ -225,6 +226,17 @@ fn number(text: &str) -> Option<Fix> {
     number.starts_with(|c: char| c.is_ascii_digit()).then(|| maybe(number)).flatten()
 }
 
+/// A whole number without the commas between its thousands. Any other comma has another meaning, and
+/// what is behind it would be lost.
+fn without_commas(text: &str) -> Option<String> {
+    let Some((first, groups)) = text.split_once(',') else { return Some(text.to_owned()) };
+    let digits = |group: &str| group.chars().take_while(char::is_ascii_digit).count();
+    let is_thousands = (1..=3).contains(&digits(first))
+        && digits(first) == first.len()
+        && groups.split(',').all(|group| digits(group) == 3);
+    is_thousands.then(|| text.replace(',', ""))
+}
+
 /// All of a postcode but the digit and two letters at its end.
 fn outer_half(text: &str) -> Option<String> {
     let whole: String = text.split_whitespace().collect();
@@ -281,6 +293,8 @@ mod tests {
             (&fields::LIBRARY_STRATEGY, "amplicom", "AMPLICON"),
             (&fields::SOURCE_AGE, "30 years", "30"),
             (&fields::SOURCE_AGE, "30y", "30"),
+            (&fields::LIBRARY_LAYOUT_READ_LENGTH, "1,000", "1000"),
+            (&fields::LIBRARY_LAYOUT_READ_LENGTH, "1,000,000 bp", "1000000"),
             (&fields::CT_1_CT_VALUE, "21,4", "21.4"),
             (&fields::ADM2_PRIVATE, "CB2 1TN", "CB2"),
         ] {
@@ -298,6 +312,10 @@ mod tests {
             (&fields::IS_HCW, "not known"),
             (&fields::SOURCE_AGE, "adult"),
             (&fields::SOURCE_AGE, "30-40"),
+            (&fields::LIBRARY_LAYOUT_READ_LENGTH, "1,0000"),
+            (&fields::LIBRARY_LAYOUT_READ_LENGTH, "1,000,00"),
+            (&fields::LIBRARY_LAYOUT_READ_LENGTH, "1000,000"),
+            (&fields::SOURCE_AGE, "30,0"),
             (&fields::CT_1_TEST_TARGET, "X"),
         ] {
             assert_eq!(fixed(field, text), None, "{text}");
