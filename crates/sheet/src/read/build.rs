@@ -84,7 +84,7 @@ impl Table<'_> {
         Records::new(&self.text, self.delimiter)
     }
 
-    /// Whether a row below the headings is one of the table. After an end there are none.
+    /// Whether a row below the headings begins another section; from there on no row is one of the table.
     pub(super) fn ends(&self, records: &Records<'_>) -> bool {
         self.is_illumina() && illumina::section(&records.cells).is_some()
     }
@@ -172,7 +172,7 @@ impl Table<'_> {
                 around.read(&records.cells);
             } else if banded && is_first && are_hints(sheet, &records.cells) {
                 sheet.aside_mut().hints = Some(records.line);
-            } else if lanes.repeat(&records.cells) {
+            } else if lanes.repeat(sheet, &records.cells) {
                 sheet.aside_mut().lanes.push(records.line);
             } else if sheet.rows() == MAX_ROWS {
                 return Err(ReadError::TooManyRows);

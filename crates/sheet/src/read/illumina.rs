@@ -15,7 +15,8 @@ use crate::layout::Format;
 use crate::python;
 use crate::table::{Apart, Column, Filling, Sheet};
 use crate::text;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 
 /// Among how many filled rows the list of samples is looked for: settings may be long.
 const MOST_ABOVE: usize = 10_000;
@@ -104,21 +105,27 @@ pub(super) fn name_columns(columns: &mut [Column], format: Format, choices: &Cho
 #[derive(Debug, Default)]
 pub(super) struct Lanes {
     column: Option<usize>,
-    seen: HashSet<Vec<String>>,
+    /// The first row of each that differ, by a digest of its cells.
+    rows: HashMap<u64, usize>,
+    digests: RandomState,
 }
 
 impl Lanes {
     pub(super) fn of(columns: &[Column]) -> Lanes {
         let is_lane =
             |column: &Column| column.field.is_none() && text::normalised(&column.heading) == "lane";
-        Lanes { column: columns.iter().position(is_lane), seen: HashSet::new() }
+        Lanes { column: columns.iter().position(is_lane), ..Lanes::default() }
     }
 
-    /// Whether a row says only of another lane what an earlier one said.
-    pub(super) fn repeat(&mut self, cells: &csv::StringRecord) -> bool {
+    /// Whether a row that would be the sheet's next says only of another lane what an earlier one said.
+    pub(super) fn repeat(&mut self, sheet: &Sheet, cells: &csv::StringRecord) -> bool {
         let Some(lane) = self.column else { return false };
         let others = cells.iter().enumerate().filter(|(at, _)| *at != lane);
-        !self.seen.insert(others.map(|(_, cell)| python::strip(cell).to_owned()).collect())
+        let others: Vec<&str> = others.map(|(_, cell)| python::strip(cell)).collect();
+        let next = sheet.rows();
+        let row = *self.rows.entry(self.digests.hash_one(others)).or_insert(next);
+        // Two rows may have the same digest and differ.
+        row < next && sheet.has_cells(row, cells, lane)
     }
 }
 
@@ -131,6 +138,7 @@ pub(super) struct Around {
     reads: Vec<(String, String)>,
     /// Other sections that hold anything.
     others: Vec<String>,
+    named: HashSet<String>,
 }
 
 impl Around {
@@ -146,8 +154,11 @@ impl Around {
             "header" => self.header.push(pair),
             "reads" if pair.1.is_empty() => self.reads.push((String::new(), pair.0)),
             "reads" => self.reads.push(pair),
-            _ if self.others.contains(&self.section) => {}
-            _ => self.others.push(self.section.clone()),
+            _ if self.named.contains(&self.section) => {}
+            _ => {
+                self.named.insert(self.section.clone());
+                self.others.push(self.section.clone());
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //! it is filled is held twice while it grows, and a browser's page never gets that back.
 
 use super::{Row, Sheet};
+use crate::python;
 use csv::StringRecord;
 
 impl Sheet {
@@ -22,6 +23,15 @@ impl Sheet {
         self.cells.push_str(record.as_slice());
         let ends = (0..record.len()).filter_map(|cell| record.range(cell));
         self.ends.extend(ends.map(|cell| (start + cell.end) as u32));
+    }
+
+    /// Whether a row of the file has the cells of a record, but for those of one column.
+    pub(crate) fn has_cells(&self, row: usize, record: &StringRecord, but: usize) -> bool {
+        let is_same = |(at, cell)| {
+            let own = self.nth(row, at);
+            at == but || own.is_some_and(|own| python::strip(own) == python::strip(cell))
+        };
+        self.nth(row, record.len()).is_none() && record.iter().enumerate().all(is_same)
     }
 
     /// Makes room for so many times the cells that are there.

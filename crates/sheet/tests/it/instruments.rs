@@ -153,6 +153,14 @@ fn an_illumina_sheet_without_samples() {
 }
 
 #[test]
+fn an_illumina_sheet_with_very_many_sections_is_read_soon() {
+    let sections: String = (0..200_000).map(|n| format!("[x{n}]\na\na\n")).collect();
+    let csv = format!("[Data]\nSample_ID\nA-1\n{sections}[x7]\na\n");
+    let unused = sheet(&csv).aside().unused.len();
+    assert_eq!(unused, 200_000);
+}
+
+#[test]
 fn a_sample_on_several_lanes_is_one() {
     let csv = "[Data]\nLane,Sample_ID,index\n1,A-1,ACGT\n1,A-2,TTTT\n2,A-1,ACGT\n2,A-2,GGGG\n";
     let read = sheet(csv);
@@ -164,6 +172,9 @@ fn a_sample_on_several_lanes_is_one() {
         told(sheet(&twice))[0],
         "Rows 5, 7 say of other lanes what rows above say, so they were left out"
     );
+    // A row with a cell more says more.
+    let more = sheet("[Data]\nLane,Sample_ID,index\n1,A-1,ACGT\n2,A-1,ACGT,x\n3,A-1, ACGT\n");
+    assert_eq!((lines(&more), &more.aside().lanes[..]), (vec![3, 4], &[5][..]));
     // Elsewhere a lane is a column like any other.
     assert_eq!(sheet("lane,sample_id\n1,A-1\n2,A-1\n").rows(), 2);
 }
