@@ -185,6 +185,11 @@ impl Call<'_> {
         let now = renewal::settled(self.site, self.key).await;
         let now = now.map_err(|error| self.unrenewed(error, Outcome::Refused))?;
         let (found, answer) = match now.value.generation == found.value.generation {
+            // Who renews takes longer than this call can wait, and is the one to find out whether the
+            // session lives.
+            true if now.value.renewing_since.is_some() => {
+                return Err(self.unrenewed(RenewalError::Majora, Outcome::Refused));
+            }
             true => (now, answer),
             false => self.once(now).await?,
         };

@@ -49,6 +49,8 @@ pub(crate) enum Reply {
     Large(usize),
     /// The usual answer once a permit is there.
     Held(Arc<Semaphore>),
+    /// What is asked is done at once, and answered once a permit is there.
+    AnswerHeld(Arc<Semaphore>),
     /// JSON of these words once a permit is there; nothing is done.
     HeldWords(Arc<Semaphore>, &'static str),
     /// What is asked is done, and never answered.
@@ -199,6 +201,11 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         Some(Reply::Held(permits)) => {
             permits.acquire().await.unwrap().forget();
             usual(&shared, &seen)
+        }
+        Some(Reply::AnswerHeld(permits)) => {
+            let answer = usual(&shared, &seen);
+            permits.acquire().await.unwrap().forget();
+            answer
         }
         Some(Reply::HeldWords(permits, words)) => {
             permits.acquire().await.unwrap().forget();

@@ -172,18 +172,27 @@ async fn of_many_servers_one_renews() {
     }
 }
 
+/// Two servers and a browser that is signed in at both. The first one's clock is behind, so it sends the
+/// token that the second one renews.
+async fn two_with_one_ahead(
+    redis: &RedisServer,
+    limits: &'static str,
+) -> (Vec<World>, Browser, Browser) {
+    let worlds = servers(2, redis, limits).await;
+    worlds[0].majora.life(600);
+    let browser = at(&worlds[0], None);
+    browser.sign_in("test").await;
+    let other = at(&worlds[1], Some(&browser));
+    worlds[1].clock.advance(SECOND * 545);
+    (worlds, browser, other)
+}
+
 /// Case 50 and G5: a call that another server's renewal has killed is sent once more.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_killed_by_another_servers_renewal_is_sent_again() {
     let redis = RedisServer::start();
-    let worlds = servers(2, &redis, "").await;
+    let (worlds, browser, other) = two_with_one_ahead(&redis, "").await;
     let majora = &worlds[0].majora;
-    majora.life(600);
-    let browser = at(&worlds[0], None);
-    browser.sign_in("test").await;
-    let other = at(&worlds[1], Some(&browser));
-    // The first server's clock is behind, so it sends the token that the second one has renewed.
-    worlds[1].clock.advance(SECOND * 545);
     let held = Arc::new(Semaphore::new(0));
     majora.reply(UPSTREAM_GET, Reply::Held(held.clone()));
     let late = async {
@@ -202,13 +211,8 @@ async fn a_call_killed_by_another_servers_renewal_is_sent_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_permission_that_was_missing_only_during_a_renewal_is_asked_for_again() {
     let redis = RedisServer::start();
-    let worlds = servers(2, &redis, "").await;
+    let (worlds, browser, other) = two_with_one_ahead(&redis, "").await;
     let majora = &worlds[0].majora;
-    majora.life(600);
-    let browser = at(&worlds[0], None);
-    browser.sign_in("test").await;
-    let other = at(&worlds[1], Some(&browser));
-    worlds[1].clock.advance(SECOND * 545);
     let held = Arc::new(Semaphore::new(0));
     majora.reply(UPSTREAM_GET, Reply::HeldWords(held.clone(), NO_PERMISSION));
     let late = async {
@@ -221,6 +225,39 @@ async fn a_permission_that_was_missing_only_during_a_renewal_is_asked_for_again(
     assert_eq!(answer.status, 200);
     assert!(answer.body.contains("\"success\":true"), "{}", answer.body);
     assert_eq!(used(majora), [1, 2, 2].map(|number| format!("{ACCESS}{number}")));
+}
+
+/// Case 50: the other server waits longer for its tokens than a killed call waits for them. Whether the
+/// session lives is for that server to find out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_cannot_wait_for_a_renewal_signs_nobody_out() {
+    let redis = RedisServer::start();
+    let (worlds, browser, other) = two_with_one_ahead(&redis, "renewal_wait_ms = 1").await;
+    let majora = &worlds[0].majora;
+    let (call, tokens) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let add = "/api/v2/artifact/biosample/add/";
+    majora.reply(add, Reply::Held(call.clone()));
+    majora.reply("/o/token/", Reply::AnswerHeld(tokens.clone()));
+    let killed = async {
+        let problem = browser.call("/api/test/artifact/biosample/add", "{}").await.problem();
+        tokens.add_permits(1);
+        problem
+    };
+    let renewed = async {
+        until(|| majora.seen(add).len() == 1).await;
+        let renewal = other.call(GET, "{}");
+        let release = async {
+            until(|| majora.live() == [2]).await;
+            call.add_permits(1);
+        };
+        tokio::join!(renewal, release).0
+    };
+    let (problem, renewed) = tokio::join!(killed, renewed);
+    let found = (problem.code, problem.outcome);
+    assert_eq!(found, (Code::UpstreamUnreachable, Some(Outcome::Refused)));
+    assert_eq!(renewed.status, 200, "{}", renewed.body);
+    assert!(browser.users().await[0].is_some(), "the session goes on");
+    assert_eq!(majora.live(), [2]);
 }
 
 /// Case 57.
@@ -307,6 +344,9 @@ async fn only_a_refused_refresh_token_ends_the_session() {
     assert_eq!(found, (401, Code::TokenRejected, Some(Outcome::NotSent)));
     assert_eq!(browser.cookie("uploader-test"), None);
     assert!(world.majora.calls().is_empty());
+    let log = Log::text();
+    let line = log.lines().find(|line| line.contains("renewal_refused")).expect("it is told");
+    assert!(line.contains(r#""instance":"test""#) && line.contains(r#""session":""#), "{line}");
 }
 
 /// Case 64.
