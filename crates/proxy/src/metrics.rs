@@ -122,10 +122,14 @@ impl Metrics {
         self.revocations.get_or_create(&Told { outcome }).inc();
     }
 
-    /// All of it, with what the store holds now.
-    pub(crate) fn text(&self, sessions: u64, waiting: u64) -> Result<String, fmt::Error> {
+    /// So many sessions and revocations are in the store.
+    pub(crate) fn hold(&self, sessions: u64, waiting: u64) {
         self.sessions.set(i64::try_from(sessions).unwrap_or(i64::MAX));
         self.waiting_revocations.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+    }
+
+    /// All of it.
+    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

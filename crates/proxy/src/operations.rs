@@ -46,8 +46,14 @@ async fn ready(State(site): State<Arc<Site>>) -> Response {
 }
 
 async fn counted(State(site): State<Arc<Site>>) -> Response {
-    let held = held(&site).await.unwrap_or_default();
-    match site.metrics.text(held.0, held.1) {
+    match held(&site).await {
+        Ok((sessions, waiting)) => site.metrics.hold(sessions, waiting),
+        // The last numbers stand: that there is nothing left to do is what nobody knows.
+        Err(error) => {
+            tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
+        }
+    }
+    match site.metrics.text() {
         Ok(text) => ([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
