@@ -93,8 +93,9 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
     })?;
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let scheme = if config.network.tls.is_some() { "https" } else { "http" };
     let proxy = Proxy::start(config, listener)?;
-    writeln!(io::stdout(), "listening on http://{}", proxy.address())?;
+    writeln!(io::stdout(), "listening on {scheme}://{}", proxy.address())?;
     let mut asked = async || {
         tokio::select! {
             _ = interrupt.recv() => {}

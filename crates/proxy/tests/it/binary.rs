@@ -9,6 +9,7 @@ use std::{
 use protocol::problem::Code;
 
 use crate::{
+    certificate::certificate,
     majora::{ACCESS, CLIENT_SECRET, REFRESH, Reply, Stub, USERNAME},
     world::{Browser, From},
 };
@@ -115,6 +116,22 @@ async fn it_says_where_it_listens_serves_and_stops_cleanly() {
     }
     let mut line = String::new();
     assert_eq!(stdout.read_line(&mut line).unwrap(), 0, "one line and no more");
+}
+
+/// With a certificate of its own it can't be reached at an address that begins with `http:`.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_says_that_it_listens_for_tls() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    certificate(folder.path());
+    let config = config(folder.path(), &majora);
+    let text = std::fs::read_to_string(&config).unwrap().replace(
+        "[limits]",
+        "[tls]\ncertificate_file = 'certificate.pem'\nkey_file = 'key.pem'\n[limits]",
+    );
+    std::fs::write(&config, text).unwrap();
+    let (_running, url, _stdout) = start(&config, "");
+    assert!(url.starts_with("https://127.0.0.1:"), "{url}");
 }
 
 /// Case 72: `kill -9` in a loop signs nobody out, leaves no secret in the files, and no second
