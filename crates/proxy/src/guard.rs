@@ -85,8 +85,8 @@ fn may_move(request: &Request) -> bool {
 }
 
 /// Lets through what a page of this site has sent: it carries a header that no other site's page
-/// can set, and the browser says where it comes from. All of it,
-/// whatever the cookie is marked with.
+/// can set, and the browser says where it comes from. Both are asked for, whatever the cookie is marked
+/// with.
 pub(crate) fn own_page(site: &Site, headers: &HeaderMap) -> Result<(), Refusal> {
     let (name, value) = CSRF_HEADER;
     let is_marked = only(headers, &HeaderName::from_static(name)) == Some(value);

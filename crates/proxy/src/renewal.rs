@@ -119,7 +119,7 @@ async fn with_lease(site: &Arc<Site>, upstream: &Upstream, key: &Key) -> Renewed
             match upstream.majora.introspect(&found.value.access).await {
                 // The last one who tried can't have come through.
                 Ok(Standing::Active(_) | Standing::Inactive) => {}
-                Ok(Standing::Gone) => return over(site, key, "renewal_lost").await,
+                Ok(Standing::Gone) => return over(site, key, &found.value, "renewal_lost").await,
                 Err(_) => return usable(site, found),
             }
         }
@@ -136,17 +136,17 @@ async fn with_lease(site: &Arc<Site>, upstream: &Upstream, key: &Key) -> Renewed
         Err(RefreshError::Spent) => {
             let found = site.sessions.get(key).await?.ok_or(RenewalError::Over)?;
             match found.value.generation == old.generation {
-                true => over(site, key, "renewal_refused").await,
+                true => over(site, key, old, "renewal_refused").await,
                 false => Ok(found),
             }
         }
-        Err(RefreshError::Wider) => over(site, key, "renewal_wider").await,
+        Err(RefreshError::Wider) => over(site, key, old, "renewal_wider").await,
         Err(RefreshError::ClientRejected | RefreshError::Unreachable) => {
             unmark(site, key, marked).await
         }
         Err(RefreshError::Unknown) => match upstream.majora.introspect(&old.access).await {
             Ok(Standing::Active(_)) => unmark(site, key, marked).await,
-            Ok(Standing::Gone) => over(site, key, "renewal_lost").await,
+            Ok(Standing::Gone) => over(site, key, old, "renewal_lost").await,
             // The mark stays: the next one asks again.
             Ok(Standing::Inactive) | Err(_) => usable(site, marked),
         },
@@ -235,8 +235,10 @@ fn usable(site: &Site, found: Found<Session>) -> Renewed {
     }
 }
 
-async fn over(site: &Arc<Site>, key: &Key, event: &'static str) -> Renewed {
-    tracing::warn!(target: "proxy::audit", event);
+async fn over(site: &Arc<Site>, key: &Key, old: &Session, event: &'static str) -> Renewed {
+    tracing::warn!(
+        target: "proxy::audit", event, instance = old.instance, session = old.reference
+    );
     site.end(key, Ending::TokenRejected).await?;
     Err(RenewalError::Over)
 }

@@ -156,6 +156,8 @@ async fn complete(
         (Err(SignInError::TooLate), _) => once_more(site, upstream, attempt).await,
         (Err(error), _) => refused(site, upstream, &attempt.return_to, error),
         (Ok(session), Err(error)) => {
+            // It may be in the store all the same, though no browser has its cookie.
+            let _ = site.end(&key, Ending::Replaced).await;
             upstream.majora.revoke(&session.refresh).await;
             not_now(&error)
         }
@@ -172,9 +174,8 @@ async fn complete(
 /// Begins a sign-in anew that took too long, once and without a click: the user has just been at
 /// Majora, so it leads back here at once. The browser has shown that it is the one that began it.
 async fn once_more(site: &Site, upstream: &Upstream, late: Attempt) -> Response {
-    let failed = refused(site, upstream, &late.return_to, SignInError::TooLate);
     if late.second {
-        return failed;
+        return refused(site, upstream, &late.return_to, SignInError::TooLate);
     }
     leave(site, upstream, late.return_to, late.replaces, true).await
 }
@@ -189,6 +190,9 @@ async fn open(
     for displaced in site.sessions.open(key, session).await? {
         site.revoke(displaced);
     }
+    if let Some(name) = replaces {
+        site.end(&Key { kind: Kind::Session, name }, Ending::Replaced).await?;
+    }
     site.metrics.signed_in("signed_in");
     tracing::info!(
         target: "proxy::audit",
@@ -197,9 +201,6 @@ async fn open(
         session = session.reference,
         user = site.user_reference(session)
     );
-    if let Some(name) = replaces {
-        site.end(&Key { kind: Kind::Session, name }, Ending::Replaced).await?;
-    }
     Ok(())
 }
 

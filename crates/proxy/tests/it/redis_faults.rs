@@ -11,7 +11,7 @@ use crate::{
     majora::{ACCESS, Reply, USERNAME},
     redis::RedisServer,
     renewal::{GET, at, servers, servers_at, until, used},
-    world::{Browser, From, World},
+    world::{Browser, From, Settings, World},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -73,6 +73,50 @@ async fn a_redis_that_takes_no_writes_costs_no_session() {
         assert_eq!(browser.sign_out("test").await.status, 204, "{setting}");
         assert!(world.majora.live().is_empty(), "{setting}");
     }
+}
+
+/// Case 71: the store fails when the session is in it already. Nobody has its cookie, so it must not
+/// stay, and is no sign-in to anybody who counts them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_fails_leaves_no_session_behind() {
+    let redis = RedisServer::start();
+    let world = with_operations(&redis).await;
+    let browser = at(&world, None);
+    let authorize = browser.begin("test", "/").await;
+    let all_but_users = ["session", "sign-in", "revocation", "due"];
+    let allowed = all_but_users.map(|kind| format!("~*:{kind}:*"));
+    let [a, b, c, d] = allowed.each_ref().map(String::as_str);
+    redis.command(&["ACL", "SETUSER", "default", "resetkeys", a, b, c, d]).unwrap();
+    assert_eq!(browser.come_back("test", &authorize).await.status, 503);
+    redis.command(&["ACL", "SETUSER", "default", "allkeys"]).unwrap();
+    assert_eq!(redis.versions(), [""; 0], "no session is kept");
+    assert!(world.majora.live().is_empty());
+    assert!(!counted(&world).await.contains("signed_in"));
+}
+
+/// Without its store a server knows of no session and of no token that is still to be revoked: it must
+/// not say that there are none.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_counted_is_told_as_it_was() {
+    let mut redis = RedisServer::start();
+    let world = with_operations(&redis).await;
+    at(&world, None).sign_in("test").await;
+    assert!(counted(&world).await.contains("uploader_sessions 1"));
+    redis.kill();
+    assert!(counted(&world).await.contains("uploader_sessions 1"));
+}
+
+async fn with_operations(redis: &RedisServer) -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let store = redis.store(folder.path());
+    let more = "[operations]\nlisten = '127.0.0.1:0'".to_owned();
+    let public_url = Some("https://uploader.example.org".to_owned());
+    World::with(Settings { store, more, public_url, ..Settings::default() }).await
+}
+
+async fn counted(world: &World) -> String {
+    let address = world.proxy.operations().unwrap();
+    reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap()
 }
 
 /// Case 71: one that wants another password is away until it takes the old one again.

@@ -242,7 +242,14 @@ fn begun_again(answer: &Answer, before: &Url) -> Url {
 /// Case 7: it begins anew by itself, once; whoever is late again is told so.
 #[tokio::test]
 async fn a_sign_in_that_took_too_long_redeems_nothing_and_begins_anew_once() {
-    let world = World::limited("sign_in_ms = 600000").await;
+    let more = "[operations]\nlisten = '127.0.0.1:0'".to_owned();
+    let limits = "sign_in_ms = 600000";
+    let world = World::with(Settings { limits, more, ..Settings::default() }).await;
+    let too_late = async || {
+        let address = world.proxy.operations().unwrap();
+        let told = reqwest::get(format!("http://{address}/metrics")).await.unwrap();
+        told.text().await.unwrap().contains(r#"outcome="too_late"} 1"#)
+    };
     let browser = world.browser();
     let authorize = browser.begin("test", "/upload").await;
     world.clock.advance(Duration::from_secs(660));
@@ -256,8 +263,10 @@ async fn a_sign_in_that_took_too_long_redeems_nothing_and_begins_anew_once() {
     let authorize = browser.begin("test", "/upload").await;
     world.clock.advance(Duration::from_secs(660));
     let again = begun_again(&browser.come_back("test", &authorize).await, &authorize);
+    assert!(!too_late().await, "what begins anew hasn't failed");
     world.clock.advance(Duration::from_secs(660));
     failed(&browser.come_back("test", &again).await, "/upload", "too_late");
+    assert!(too_late().await);
     assert_eq!(world.majora.seen("/o/token/").len(), 1);
 }
 
