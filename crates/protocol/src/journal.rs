@@ -45,6 +45,7 @@ enum WrittenState {
     Sending,
     Saved,
     NotSaved,
+    NotMade,
     Unknown,
 }
 
@@ -174,6 +175,7 @@ fn state(state: State) -> WrittenState {
         State::Sending => WrittenState::Sending,
         State::Saved => WrittenState::Saved,
         State::NotSaved => WrittenState::NotSaved,
+        State::NotMade => WrittenState::NotMade,
         State::Unknown => WrittenState::Unknown,
     }
 }
@@ -183,6 +185,7 @@ fn of(state: WrittenState) -> State {
         WrittenState::Sending => State::Sending,
         WrittenState::Saved => State::Saved,
         WrittenState::NotSaved => State::NotSaved,
+        WrittenState::NotMade => State::NotMade,
         WrittenState::Unknown => State::Unknown,
     }
 }
@@ -263,6 +266,7 @@ mod tests {
             Just(State::Sending),
             Just(State::Saved),
             Just(State::NotSaved),
+            Just(State::NotMade),
             Just(State::Unknown)
         ];
         let request = prop::option::of("[a-f]{2}");

@@ -71,11 +71,18 @@ pub enum State {
     Saved,
     /// Majora took nothing.
     NotSaved,
+    /// The same of what would have made it: what Majora comes to hold of it is somebody else's.
+    NotMade,
     /// Nobody knows.
     Unknown,
 }
 
 impl State {
+    /// Whether Majora may hold what this upload has sent of it.
+    fn may_be_saved(self) -> bool {
+        !matches!(self, State::NotSaved | State::NotMade)
+    }
+
     pub(crate) fn of(outcome: &Outcome) -> State {
         match outcome {
             Outcome::Saved { .. } | Outcome::AlreadyThere => State::Saved,
@@ -144,7 +151,11 @@ impl Journal {
             }),
             Note::Settled { key, state, request } => {
                 let before = self.records.get(&key).is_some_and(|line| line.ours);
-                let ours = before || state == State::Saved;
+                let ours = match state {
+                    State::Saved => true,
+                    State::NotMade => false,
+                    State::Sending | State::NotSaved | State::Unknown => before,
+                };
                 self.records.insert(key, Line { state, request, ours });
             }
             Note::Named { key, id } => {
@@ -193,7 +204,7 @@ impl Journal {
                 continue;
             }
             let lines = keys(checked, *slot).pop().and_then(|key| self.records.get(&key));
-            if let Some(line) = lines.filter(|line| line.state != State::NotSaved) {
+            if let Some(line) = lines.filter(|line| line.state.may_be_saved()) {
                 settled.outcome = Outcome::Saved { not_stored: Vec::new() };
                 settled.request.clone_from(&line.request);
                 // It was compared when Majora was asked, and found to be as the sheet has it.

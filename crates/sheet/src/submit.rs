@@ -117,7 +117,7 @@ async fn step<S, A, W, N>(
     while let Some(Going { step, doubt }) = going.pop() {
         let sent = match ledger.receipt.halted {
             Some(halt) => Err(Sent::No(halt)),
-            None => courier.send(&step).await,
+            None => courier.send(&step, doubt).await,
         };
         match sent {
             Ok(answer) => going.extend(answered(&step, &answer, ledger, courier)),

@@ -4,7 +4,7 @@ use super::Sent;
 use super::ledger::Ledger;
 use crate::answer::{Answer, Go, Halt, Pause, Reply};
 use crate::held::{Held, Questions};
-use crate::journal::Note;
+use crate::journal::{Note, State};
 use crate::plan::Step;
 use crate::record::Key;
 
@@ -35,6 +35,12 @@ impl<S, A, W, N: FnMut(Note)> Courier<S, A, W, N> {
         (self.note)(Note::Named { key: key.clone(), id: id.to_owned() });
     }
 
+    /// Notes that what a step was to make isn't there.
+    fn note_not_made(&mut self, step: &Step) {
+        let not_made = |key| Note::Settled { key, state: State::NotMade, request: None };
+        step.keys().into_iter().for_each(|key| (self.note)(not_made(key)));
+    }
+
     /// Notes what has become of the records of a step.
     pub(super) fn note_settled(&mut self, step: &Step, ledger: &Ledger) {
         ledger.notes(step).into_iter().for_each(|note| (self.note)(note));
@@ -48,8 +54,9 @@ where
     W: AsyncFnMut(Pause) -> Go,
     N: FnMut(Note),
 {
-    /// Sends a step until Majora has answered or may have acted on it.
-    pub(super) async fn send(&mut self, step: &Step) -> Result<Answer, Sent> {
+    /// Sends a step until Majora has answered or may have acted on it. With a doubt it may have acted
+    /// before.
+    pub(super) async fn send(&mut self, step: &Step, doubt: Option<Halt>) -> Result<Answer, Sent> {
         loop {
             (self.note)(Note::Sending { keys: step.keys(), is_new: step.is_new() });
             match (self.send)(step).await {
@@ -58,6 +65,9 @@ where
                     return Ok(answer);
                 }
                 Reply::NotSent(halt) | Reply::Refused(halt) => {
+                    if step.is_new() && doubt.is_none() {
+                        self.note_not_made(step);
+                    }
                     if !self.pause(halt).await {
                         return Err(Sent::No(self.halt));
                     }

@@ -156,13 +156,21 @@ impl Ledger {
         self.receipt.remarks.extend(remarks.into_iter().map(remark));
     }
 
+    /// Whether Majora has named a record of a request: then it holds it, whatever else it said.
+    fn is_named(&self, key: &Key) -> bool {
+        self.receipt.ids.contains_key(key)
+    }
+
     /// What the journal is told of the settled records of a step.
     pub(super) fn notes(&self, step: &Step) -> Vec<Note> {
         let note = |key: Key, row: usize| {
             let slot = Slot { row, section: step.section() };
             let settled = self.receipt.settled.get(&slot)?;
-            let (state, request) = (State::of(&settled.outcome), settled.request.clone());
-            Some(Note::Settled { key, state, request })
+            let state = match State::of(&settled.outcome) {
+                State::NotSaved if step.is_new() && !self.is_named(&key) => State::NotMade,
+                state => state,
+            };
+            Some(Note::Settled { key, state, request: settled.request.clone() })
         };
         match step {
             Step::Samples(samples) | Step::Updates(samples) => {
@@ -171,13 +179,21 @@ impl Ledger {
                 samples.iter().filter_map(one).collect()
             }
             Step::Library(library) => {
-                let own = self.saved_libraries.contains(&library.name).then(|| Note::Settled {
-                    key: Key::Library(library.name.clone()),
-                    state: State::Saved,
-                    request: None,
-                });
                 let one = |m: &crate::record::Member| note(Key::place(&library.name, &m.id), m.row);
-                own.into_iter().chain(library.members.iter().filter_map(one)).collect()
+                let places: Vec<Note> = library.members.iter().filter_map(one).collect();
+                let key = Key::Library(library.name.clone());
+                // It is made even where none of its places is (RULES.md §4.4).
+                let is_made = self.saved_libraries.contains(&library.name) || self.is_named(&key);
+                let is_not_made = library.is_new
+                    && places.len() == library.members.len()
+                    && places.iter().all(is_not_made);
+                let state = match (is_made, is_not_made) {
+                    (true, _) => Some(State::Saved),
+                    (false, true) => Some(State::NotMade),
+                    (false, false) => None,
+                };
+                let own = state.map(|state| Note::Settled { key, state, request: None });
+                own.into_iter().chain(places).collect()
             }
             Step::Run(run) => run
                 .rows
@@ -196,4 +212,8 @@ fn name(step: &Step) -> Option<Key> {
         Step::Library(library) => Some(Key::Library(library.name.clone())),
         Step::Run(run) => Some(Key::Run(run.name.clone())),
     }
+}
+
+fn is_not_made(note: &Note) -> bool {
+    matches!(note, Note::Settled { state: State::NotMade, .. })
 }

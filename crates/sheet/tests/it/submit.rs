@@ -2,6 +2,7 @@
 
 use crate::sheets::{HEADINGS, checked, held, planned, row};
 use sheet::answer::{Answer, Go, Halt, Message, Named, Pause, Reply};
+use sheet::check::Checked;
 use sheet::decide::Decisions;
 use sheet::field::Section;
 use sheet::fields;
@@ -23,11 +24,12 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// What became of a plan, what was sent and what progress was told.
+/// What became of a plan, what was sent, what progress was told and what was written down.
 struct Submitted {
     receipt: Receipt,
     sent: Vec<Step>,
     seen: Vec<Progress>,
+    notes: Vec<Note>,
 }
 
 /// Submits a plan; `reply` answers the nth request. Majora holds nothing when it is asked, and nobody
@@ -63,7 +65,7 @@ fn submitted_to(
     progress_only_grows(plan, &seen, &receipt);
     let sending = notes.iter().filter(|note| matches!(note, Note::Sending { .. })).count();
     assert_eq!(sending, sent.len(), "every request is noted");
-    Submitted { receipt, sent, seen }
+    Submitted { receipt, sent, seen, notes }
 }
 
 fn progress_only_grows(plan: &Plan, seen: &[Progress], receipt: &Receipt) {
@@ -141,7 +143,7 @@ const TWO_LIBRARIES: [&str; 4] =
 #[test]
 fn all_is_saved() {
     let plan = planned(&TWO_LIBRARIES, &[]);
-    let Submitted { receipt, sent, seen } = submitted(&plan, all_good);
+    let Submitted { receipt, sent, seen, .. } = submitted(&plan, all_good);
     assert_eq!(sent, plan.steps);
     assert_eq!((receipt.rows_with(RowOutcome::Saved), receipt.halted), (4, None));
     assert!(receipt.settled.values().all(|settled| settled.request.as_deref() == Some("req-1")));
@@ -705,20 +707,86 @@ fn a_remark_is_kept_with_its_rows() {
     assert_eq!(receipt.remarks, [Remark { text: remark.into(), rows: vec![0, 1] }]);
 }
 
+/// The journal of an upload that begins.
+fn journal(checked: &Checked) -> Journal {
+    let binding = Binding {
+        sha256: "abc".into(),
+        instance: "test".into(),
+        host: "majora.example.org".into(),
+        username: "hoot".into(),
+    };
+    let (plan, decisions) = (Plan::default(), Decisions::default());
+    Journal::new(binding, "sheet.csv".into(), checked, &plan, decisions)
+}
+
+#[test]
+fn what_majora_did_not_take_is_not_this_uploads_own() {
+    let rows = ["?A-1 LIB-1 RUN-1", "?A-2 LIB-2 RUN-1"];
+    let plan = planned(&rows, &["sample:A-1", "sample:A-2"]);
+    let checked = checked(&crate::sheets::csv(&rows));
+    let ours = |reply: &dyn Fn(usize, &Step) -> Reply| {
+        let told = submitted_to(&plan, reply, |_, _| Ok(Held::default()), |_| Go::GiveUp);
+        let mut journal = journal(&checked);
+        told.notes.into_iter().for_each(|note| journal.write(note));
+        journal.resume(&checked).ours
+    };
+    let nothing = || Reply::Answered(Answer { errors: 1, ..Answer::default() });
+    let (first, run) = (Key::Library("LIB-1".into()), Key::Run("RUN-1".into()));
+    let (second, place) = (Key::Library("LIB-2".into()), Key::place("LIB-1", "A-1"));
+    let of_second = [second, Key::place("LIB-2", "A-2"), run.clone()];
+    // Of a library that was refused nothing is there.
+    let refused = Answer {
+        errors: 1,
+        ignored: vec![Some("LIB-1".into())],
+        messages: vec![Message::Fields(vec![("library_seq_kit".into(), vec!["No.".into()])])],
+        ..Answer::default()
+    };
+    let told = ours(&|nth, step| match nth {
+        0 => Reply::Answered(refused.clone()),
+        _ => Reply::Answered(good(step)),
+    });
+    assert_eq!(told, of_second.clone().into());
+    // One that was made without its samples is this upload's own, and they aren't in it.
+    let empty = Answer {
+        errors: 1,
+        new: vec![named("Library", "LIB-1")],
+        ignored: vec![None],
+        messages: vec![Message::Fields(vec![("library_source".into(), vec!["No.".into()])])],
+        ..Answer::default()
+    };
+    let told = ours(&|nth, step| match nth {
+        0 => Reply::Answered(empty.clone()),
+        _ => Reply::Answered(good(step)),
+    });
+    assert!(told.contains(&first) && !told.contains(&place), "{told:?}");
+    // What never left isn't there; what may have arrived is, if it is.
+    let halt = Halt::Offline;
+    assert_eq!(ours(&|_, _| Reply::NotSent(halt)), [].into());
+    assert_eq!(ours(&|_, _| Reply::Refused(halt)), [].into());
+    assert_eq!(ours(&|_, _| Reply::Unknown(halt)), [first.clone(), place.clone()].into());
+    // A run stays this upload's own where only the second of its libraries is refused.
+    let told = ours(&|nth, step| match nth {
+        3 => nothing(),
+        _ => Reply::Answered(good(step)),
+    });
+    assert!(told.contains(&run), "{told:?}");
+    let told = ours(&|nth, step| match nth {
+        2 => nothing(),
+        _ => Reply::Answered(good(step)),
+    });
+    assert!(told.contains(&run), "the second request has made it: {told:?}");
+    let told = ours(&|nth, step| match nth {
+        2 | 3 => nothing(),
+        _ => Reply::Answered(good(step)),
+    });
+    assert!(!told.contains(&run) && told.contains(&first), "{told:?}");
+}
+
 #[test]
 fn the_receipt_of_the_rest_names_what_was_saved_before_and_its_ids() {
     let checked = checked(&crate::sheets::csv(&["A-1 - -", "A-2 - -"]));
     let key = |id: &str| Key::Sample(id.into());
-    let journal = || {
-        let binding = Binding {
-            sha256: "abc".into(),
-            instance: "test".into(),
-            host: "majora.example.org".into(),
-            username: "hoot".into(),
-        };
-        let (plan, decisions) = (Plan::default(), Decisions::default());
-        Journal::new(binding, "sheet.csv".into(), &checked, &plan, decisions)
-    };
+    let journal = || journal(&checked);
     let mut before = journal();
     let request = Some("request-1".to_owned());
     before.write(Note::Sending { keys: vec![key("A-1")], is_new: true });
