@@ -7,6 +7,7 @@ mod link;
 mod make;
 mod table;
 
+pub use link::is_uuid;
 pub use make::{Submission, of};
 pub use state::State;
 

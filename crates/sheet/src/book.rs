@@ -1,5 +1,11 @@
 //! A workbook once it has been opened: its pages as text, and what that text can't say.
 
+/// How XLSX and ODS begin: they are ZIP archives.
+pub const ZIP: &[u8] = b"PK\x03\x04";
+
+/// How XLS begins, and what else Office of that time has written.
+pub const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
 /// A workbook: every page of it, in its own order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Book {

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 pub(crate) use library::{is_safe, vehicle};
 pub(crate) use run::same_hour;
 pub use sample::agrees as sample_agrees;
-pub(crate) use sample::is_test;
+pub(crate) use sample::{IDENTITY, is_test};
 
 /// How the sheet's records stand to what Majora holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -194,14 +194,6 @@ impl Comparison {
         let rank = |tag: &Tag| Tag::ALL.iter().position(|other| other == tag);
         self.of(checked, slot).map(|(_, compared)| compared.tag()).min_by_key(rank)
     }
-
-    /// The names that are new and can never be changed or removed: libraries and runs.
-    pub fn new_names(&self) -> impl Iterator<Item = &Key> {
-        let is_new = |(key, compared): &(&Key, &Compared)| {
-            compared.standing == Standing::New && matches!(key, Key::Library(_) | Key::Run(_))
-        };
-        self.records.iter().filter(is_new).map(|(key, _)| key)
-    }
 }
 
 /// The records that one record of one row stands for.
@@ -244,6 +236,13 @@ pub(crate) fn cells(entries: &[Entry], stored: &Values) -> Vec<Cell> {
     let is_blank = |name: &&'static str| entries.iter().all(|entry| entry.field.name != *name);
     let kept = stored.iter().filter(|(name, _)| is_blank(name));
     filled.chain(kept.filter_map(|(name, value)| kept_cell(name, value))).collect()
+}
+
+/// The columns of a library, place or run that Majora shows otherwise than they were sent.
+pub(crate) fn otherwise(entries: &[Entry], stored: &Values) -> Vec<&'static Field> {
+    let cells = cells(entries, stored).into_iter();
+    let wrong = cells.filter(|cell| matches!(cell.what, What::Fills | What::Changes));
+    wrong.map(|cell| cell.field).collect()
 }
 
 /// A filled cell, if it isn't equal to what Majora holds.

@@ -9,7 +9,7 @@ mod clock;
 mod written;
 
 pub(crate) use majora::{american, iso, minute};
-pub(crate) use written::{Moment, Written};
+pub(crate) use written::{MONTHS, Moment, Written};
 
 use jiff::civil::Date;
 

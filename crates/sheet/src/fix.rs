@@ -5,6 +5,7 @@ use crate::check::Checked;
 use crate::field::{CellFault, Field, Kind};
 use crate::fields;
 use crate::problem::Fault;
+use crate::suggest::distance;
 use std::collections::BTreeMap;
 
 /// What may stand in place of a cell that is wrong.
@@ -195,12 +196,8 @@ fn option(field: &'static Field, options: &[&'static str], text: &str) -> Option
 
 /// The only option that is at most one letter in four away.
 fn nearest(options: &[&'static str], written: &str) -> Option<&'static str> {
-    let near = options.iter().filter_map(|option| {
-        let folded = folded(option);
-        let shorter = folded.chars().count().min(written.chars().count());
-        let distance = strsim::osa_distance(&folded, written);
-        (distance <= shorter / 4).then_some((distance, *option))
-    });
+    let near =
+        options.iter().filter_map(|option| Some((distance(&folded(option), written)?, *option)));
     let near: Vec<_> = near.collect();
     let least = near.iter().map(|(distance, _)| *distance).min()?;
     let mut nearest = near.iter().filter(|(distance, _)| *distance == least);

@@ -1,7 +1,7 @@
 //! Cells that a spreadsheet would run, written so that it shows them instead, and read back exactly.
 
 /// What a spreadsheet takes for the beginning of a formula, in its plain and its wide form.
-const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+pub const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// Whether a cell needs a mark before it: it begins as a formula does, or with a character that some
 /// spreadsheets drop before they look. One that begins so behind marks needs another, or it would

@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::plan::Plan;
 use crate::receipt::{Outcome, ReadBack, Receipt};
 use crate::record::{Key, Slot};
-use crate::sight::{Sight, sight};
+use crate::sight::is_shown_whole;
 use crate::table::Change;
 use std::collections::BTreeMap;
 
@@ -225,8 +225,7 @@ fn unseen(checked: &Checked, slot: Slot) -> Vec<&'static Field> {
     };
     let columns = sheet.columns().iter().enumerate();
     let fields = columns.filter_map(|(at, column)| Some((at, column.field?))).filter(filled);
-    let unseen = fields.map(|(_, field)| field);
-    unseen.filter(|field| matches!(sight(field), Sight::Nothing | Sight::Hour)).collect()
+    fields.map(|(_, field)| field).filter(|field| !is_shown_whole(field)).collect()
 }
 
 /// What makes the sheet another one than its file.

@@ -79,11 +79,6 @@ impl Format {
             Format::Ont => "MinKNOW sample sheet",
         }
     }
-
-    /// Whether a sequencing instrument reads it too, so that much that Majora needs isn't in it.
-    pub const fn is_of_instrument(self) -> bool {
-        matches!(self, Format::IlluminaV1 | Format::IlluminaV2 | Format::Ont)
-    }
 }
 
 /// What stands between two cells of a row.

@@ -17,7 +17,7 @@ pub mod fields;
 pub mod words;
 pub mod text;
 pub mod further;
-mod formula;
+pub mod formula;
 mod heading;
 mod suggest;
 pub mod personal;

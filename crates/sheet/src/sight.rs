@@ -41,6 +41,11 @@ pub fn sight(field: &Field) -> Sight {
     field.targets.iter().map(sight_of).min().unwrap_or(Sight::NotStored)
 }
 
+/// Whether all that a column stores can be compared and read back.
+pub(crate) fn is_shown_whole(field: &Field) -> bool {
+    !matches!(sight(field), Sight::Nothing | Sight::Hour)
+}
+
 fn sight_of(target: &Target) -> Sight {
     match target {
         Target::Sample(key) if UNSEEN_OF_SAMPLE.contains(key) => Sight::Nothing,

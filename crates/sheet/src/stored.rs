@@ -26,6 +26,11 @@ pub struct StoredTest {
     pub ct_value: String,
 }
 
+impl StoredTest {
+    /// Majora's keys of what it tells tests apart by, in the order of [`StoredTest::kind`].
+    pub const KEYS: [&str; 3] = ["test_target", "test_platform", "test_kit"];
+}
+
 /// What Majora shows of a library.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredLibrary {

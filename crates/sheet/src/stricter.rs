@@ -3,6 +3,9 @@
 //! Everything else is as Majora has it, which the tests hold against recorded answers of a real one.
 //! A metadata value or a test that Majora would refuse by itself, keeping the sample, stops the row
 //! too: that is the same fault, told before and not after.
+//!
+//! The program itself has no use for the list. It is what the tests hold the checks against, and stands
+//! here so that who changes a check finds it.
 
 use crate::date::{self, Moment, Written};
 use crate::field::{CellFault, Field, Kind};

@@ -41,7 +41,7 @@ fn length_within(heading: &str, name: &str) -> Option<isize> {
 }
 
 /// How many letters two names are apart, if that is few for their length.
-fn distance(a: &str, b: &str) -> Option<usize> {
+pub(crate) fn distance(a: &str, b: &str) -> Option<usize> {
     let shorter = a.chars().count().min(b.chars().count());
     let distance = strsim::osa_distance(a, b);
     (distance <= shorter / 4).then_some(distance)

@@ -144,14 +144,6 @@ pub(crate) fn normalised(heading: &str) -> String {
         .collect()
 }
 
-/// A heading or the like, cut where it is too long for a sentence.
-pub(crate) fn shortened(heading: &str) -> String {
-    match heading.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &heading[..end]),
-        None => heading.to_owned(),
-    }
-}
-
 /// The letters that a spreadsheet shows above a column: 0 is `A`, 26 is `AA`.
 pub fn column_letters(index: usize) -> String {
     let mut letters = Vec::new();
@@ -163,6 +155,9 @@ pub fn column_letters(index: usize) -> String {
     }
     letters.iter().rev().map(|letter| char::from(*letter)).collect()
 }
+
+/// How many runs of row numbers a sentence names before it only counts.
+pub const RUNS: usize = 8;
 
 /// Row numbers for people, runs joined: `2–97, 99`. At most `most` runs, then how many rows more.
 pub fn ranges(rows: &[u32], most: usize) -> String {

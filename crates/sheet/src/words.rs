@@ -1,23 +1,8 @@
 //! Numbers and nouns for people, the same on the page and in the terminal.
 
+use crate::date::MONTHS;
 use crate::field::Section;
 use crate::value::Date;
-
-/// The months, as people call them.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A day as people write it: `4 May 2021`.
 pub fn long_date(date: Date) -> String {
@@ -32,12 +17,17 @@ pub fn short_date(date: Date) -> String {
     format!("{} {}", date.day(), &month[..3])
 }
 
-/// A text as it is quoted in a sentence, cut where it is too long for one.
-pub fn quoted(text: &str) -> String {
+/// A heading or the like, cut where it is too long for a sentence.
+pub(crate) fn shortened(text: &str) -> String {
     match text.char_indices().nth(40) {
-        Some((end, _)) => format!("‘{}…’", &text[..end]),
-        None => format!("‘{text}’"),
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
+}
+
+/// The same as it is quoted.
+pub fn quoted(text: &str) -> String {
+    format!("‘{}’", shortened(text))
 }
 
 /// A number and its noun: `1 sample`, `1,200 samples`.

@@ -22,14 +22,12 @@ mod xls;
 
 use budget::Budget;
 use parts::Parts;
+use sheet::book::{OLE, ZIP};
 
 pub use budget::{MAX_CELLS, MAX_TEXT};
 pub use page::{MAX_COLUMNS, MAX_ROWS};
 pub use parts::MAX_UNPACKED;
 pub use sheet::book::{Book, OpenError};
-
-const ZIP: &[u8] = b"PK\x03\x04";
-const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Whether bytes begin as those of a workbook do, though other files begin so too.
 pub fn may_be_workbook(bytes: &[u8]) -> bool {

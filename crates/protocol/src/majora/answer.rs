@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sheet::answer::{Answer, Halt, Message, Named, Reply};
 
-/// How Majora begins its complaint about a missing scope (RULES.md §2).
-const SCOPE_MESSAGE: &str = "Your token is valid but does not have all of the scopes";
+/// How Majora says that the token lacks a permission, or that it died a moment ago (RULES.md §2).
+pub const LACKS_SCOPE: &str = "Your token is valid but does not have all of the scopes";
 
 #[derive(Deserialize)]
 struct Envelope {
@@ -35,7 +35,7 @@ pub fn reply(result: Result<Value, Failure>) -> Reply {
         return Reply::Unknown(Halt::Unusable);
     };
     let lacks_scope =
-        |message: &Value| message.as_str().is_some_and(|m| m.starts_with(SCOPE_MESSAGE));
+        |message: &Value| message.as_str().is_some_and(|m| m.starts_with(LACKS_SCOPE));
     match envelope.success {
         None if envelope.messages.iter().any(lacks_scope) => Reply::Refused(Halt::NoPermission),
         None => Reply::Unknown(Halt::Unusable),
@@ -148,7 +148,7 @@ mod tests {
     fn a_missing_scope_is_no_answer() {
         let body = json!({
             "errors": 1, "warnings": 0, "new": [], "updated": [], "ignored": [], "tasks": [],
-            "request": "r-1", "messages": [format!("{SCOPE_MESSAGE} to perform this action.")]
+            "request": "r-1", "messages": [format!("{LACKS_SCOPE} to perform this action.")]
         });
         assert_eq!(reply(Ok(body)), Reply::Refused(Halt::NoPermission));
     }

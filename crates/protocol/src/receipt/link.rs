@@ -15,7 +15,7 @@ pub(super) fn link(origin: &str, key: &Key, id: &str) -> Option<String> {
 }
 
 /// Whether a text is a UUID as RFC 9562 §4 writes it.
-fn is_uuid(text: &str) -> bool {
+pub fn is_uuid(text: &str) -> bool {
     let groups = [8, 4, 4, 4, 12];
     let mut parts = text.split('-');
     let fits = |length: &usize| {

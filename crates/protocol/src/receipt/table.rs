@@ -1,6 +1,7 @@
 //! A receipt as CSV.
 
 use super::{Kind, Paper, Row, State};
+use sheet::formula::BEGINNINGS;
 
 /// The headings, which never change their names.
 const HEADINGS: [&str; 14] = [
@@ -83,7 +84,7 @@ fn once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 /// A cell on one line that no spreadsheet runs as a formula.
 fn inert(cell: &str) -> String {
     let cell = cell.replace(['\r', '\n', '\t'], " ");
-    match cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+    match cell.trim_start().starts_with(BEGINNINGS) {
         true => format!("'{cell}"),
         false => cell,
     }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::HashMap, net::IpAddr};
 
 use axum::body::Bytes;
-use protocol::endpoint::Endpoint;
+use protocol::{endpoint::Endpoint, majora::answer::LACKS_SCOPE, receipt::is_uuid};
 use reqwest::{
     Response, StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
@@ -18,9 +18,6 @@ const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
 
 /// Seconds to wait where Majora is busy and doesn't say how long.
 const RETRY_DEFAULT: u64 = 10;
-
-/// How Majora says that the token lacks a permission, or that it died a moment ago (RULES.md §2).
-const LACKS_SCOPE: &str = "Your token is valid but does not have all of the scopes";
 
 /// An answer of Majora's API.
 pub(crate) struct Answered {
@@ -133,12 +130,8 @@ fn answered(body: Vec<u8>) -> Option<Answered> {
         messages.and_then(|raw| raw.get().strip_prefix('[')?.trim_start().strip_prefix('"'));
     let lacks_scope = first.is_some_and(|text| text.starts_with(LACKS_SCOPE));
     drop(keys);
+    // What goes into the log must be no text that somebody has chosen.
     Some(Answered { request: request.filter(|text| is_uuid(text)), lacks_scope, body })
-}
-
-/// What goes into the log must be no text that somebody has chosen.
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 fn retry_after(response: &Response) -> u64 {

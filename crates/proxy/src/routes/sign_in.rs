@@ -9,6 +9,7 @@ use axum::{
     http::{
         HeaderMap, StatusCode,
         header::{COOKIE, LOCATION},
+        request::Parts,
     },
     response::{IntoResponse, Response},
 };
@@ -39,11 +40,10 @@ pub(crate) async fn begin(
     Named(upstream): Named,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let (parts, _) = request.into_parts();
-    guard::navigation(&parts)?;
-    if let Err(wait) = site.rates.sign_in(client) {
-        return Ok(pages::too_many_sign_ins(wait));
-    }
+    let parts = match arrived(&site, client, request)? {
+        Ok(parts) => parts,
+        Err(page) => return Ok(page),
+    };
     let return_to = return_path(parts.uri.query().unwrap_or_default());
     if guard::from_another_site(&parts.headers) {
         return Ok(pages::confirm_sign_in(upstream.majora.settings(), &return_to));
@@ -54,6 +54,20 @@ pub(crate) async fn begin(
         cookies::add(response.headers_mut(), site.cookies.clear(&name));
     }
     Ok(response)
+}
+
+/// What a person's browser has asked for, or the page for one that asks too often.
+fn arrived(
+    site: &Site,
+    client: Client,
+    request: Request,
+) -> Result<Result<Parts, Response>, Refusal> {
+    let (parts, _) = request.into_parts();
+    guard::navigation(&parts)?;
+    Ok(match site.rates.sign_in(client) {
+        Ok(()) => Ok(parts),
+        Err(wait) => Err(pages::too_many_sign_ins(wait)),
+    })
 }
 
 /// Begins a sign-in and sends the browser to Majora for it.
@@ -89,11 +103,10 @@ pub(crate) async fn finish(
     Named(upstream): Named,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let (parts, _) = request.into_parts();
-    guard::navigation(&parts)?;
-    if let Err(wait) = site.rates.sign_in(client) {
-        return Ok(pages::too_many_sign_ins(wait));
-    }
+    let parts = match arrived(&site, client, request)? {
+        Ok(parts) => parts,
+        Err(page) => return Ok(page),
+    };
     let Some(answer) = Callback::read(parts.uri.query().unwrap_or_default()) else {
         return Ok(not_ours(&site, &upstream, &parts.headers).await);
     };

@@ -10,13 +10,10 @@ use sheet::{
     check::Checked,
     group::{Group, groups},
     problem::{Problem, Severity},
-    text::{column_letters, ranges},
+    text::{RUNS, column_letters, ranges},
 };
 
 use super::{VERSION, document, words};
-
-/// How many runs of row numbers a line names before it only counts.
-const RUNS: usize = 8;
 
 /// Prints the problems grouped as the app groups them, and what they come to.
 pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {

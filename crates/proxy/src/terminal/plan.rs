@@ -15,13 +15,10 @@ use sheet::{
     held::Held,
     plan::{Fate, Plan, Reason, Step, plan},
     record::Slot,
-    text::ranges,
+    text::{RUNS, ranges},
 };
 
 use super::{VERSION, document, words};
-
-/// How many runs of row numbers a line names before it only counts.
-const RUNS: usize = 8;
 
 /// Prints how many requests there are, and what is left out and why.
 pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
@@ -31,7 +28,7 @@ pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     for section in Section::ALL {
         let steps = plan.steps.iter().filter(|step| step.section() == section).count();
         if steps > 0 {
-            let records = words::count(plan.sending(section), record(section));
+            let records = words::count(plan.sending(section), words::noun(section));
             writeln!(out, "  {records} in {}", words::count(steps, "request"))?;
         }
     }
@@ -41,7 +38,7 @@ pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         rows.entry((slot.section, sentence(reason))).or_default().push(line);
     }
     for ((section, sentence), lines) in rows {
-        let (record, count) = (record(section), words::count(lines.len(), "row"));
+        let (record, count) = (words::noun(section), words::count(lines.len(), "row"));
         let lines = ranges(&lines, RUNS);
         writeln!(out, "Left out: the {record} of {count} ({lines}). {sentence}")?;
     }
@@ -95,7 +92,7 @@ impl Serialize for LeftOut<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(left_out(self.plan).map(|(slot, reason)| Line {
             row: self.checked.sheet().line(slot.row),
-            record: record(slot.section),
+            record: words::noun(slot.section),
             reason: code(reason),
             message: sentence(reason),
         }))
@@ -116,14 +113,6 @@ fn left_out(plan: &Plan) -> impl Iterator<Item = (&Slot, &Reason)> {
         Fate::Held(reason) => Some((slot, reason)),
         Fate::Send { .. } | Fate::AlreadyThere => None,
     })
-}
-
-const fn record(section: Section) -> &'static str {
-    match section {
-        Section::Sample => "sample",
-        Section::Library => "library",
-        Section::Run => "run",
-    }
 }
 
 /// The stable name for programs.

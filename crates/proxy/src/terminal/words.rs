@@ -1,6 +1,6 @@
 //! How headings are written to a terminal.
 
-pub(super) use sheet::words::{count, thousands};
+pub(super) use sheet::words::{count, noun, thousands};
 
 /// A text on one line that can't command the terminal: headings come from the file.
 pub(super) fn printable(text: &str) -> String {

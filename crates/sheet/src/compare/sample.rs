@@ -10,7 +10,7 @@ use crate::stored::{StoredSample, StoredTest};
 use std::collections::BTreeMap;
 
 /// Columns that say whose sample it is, or which one it comes from.
-const IDENTITY: [&Field; 3] =
+pub(crate) const IDENTITY: [&Field; 3] =
     [&fields::BIOSAMPLE_SOURCE_ID, &fields::ROOT_SAMPLE_ID, &fields::ROOT_BIOSAMPLE_SOURCE_ID];
 
 /// What the sheet says is needed only where there is something to compare it with.
@@ -87,7 +87,7 @@ fn sheet_tests(entries: &[Entry]) -> Vec<Test> {
         for target in entry.field.targets {
             let Target::Ct(number, key) = target else { continue };
             let (kind, value) = tests.entry(*number).or_default();
-            match KIND.iter().position(|name| name == key) {
+            match StoredTest::KEYS.iter().position(|name| name == key) {
                 Some(place) => kind[place] = entry.value.to_text().into_owned(),
                 None => *value = Some(entry.clone()),
             }
@@ -96,9 +96,6 @@ fn sheet_tests(entries: &[Entry]) -> Vec<Test> {
     let test = |(kind, value): ([String; 3], Option<Entry>)| Some(Test { kind, value: value? });
     tests.into_values().filter_map(test).collect()
 }
-
-/// What Majora tells tests apart by, in the order of [`StoredTest::kind`].
-pub(crate) const KIND: [&str; 3] = ["test_target", "test_platform", "test_kit"];
 
 fn test_cells(tests: &[Test], stored: &[StoredTest]) -> Vec<Cell> {
     let one = |test: &Test| {

@@ -226,22 +226,24 @@ fn is_ordinal(word: &str) -> bool {
     ["st", "nd", "rd", "th"].iter().any(|end| word.eq_ignore_ascii_case(end))
 }
 
+/// The months, as people call them.
+pub(crate) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A month by its English name, or the first three letters of it.
 fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let place = match word.eq_ignore_ascii_case("sept") {
         true => Some(8),
         false => MONTHS.iter().position(|name| is_name(word, name)),

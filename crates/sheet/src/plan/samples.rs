@@ -1,10 +1,9 @@
 //! Biosamples: new ones by `add`, others by `update`.
 
 use super::{BATCH, Fate, Planner, Reason, Step};
-use crate::compare::{Compared, Doubt, Standing, What, is_test};
+use crate::compare::{Compared, Doubt, IDENTITY, Standing, What, is_test};
 use crate::decide::Verdict;
 use crate::field::Section;
-use crate::fields;
 use crate::held::HeldSample;
 use crate::record::{Entry, Key, Sample};
 use crate::stored::StoredSample;
@@ -140,9 +139,7 @@ fn is_about(doubt: &Doubt, entry: &Entry) -> bool {
 /// The cells that may be sent unseen: not those that would replace all tests or say that it is
 /// somebody else's sample.
 fn unchecked(mut entries: Vec<Entry>) -> Vec<Entry> {
-    let identity =
-        [&fields::BIOSAMPLE_SOURCE_ID, &fields::ROOT_SAMPLE_ID, &fields::ROOT_BIOSAMPLE_SOURCE_ID];
-    entries.retain(|entry| !is_test(entry.field) && !identity.contains(&entry.field));
+    entries.retain(|entry| !is_test(entry.field) && !IDENTITY.contains(&entry.field));
     entries
 }
 

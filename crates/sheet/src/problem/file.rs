@@ -2,10 +2,8 @@
 
 use super::Severity;
 use crate::read::{Apart, Sheet};
-use crate::text::{ranges, shortened};
-
-/// How many runs of rows a sentence names before it only counts.
-const RUNS: usize = 8;
+use crate::text::{RUNS, ranges};
+use crate::words::shortened;
 
 /// How many names a sentence lists before it only counts.
 const NAMES: usize = 12;

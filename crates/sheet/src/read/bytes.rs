@@ -2,6 +2,7 @@
 
 use super::MAX_BYTES;
 use super::error::ReadError;
+use crate::book::{OLE, ZIP};
 use crate::text::{self, Encoding};
 
 /// The text of a file, and how its bytes stood for characters: as they were said to, or as they show.
@@ -33,8 +34,6 @@ pub(super) fn text(
 }
 
 fn refuse_other_formats(bytes: &[u8], asked: Option<Encoding>) -> Result<(), ReadError> {
-    const ZIP: &[u8] = b"PK\x03\x04";
-    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     const OTHERS: [&[u8]; 6] =
         [b"%PDF", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"\x1F\x8B", b"{\\rtf"];
     if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {

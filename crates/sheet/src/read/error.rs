@@ -2,6 +2,7 @@
 
 use crate::book::OpenError;
 use crate::text;
+use crate::words;
 
 /// Why a file is no sample sheet. No cell of it is in here, headings only.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,7 +82,7 @@ fn listed(headings: &[String]) -> String {
     let named: Vec<String> = headings
         .iter()
         .filter(|heading| !heading.is_empty())
-        .map(|heading| format!("‘{}’", text::shortened(heading)))
+        .map(|heading| words::quoted(heading))
         .collect();
     match named.as_slice() {
         [] => "no headings".into(),

@@ -15,6 +15,7 @@ use crate::layout::Format;
 use crate::python;
 use crate::table::{Apart, Column, Filling, Sheet};
 use crate::text;
+use crate::words;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
@@ -181,9 +182,9 @@ impl Around {
             }
         }
         let mut unused: Vec<String> =
-            left.iter().map(|(key, _)| format!("[Header] {}", text::shortened(key))).collect();
+            left.iter().map(|(key, _)| format!("[Header] {}", words::shortened(key))).collect();
         unused.extend(fill_reads(sheet, self.reads));
-        unused.extend(self.others.iter().map(|name| format!("[{}]", text::shortened(name))));
+        unused.extend(self.others.iter().map(|name| format!("[{}]", words::shortened(name))));
         sheet.aside_mut().unused = unused;
     }
 }
@@ -194,7 +195,7 @@ fn fill_reads(sheet: &mut Sheet, reads: Vec<(String, String)>) -> Vec<String> {
     let (reads, others): (Vec<_>, Vec<_>) =
         reads.into_iter().partition(|(key, _)| is_read(&text::normalised(key)));
     let mut unused: Vec<String> =
-        others.iter().map(|(key, _)| format!("[Reads] {}", text::shortened(key))).collect();
+        others.iter().map(|(key, _)| format!("[Reads] {}", words::shortened(key))).collect();
     let lengths: Vec<&str> =
         reads.iter().map(|(_, length)| length.as_str()).filter(|length| *length != "0").collect();
     let numbers = lengths.iter().all(|length| length.parse::<u32>().is_ok());

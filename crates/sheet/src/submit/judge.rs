@@ -1,12 +1,12 @@
 //! What Majora holds of a request that got no answer.
 
 use super::still::ask_of;
-use crate::compare::{What, cells, sample_agrees};
+use crate::compare::{otherwise, sample_agrees};
 use crate::held::{Held, HeldSample, Questions};
 use crate::plan::Step;
 use crate::record::{Entry, Library, Member, Run, Sample};
 use crate::sight::{Sight, sight};
-use crate::stored::{StoredLibrary, StoredRun, Values};
+use crate::stored::{StoredLibrary, StoredRun};
 
 /// What became of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn library(sent: &Library, held: &Held) -> Vec<Judged> {
     if sent.is_new && !stored.members.keys().all(ours) {
         return vec![Judged::Otherwise; sent.members.len()];
     }
-    let own = agrees(&sent.entries, &stored.values);
+    let own = otherwise(&sent.entries, &stored.values).is_empty();
     let judged = |member: &Member| match own && place_agrees(member, stored) {
         true => Judged::Stored,
         false => Judged::Missing,
@@ -84,21 +84,17 @@ fn library(sent: &Library, held: &Held) -> Vec<Judged> {
 }
 
 fn place_agrees(member: &Member, stored: &StoredLibrary) -> bool {
-    stored.members.get(&member.id).is_some_and(|values| agrees(&member.entries, values))
+    let agrees = |values| otherwise(&member.entries, values).is_empty();
+    stored.members.get(&member.id).is_some_and(agrees)
 }
 
 fn run(sent: &Run, held: &Held) -> Judged {
     let agrees = |run: &StoredRun| {
-        run.libraries.contains(&sent.library) && agrees(&sent.entries, &run.values)
+        run.libraries.contains(&sent.library) && otherwise(&sent.entries, &run.values).is_empty()
     };
     match held.runs.get(&sent.name) {
         Some(run) if agrees(run) => Judged::Stored,
         Some(run) if sent.is_new && !run.libraries.contains(&sent.library) => Judged::Otherwise,
         _ => Judged::Missing,
     }
-}
-
-/// Whether all that was sent of a library, place or run is shown as it was sent.
-fn agrees(entries: &[Entry], stored: &Values) -> bool {
-    cells(entries, stored).iter().all(|cell| !matches!(cell.what, What::Fills | What::Changes))
 }

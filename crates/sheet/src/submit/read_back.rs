@@ -3,14 +3,14 @@
 use super::courier::Courier;
 use super::still::ask_of;
 use crate::answer::{Go, Halt, Pause, Reply};
-use crate::compare::{Cell, What, cells, sample_agrees};
+use crate::compare::{otherwise, sample_agrees};
 use crate::field::{Field, Section};
 use crate::held::{Held, HeldSample, Questions};
 use crate::journal::Note;
 use crate::plan::{Plan, Step};
 use crate::receipt::{Outcome, ReadBack, Receipt};
 use crate::record::{Entry, Library, Run, Sample, Slot};
-use crate::sight::{Sight, sight};
+use crate::sight::is_shown_whole;
 use std::collections::BTreeSet;
 
 /// Reads back every record that was saved.
@@ -94,25 +94,17 @@ fn of_place(library: &Library, nth: usize, held: Option<&Held>) -> ReadBack {
         return ReadBack::Failed;
     };
     let Some(values) = stored.members.get(&member.id) else { return ReadBack::Failed };
-    let own = cells(&library.entries, &stored.values).into_iter();
-    let place = cells(&member.entries, values);
-    judged(wrong(own.chain(place)), &[&library.entries, &member.entries])
+    let own = otherwise(&library.entries, &stored.values);
+    let place = otherwise(&member.entries, values);
+    judged([own, place].concat(), &[&library.entries, &member.entries])
 }
 
 fn of_run(run: &Run, held: Option<&Held>) -> ReadBack {
     let stored = held.and_then(|held| held.runs.get(&run.name));
     match stored.filter(|stored| stored.libraries.contains(&run.library)) {
-        Some(stored) => {
-            let cells = cells(&run.entries, &stored.values);
-            judged(wrong(cells.into_iter()), &[&run.entries])
-        }
+        Some(stored) => judged(otherwise(&run.entries, &stored.values), &[&run.entries]),
         None => ReadBack::Failed,
     }
-}
-
-fn wrong(cells: impl Iterator<Item = Cell>) -> Vec<&'static Field> {
-    let wrong = cells.filter(|cell| matches!(cell.what, What::Fills | What::Changes));
-    wrong.map(|cell| cell.field).collect()
 }
 
 fn judged(columns: Vec<&'static Field>, sent: &[&[Entry]]) -> ReadBack {
@@ -120,6 +112,5 @@ fn judged(columns: Vec<&'static Field>, sent: &[&[Entry]]) -> ReadBack {
         return ReadBack::Differs { columns };
     }
     let sent = sent.iter().flat_map(|entries| entries.iter()).map(|entry| entry.field);
-    let unseen = sent.filter(|field| matches!(sight(field), Sight::Nothing | Sight::Hour));
-    ReadBack::Agrees { unseen: unseen.collect() }
+    ReadBack::Agrees { unseen: sent.filter(|field| !is_shown_whole(field)).collect() }
 }

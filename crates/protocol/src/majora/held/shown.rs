@@ -11,9 +11,6 @@ const LIBRARY_KEYS: [(&str, &str); 2] = [
     ("library_layout_read_length", "layout_read_length"),
 ];
 
-/// What tells tests apart, in the order of [`StoredTest::kind`].
-const TEST_KEYS: [&str; 3] = ["test_target", "test_platform", "test_kit"];
-
 /// A biosample.
 pub(super) fn sample(shown: &Value) -> StoredSample {
     let mut values = values(|target| match target {
@@ -35,7 +32,7 @@ pub(super) fn sample(shown: &Value) -> StoredSample {
 
 fn test(shown: &Value) -> StoredTest {
     let of = |key: &str| shown.get(key).and_then(text).unwrap_or_default();
-    StoredTest { kind: TEST_KEYS.map(of), ct_value: of("ct_value") }
+    StoredTest { kind: StoredTest::KEYS.map(of), ct_value: of("ct_value") }
 }
 
 /// A library, if that is what has the name: a biosample may have it too.
