@@ -17,6 +17,7 @@ pub mod problem_list;
 pub mod column_match;
 pub mod how_read;
 pub mod date_question;
+pub mod pager;
 pub mod rows_window;
 pub mod row_state;
 pub mod grid;

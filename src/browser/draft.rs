@@ -14,6 +14,7 @@ use sheet::workflow::Origin;
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// How long a file that is kept counts as fresh, in milliseconds: a day of the week after which it goes.
 const FRESH: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
@@ -114,7 +115,8 @@ async fn kept_with(tab: &str, last_words: Option<&str>) -> Result<Option<(Draft,
     let at = |changes: &JsValue| property(changes, "savedAt").as_f64().unwrap_or_default();
     let changes = last.into_iter().chain(changes).filter(fits);
     let changes = changes.max_by(|a, b| at(a).total_cmp(&at(b))).unwrap_or(JsValue::UNDEFINED);
-    Ok(file.and_then(|file| Some((from_js(&file, &changes)?, file))))
+    let Some(file) = file else { return Ok(None) };
+    Ok(from_js(&file, &changes).await.map(|draft| (draft, file)))
 }
 
 /// Which file something belongs to.
@@ -148,18 +150,21 @@ pub(super) async fn save(store: Store, key: &str, draft: &Draft, now: f64) -> Re
 /// The draft that a store keeps.
 pub(super) async fn load(store: Store, key: &str) -> Result<Option<Draft>, Error> {
     let whole = store.get(key).await?;
-    let draft = |whole: &JsValue| from_js(&property(whole, "file"), &property(whole, "changes"));
-    Ok(whole.as_ref().and_then(draft))
+    let Some(whole) = whole else { return Ok(None) };
+    Ok(from_js(&property(&whole, "file"), &property(&whole, "changes")).await)
 }
 
 fn file(draft: &Draft, id: &str, now: f64) -> JsValue {
-    let bytes = js_sys::Uint8Array::from(draft.bytes.as_slice());
+    // The browser takes a blob from the page as it is; plain bytes it would copy in the page's own time.
+    let bytes = js_sys::Array::of1(&js_sys::Uint8Array::from(draft.bytes.as_slice()));
+    let bytes = web_sys::Blob::new_with_u8_array_sequence(&bytes);
+    let bytes = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
     let origin = ORIGINS.iter().find(|(origin, _)| *origin == draft.origin);
     object([
         ("file", id.into()),
         ("origin", origin.map_or(JsValue::UNDEFINED, |(_, name)| JsValue::from_str(name))),
         ("name", JsValue::from_str(&draft.name)),
-        ("bytes", bytes.into()),
+        ("bytes", bytes),
         ("savedAt", now.into()),
     ])
 }
@@ -223,8 +228,10 @@ fn decided_from_js(decided: &JsValue) -> Option<(Owner, Decisions)> {
 }
 
 /// A draft, without changes where there are none.
-fn from_js(file: &JsValue, changes: &JsValue) -> Option<Draft> {
-    let bytes = property(file, "bytes").dyn_into::<js_sys::Uint8Array>().ok()?.to_vec();
+async fn from_js(file: &JsValue, changes: &JsValue) -> Option<Draft> {
+    let bytes = property(file, "bytes").dyn_into::<web_sys::Blob>().ok()?;
+    let bytes = JsFuture::from(bytes.array_buffer()).await.ok()?;
+    let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
     let (name, bytes) = (property(file, "name").as_string()?, Arc::new(bytes));
     let origin = property(file, "origin").as_string();
     let origin = ORIGINS.iter().find(|(_, name)| origin.as_deref() == Some(*name));

@@ -2,6 +2,7 @@
 
 use crate::words;
 use leptos::ev::Event;
+use leptos::html::Select;
 use leptos::prelude::*;
 use sheet::field::{Field, Section};
 use sheet::fields::{self, IN_TEMPLATE};
@@ -67,8 +68,13 @@ fn one(column: ColumnMeaning, on_settle: Callback<Settled>) -> AnyView {
         "" => "(no heading)".to_owned(),
         heading => heading.to_owned(),
     };
+    let list = NodeRef::<Select>::new();
     let suggestion = column.like.filter(|_| column.meaning == Meaning::Unknown).map(|field| {
-        let settle = move |_| on_settle.run((place, Some(Some(field))));
+        let settle = move |_| {
+            // The button goes with the question, and the keyboard stays at the column.
+            list.get_untracked().map(|list| list.focus());
+            on_settle.run((place, Some(Some(field))));
+        };
         view! {
             <button class="button button-quiet button-small" on:click=settle>
                 "Use as "{field.name}
@@ -86,7 +92,7 @@ fn one(column: ColumnMeaning, on_settle: Callback<Settled>) -> AnyView {
             <p class="match-meaning">
                 {suggestion}
                 <label class="visually-hidden" for=id.clone()>{format!("What {name} means")}</label>
-                <select id=id on:change=changed>{options(column.meaning)}</select>
+                <select node_ref=list id=id on:change=changed>{options(column.meaning)}</select>
             </p>
         </li>
     }

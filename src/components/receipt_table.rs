@@ -1,12 +1,9 @@
 //! What became of each row.
 
-use crate::words;
+use crate::components::pager::{Pager, Paging};
 use leptos::prelude::*;
 use protocol::receipt::{Kind, Paper, Record, Row, State};
 use std::sync::Arc;
-
-/// How many rows stand on one page: more than a plate has.
-const PAGE: usize = 100;
 
 /// The class that colours an outcome; the word always stands beside the colour.
 pub const fn class_of(outcome: State) -> &'static str {
@@ -30,16 +27,10 @@ pub fn ReceiptTable(
     #[prop(into, optional)]
     whole: Signal<bool>,
 ) -> impl IntoView {
-    let chosen = RwSignal::new(0);
-    let all = Memo::new(move |_| rows.with(|rows| rows.len()));
-    // With another filter there may be fewer pages.
-    let page = Memo::new(move |_| chosen.get().min(all.get().saturating_sub(1) / PAGE));
-    let shown = move || {
-        let (start, most) = match whole.get() {
-            true => (0, usize::MAX),
-            false => (page.get() * PAGE, PAGE),
-        };
-        rows.with(|rows| rows.iter().copied().skip(start).take(most).collect::<Vec<_>>())
+    let paging = Paging::new(Signal::derive(move || rows.with(|rows| rows.len())));
+    let shown = move || match whole.get() {
+        true => rows.with(|rows| rows.to_vec()),
+        false => rows.with(|rows| paging.shown(rows)),
     };
     let has_links =
         paper.rows.iter().flat_map(|row| &row.records).any(|record| record.link.is_some());
@@ -63,37 +54,9 @@ pub fn ReceiptTable(
                 </tbody>
             </table>
         </div>
-        <Show when=move || { all.get() > PAGE && !whole.get() }>
-            <Pager page all chosen/>
+        <Show when=move || !whole.get()>
+            <Pager paging of="rows" more=" The receipt that you download has all of them."/>
         </Show>
-    }
-}
-
-#[component]
-fn Pager(page: Memo<usize>, all: Memo<usize>, chosen: RwSignal<usize>) -> impl IntoView {
-    let (first, last) = (move || page.get() == 0, move || (page.get() + 1) * PAGE >= all.get());
-    let text = move || {
-        let (from, to) = (page.get() * PAGE + 1, ((page.get() + 1) * PAGE).min(all.get()));
-        let [from, to, all] = [from, to, all.get()].map(words::thousands);
-        format!("{from} to {to} of {all} rows. The receipt that you download has all of them.")
-    };
-    // A button that is switched off would lose the focus of somebody who has just pressed it.
-    let back = move |_| {
-        if !first() {
-            chosen.set(page.get_untracked() - 1)
-        }
-    };
-    let on = move |_| {
-        if !last() {
-            chosen.set(page.get_untracked() + 1)
-        }
-    };
-    view! {
-        <p role="status">{text}</p>
-        <p class="actions">
-            <button class="button button-quiet" aria-disabled=move || first().to_string() on:click=back>"Previous rows"</button>
-            <button class="button button-quiet" aria-disabled=move || last().to_string() on:click=on>"Next rows"</button>
-        </p>
     }
 }
 

@@ -1,7 +1,6 @@
 //! The parts of the review: what Majora holds against the sheet, and what the user decides about it.
 
 pub mod outlook;
-pub mod pager;
 pub mod tags;
 pub mod records;
 pub mod doubts;

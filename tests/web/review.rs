@@ -252,7 +252,7 @@ async fn few_of_many_records_are_in_the_page() {
     .await;
     // A sample and its place in the library for each row, the library and the run.
     assert_eq!(stage.all(".record").len(), 100);
-    assert_eq!(stage.texts("[role=status]"), ["Lines 1 to 100 of 4,002."]);
+    assert_eq!(stage.texts("[role=status]"), ["1 to 100 of 4,002 lines."]);
     stage.click(".actions button:last-child").await;
     leptos::task::tick().await;
     assert_eq!(stage.texts(".record th")[0], "Sample HOOT-00101");

@@ -1,8 +1,8 @@
 //! What only the user can decide: each doubt in words, with the same two choices for all alike.
 
 use super::outlook::Outlook;
-use super::pager::{Pager, Paging};
 use super::record;
+use crate::components::pager::{Pager, Paging};
 use crate::words;
 use leptos::prelude::*;
 use sheet::compare::Doubt;

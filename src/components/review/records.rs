@@ -1,8 +1,8 @@
 //! The records of a tag, cell by cell: what Majora holds, and what it will hold.
 
 use super::outlook::{Line, Outlook, Told};
-use super::pager::{Pager, Paging};
 use super::record;
+use crate::components::pager::{Pager, Paging};
 use leptos::prelude::*;
 use sheet::compare::Tag;
 use sheet::decide::Decisions;

@@ -1,8 +1,8 @@
 //! Records of which Majora could not say what it holds: ask again, or send them all the same.
 
 use super::outlook::Outlook;
-use super::pager::{Pager, Paging};
 use super::record;
+use crate::components::pager::{Pager, Paging};
 use crate::words;
 use leptos::prelude::*;
 use sheet::compare::Tag;

@@ -47,12 +47,18 @@ impl Paging {
 pub fn Pager(
     /// Which part is shown.
     paging: Paging,
+    /// What it is a list of, in the plural.
+    #[prop(default = "lines")]
+    of: &'static str,
+    /// What more there is to say.
+    #[prop(optional)]
+    more: &'static str,
 ) -> impl IntoView {
     let text = move || {
         let (page, all) = (paging.page.get(), paging.all.get());
         let [from, to, all] =
             [page * PAGE + 1, ((page + 1) * PAGE).min(all), all].map(words::thousands);
-        format!("Lines {from} to {to} of {all}.")
+        format!("{from} to {to} of {all} {of}.{more}")
     };
     // A button that is switched off would lose the focus of somebody who has just pressed it.
     let back = move |_| {
@@ -69,8 +75,8 @@ pub fn Pager(
         <Show when=move || { paging.all.get() > PAGE }>
             <p role="status">{text}</p>
             <p class="actions">
-                <button class="button button-quiet" aria-disabled=move || paging.is_first().to_string() on:click=back>"Previous lines"</button>
-                <button class="button button-quiet" aria-disabled=move || paging.is_last().to_string() on:click=on>"Next lines"</button>
+                <button class="button button-quiet" aria-disabled=move || paging.is_first().to_string() on:click=back>"Previous "{of}</button>
+                <button class="button button-quiet" aria-disabled=move || paging.is_last().to_string() on:click=on>"Next "{of}</button>
             </p>
         </Show>
     }
