@@ -4,6 +4,7 @@ mod proof;
 mod source;
 mod given;
 mod file;
+mod again;
 mod left;
 mod review;
 mod rest;
@@ -72,6 +73,8 @@ pub struct Desk {
     keeping: StoredValue<Keeping>,
     misread: RwSignal<Option<ReadError>>,
     read_so_far: RwSignal<f64>,
+    rereading: RwSignal<bool>,
+    call_off: StoredValue<Option<Sender<()>>>,
     asked: RwSignal<Asked>,
     seen: StoredValue<Option<Review>>,
     skipping: RwSignal<bool>,
@@ -111,6 +114,8 @@ pub fn provide_desk() -> Desk {
         keeping: StoredValue::new(Keeping::default()),
         misread: RwSignal::new(None),
         read_so_far: RwSignal::new(0.0),
+        rereading: RwSignal::new(false),
+        call_off: StoredValue::new(None),
         asked: RwSignal::new(Asked::default()),
         seen: StoredValue::new(None),
         skipping: RwSignal::new(false),

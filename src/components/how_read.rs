@@ -27,6 +27,11 @@ pub fn HowRead(
 ) -> impl IntoView {
     let sheet = checked.sheet();
     let choices = StoredValue::new(sheet.choices().clone());
+    // What is said while the file is still being read comes to what was said before.
+    let on_choose = Callback::new(move |said: Choices| {
+        choices.set_value(said.clone());
+        on_choose.run(said);
+    });
     let choose = move |change: &dyn Fn(&mut Choices)| {
         let mut choices = choices.get_value();
         change(&mut choices);

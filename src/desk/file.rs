@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// About what share of the work is reading: natively a fifth to a quarter of it, at 5,000 to 100,000
 /// rows. The rest is checking.
-const READING: f64 = 0.25;
+pub(super) const READING: f64 = 0.25;
 
 /// From this many bytes on, a file is shown before it is kept, which takes a moment.
 const LARGE: usize = 1 << 20;
@@ -51,20 +51,6 @@ impl Desk {
     /// The pages of the workbook on the desk.
     pub fn pages(self) -> Vec<String> {
         self.source.with_value(Source::pages)
-    }
-
-    /// Has the file on the desk read as the user says. If it can't be, a sheet stays as it is.
-    pub fn read_as(self, choices: Choices) {
-        let sheet = self.source.with_value(|source| source.read(&choices));
-        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
-        match sheet {
-            Err(error) if has_sheet => self.misread.set(Some(error)),
-            sheet => {
-                self.misread.set(None);
-                self.source.update_value(|source| source.draft.choices = choices);
-                self.dispatch(Event::ReadAgain { sheet, today: browser::today() });
-            }
-        }
     }
 
     /// How much of the chosen file is read and checked, from 0 to 1.
@@ -170,6 +156,7 @@ impl Desk {
 
     /// Takes the file off the desk. What wasn't kept of it need not be any more.
     pub(super) fn put_down(self) {
+        self.stop_rereading();
         self.source.set_value(Source::default());
         if self.keeping.get_value() == Keeping::Behind {
             self.keeping.set_value(Keeping::Busy);

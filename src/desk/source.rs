@@ -25,33 +25,32 @@ impl Source {
         mut rest: impl AsyncFnMut(f64),
     ) -> (Source, Result<Sheet, ReadError>) {
         let mut source = Source { draft, book: None };
-        // It is no larger than somebody can type.
-        if source.draft.origin == Origin::Form {
-            let sheet = source.read(&source.draft.choices);
+        let sheet = source.read(&source.draft.choices, &mut rest).await;
+        if sheet != Err(ReadError::Workbook) {
             return (source, sheet);
         }
-        let (bytes, choices) = (source.draft.bytes.to_vec(), &source.draft.choices);
-        let mut sheet = read::read_in_pieces(bytes, choices, &mut rest).await;
-        if sheet == Err(ReadError::Workbook) {
-            sheet = match open_workbook(source.draft.bytes.to_vec()).await {
-                Ok(book) => {
-                    let sheet = read::read_book_in_pieces(&book, choices, &mut rest).await;
-                    source.book = Some(Arc::new(book));
-                    sheet
-                }
-                Err(error) => Err(ReadError::Book(error)),
-            };
-        }
+        let sheet = match open_workbook(source.draft.bytes.to_vec()).await {
+            Ok(book) => {
+                source.book = Some(Arc::new(book));
+                source.read(&source.draft.choices, rest).await
+            }
+            Err(error) => Err(ReadError::Book(error)),
+        };
         (source, sheet)
     }
 
-    /// The sheet, read in this way.
-    pub(super) fn read(&self, choices: &Choices) -> Result<Sheet, ReadError> {
+    /// The sheet, read in this way, in pieces as [`Source::open`].
+    pub(super) async fn read(
+        &self,
+        choices: &Choices,
+        rest: impl AsyncFnMut(f64),
+    ) -> Result<Sheet, ReadError> {
         let bytes = || self.draft.bytes.to_vec();
         match (&self.book, self.draft.origin) {
-            (Some(book), _) => read::read_book(book, choices),
+            (Some(book), _) => read::read_book_in_pieces(book, choices, rest).await,
+            // It is no larger than somebody can type.
             (None, Origin::Form) => read::read_form(bytes(), choices),
-            (None, _) => read::read_as(bytes(), choices),
+            (None, _) => read::read_in_pieces(bytes(), choices, rest).await,
         }
     }
 

@@ -111,6 +111,7 @@ fn Chooser() -> impl IntoView {
     let reading = Memo::new(move |_| {
         desk.workflow().with(|workflow| match workflow {
             Workflow::Reading { file, .. } => Some(file.name.clone()),
+            Workflow::Unreadable { file, .. } if desk.rereading().get() => Some(file.name.clone()),
             _ => desk.awaited().get(),
         })
     });
@@ -143,6 +144,11 @@ fn Chooser() -> impl IntoView {
         }
     });
     on_cleanup(move || pasted.remove());
+    // What is no sheet as it stands may be read in another way.
+    let cancel = move |()| match desk.rereading().get_untracked() {
+        true => desk.stop_rereading(),
+        false => desk.put_away(),
+    };
     let put_away = move |_| {
         if browser::confirm("Put this sheet away? Your changes to it are lost.") {
             desk.put_away();
@@ -178,7 +184,7 @@ fn Chooser() -> impl IntoView {
                         on_choose=move |event: leptos::ev::Event| give(browser::take_files(event.target().map(Into::into)))
                         on_drop=move |event: leptos::ev::DragEvent| give(browser::dropped_files(event.data_transfer()))
                     />
-                    <ReadingProgress name=reading share=desk.read_so_far() on_cancel=move |()| desk.put_away()/>
+                    <ReadingProgress name=reading share=desk.read_so_far() on_cancel=cancel/>
                     <div class="ways">
                         <PasteBox busy on_paste=paste/>
                         <ByForm/>

@@ -47,3 +47,12 @@ async fn every_column_but_our_own_is_there_when_asked_for() {
     let names = stage.texts(".match-name strong");
     assert_eq!(names, ["central_sample_id", "adm1", "colection_date", "Notes"]);
 }
+
+#[wasm_bindgen_test]
+async fn what_is_said_before_the_file_is_read_anew_goes_with_what_was_said_before() {
+    let (stage, told) = settings(SHEET).await;
+    stage.click(".match-meaning button").await;
+    stage.select("#column-3", "-").await;
+    let settled = told.lock().expect("one thread").pop().expect("a choice");
+    assert_eq!(settled.columns, [(2, Some(&fields::COLLECTION_DATE)), (3, None)].into());
+}

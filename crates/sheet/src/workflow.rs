@@ -1,5 +1,7 @@
 //! Where the user is on the path, as a pure state machine: situation and event → situation and effects.
 
+mod again;
+
 use crate::answer::Halt;
 use crate::check::{Checked, check};
 use crate::choices::DateOrder;
@@ -13,6 +15,8 @@ use crate::receipt::Receipt;
 use crate::submit::Progress;
 use crate::value::Date;
 use std::sync::Arc;
+
+pub use again::{Again, Standing};
 
 /// Where the user is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,8 +105,9 @@ pub enum Event {
     Chosen { file: File, attempt: u32 },
     /// The file was read and checked, with its hash.
     Read { attempt: u32, sha256: String, checked: Result<Arc<Checked>, ReadError> },
-    /// The file on the desk was read once more, as the user has said that it must be.
-    ReadAgain { sheet: Result<Sheet, ReadError>, today: Date },
+    /// The file on the desk was read once more, as the user has said that it must be, while this stood
+    /// there.
+    ReadAgain { standing: Standing, again: Result<Again, ReadError> },
     /// What was typed into the form was written down as a file of its own, which takes the place of
     /// the one on the desk. Nothing can be undone beyond it.
     Written { file: File, sheet: Sheet, today: Date },
@@ -183,8 +188,10 @@ impl Workflow {
                 file.sha256 = sha256;
                 read(file, attempt, checked)
             }
-            (Workflow::Unreadable { file, attempt, .. }, Event::ReadAgain { sheet, today }) => {
-                read(file, attempt, sheet.map(|sheet| Arc::new(check(sheet, today))))
+            (Workflow::Unreadable { file, attempt, .. }, Event::ReadAgain { standing, again })
+                if standing.is_unreadable(attempt) =>
+            {
+                read(file, attempt, again.map(|again| again.checked))
             }
             (Workflow::Finished { desk, .. }, Event::Review) => review(desk),
             // An answer to an earlier question says nothing of the ids that were changed since.
@@ -220,12 +227,14 @@ impl Workflow {
 /// What comes of an event while the sheet is on the desk.
 fn fixing(mut desk: Desk, trouble: Option<Halt>, event: Event) -> (Workflow, Vec<Effect>) {
     match event {
-        // A way in which the file can't be read changes nothing.
-        Event::ReadAgain { sheet: Ok(mut sheet), today } => {
-            let change = carried_over(desk.checked.sheet(), &sheet);
-            desk.history = History::default();
-            desk.history.make(&mut sheet, Deed::Earlier, change);
-            desk.checked = Arc::new(check(sheet, today));
+        // A way in which the file can't be read changes nothing. What was read while the sheet was another
+        // would take back what was done to it since.
+        Event::ReadAgain { standing, again: Ok(Again { checked, history, .. }) }
+            if standing.is_of(&desk) =>
+        {
+            // What was sent before is no longer what the sheet says.
+            desk.decisions.ours.clear();
+            (desk.checked, desk.history) = (checked, history);
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }
         Event::Written { file, sheet, today } => {
@@ -293,26 +302,6 @@ fn read(
         }
         Err(error) => (Workflow::Unreadable { file, attempt, error }, vec![]),
     }
-}
-
-/// What the user changed stays, where the cells are those of the same rows and columns still.
-fn carried_over(before: &Sheet, sheet: &Sheet) -> Change {
-    let (was, is) = (before.layout(), sheet.layout());
-    if (&was.source, was.headings) != (&is.source, is.headings) {
-        return Change::default();
-    }
-    let mut change = before.changes();
-    // Columns that the file lacks may stand in another place, or nowhere.
-    change.cells.retain_mut(|(_, column, _)| {
-        let was = &before.columns()[*column];
-        let place = match was.added {
-            true => was.field.and_then(|field| sheet.column_of(field)),
-            false => Some(*column),
-        };
-        *column = place.unwrap_or(*column);
-        place.is_some()
-    });
-    change
 }
 
 /// The sheet as it was changed, and what that can matter to checked again.

@@ -23,6 +23,12 @@ pub(in crate::pages) fn asking(desk: Desk) -> Signal<bool> {
         .into()
 }
 
+/// Whether the sheet must stay as it is: while that is so, or while its file is being read once more.
+pub(super) fn locked(desk: Desk) -> Signal<bool> {
+    let asking = asking(desk);
+    Signal::derive(move || asking.get() || desk.rereading().get())
+}
+
 /// Why Majora couldn't be asked.
 pub fn trouble(desk: Desk) -> impl IntoView {
     let trouble = Memo::new(move |_| {
@@ -91,8 +97,8 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
     let counts = Memo::new(move |_| {
         checked.get().map_or((0, 0), |c| (c.rows_to_mend() + c.ready_rows(), c.ready_rows()))
     });
-    let asking = asking(desk);
-    let off = move || asking.get() || counts.get().1 == 0;
+    let (asking, locked) = (asking(desk), locked(desk));
+    let off = move || locked.get() || counts.get().1 == 0;
     // A disabled button would lose the focus of somebody who has just pressed it.
     let review = move |_| {
         if !off() {

@@ -25,7 +25,12 @@ pub(super) fn questions() -> impl IntoView {
                 // The question is gone, and what was pressed with it.
                 browser::focus_id(COUNTS);
             };
-            view! { <DateQuestion checked=checked.clone() column on_answer/> }
+            view! {
+                <DateQuestion
+                    checked=checked.clone() column on_answer
+                    attr:inert=move || desk.rereading().get()
+                />
+            }
         };
         Some(columns.map(ask).collect_view())
     }

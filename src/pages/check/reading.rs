@@ -3,11 +3,13 @@
 use crate::browser;
 use crate::components::how_read::HowRead;
 use crate::components::notice::{Notice, Tone};
+use crate::components::reading_progress::ReadingProgress;
 use crate::desk::{Desk, use_desk};
 use crate::pages::place::use_instance;
 use crate::route::{Route, Step};
 use crate::words;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use sheet::check::Checked;
 use sheet::choices::Choices;
 use sheet::layout::Layout;
@@ -21,6 +23,7 @@ pub(super) fn reading(name: String) -> impl IntoView {
         checked.with_untracked(|checked| checked.as_deref().is_some_and(is_in_doubt)),
     );
     let line = move || checked.with(|checked| checked.as_deref().map(line));
+    let file = StoredValue::new(name.clone());
     view! {
         <p class="file-line">
             {name}
@@ -38,6 +41,13 @@ pub(super) fn reading(name: String) -> impl IntoView {
         <div id="how-read">
             <Show when=move || open.get()>{settings(desk)}</Show>
         </div>
+        <Show when=move || desk.rereading().get()>
+            <ReadingProgress
+                name=Signal::derive(move || Some(file.get_value()))
+                share=desk.read_so_far()
+                on_cancel=move |()| desk.stop_rereading()
+            />
+        </Show>
     }
 }
 
@@ -82,13 +92,16 @@ fn settings(desk: Desk) -> impl IntoView {
         (times, how)
     });
     let on_choose = move |choices: Choices| {
-        let focused = browser::focused_id();
-        match loses_nothing(desk, &choices) || browser::confirm(LOSES) {
-            true => desk.read_as(choices),
-            // The list that was changed must show again what holds.
-            false => refused.update(|times| *times += 1),
-        }
-        request_animation_frame(move || browser::focus_id(&focused));
+        let is_wanted = loses_nothing(desk, &choices) || browser::confirm(LOSES);
+        spawn_local(async move {
+            if !(is_wanted && desk.read_as(choices).await) {
+                // The list that was changed must show again what holds. The page may be gone by now.
+                refused.try_update(|times| *times += 1);
+            }
+            // What has the focus now is drawn anew with the next frame.
+            let focused = browser::focused_id();
+            request_animation_frame(move || browser::focus_id(&focused));
+        });
     };
     view! {
         <Misread/>

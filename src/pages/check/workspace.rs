@@ -1,7 +1,7 @@
 //! Where a sheet is mended: what is wrong, the rows, the way on.
 
 use super::bench::Bench;
-use super::onwards::{asking, counts, onwards};
+use super::onwards::{counts, locked, onwards};
 use super::orders::{follow, words_of};
 use super::overview::overview;
 use super::rows::{first_row, id_column, shown};
@@ -35,7 +35,7 @@ pub(super) fn workspace() -> impl IntoView {
         groups,
         shown: shown(look, checked, groups),
         remembered: RwSignal::new(browser::remembered()),
-        locked: asking(desk),
+        locked: locked(desk),
         view: RwSignal::new(browser::view()),
     };
     let on_ask = move |ask| bench.follow(ask);

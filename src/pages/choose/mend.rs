@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::words;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use sheet::choices::Choices;
 use sheet::fields;
 use sheet::read::{Heading, ReadError};
@@ -37,12 +38,19 @@ pub(in crate::pages) fn mend(desk: Desk, error: &ReadError) -> AnyView {
     .into_any()
 }
 
+/// The page shows what comes of it.
+fn read_as(desk: Desk, choices: Choices) {
+    spawn_local(async move {
+        desk.read_as(choices).await;
+    });
+}
+
 /// Which page of a workbook holds the samples.
 fn page(desk: Desk, pages: Vec<String>) -> AnyView {
     let options = pages.into_iter().map(|page| view! { <option>{page}</option> }).collect_view();
     let choose = move |event| {
         let page = Some(event_target_value(&event)).filter(|page| !page.is_empty());
-        desk.read_as(Choices { page, ..Choices::default() });
+        read_as(desk, Choices { page, ..Choices::default() });
     };
     view! {
         <p class="setting">
@@ -58,7 +66,7 @@ fn headings(desk: Desk) -> AnyView {
     let choose = move |event| {
         if let Ok(line) = event_target_value(&event).parse() {
             let page = desk.choices().page;
-            desk.read_as(Choices { page, headings: Some(line), ..Choices::default() });
+            read_as(desk, Choices { page, headings: Some(line), ..Choices::default() });
         }
     };
     view! {
@@ -75,7 +83,7 @@ fn ids(desk: Desk) -> AnyView {
     let choose = move |place| {
         let mut choices = desk.choices();
         choices.columns.insert(place, Some(&fields::CENTRAL_SAMPLE_ID));
-        desk.read_as(choices);
+        read_as(desk, choices);
     };
     let columns = desk.headings();
     view! {
@@ -90,7 +98,7 @@ fn twins(desk: Desk, first: usize, second: usize) -> AnyView {
     let choose = move |place| {
         let mut choices = desk.choices();
         choices.columns.insert(if place == first { second } else { first }, None);
-        desk.read_as(choices);
+        read_as(desk, choices);
     };
     let columns = desk.headings().into_iter();
     let columns = columns.filter(|column| [first, second].contains(&column.place));

@@ -1,6 +1,7 @@
 //! situation and event → situation and effects.
 
 use crate::sheets::{TODAY, checked, csv, held, sheet};
+use crate::submit::now;
 use sheet::answer::Halt;
 use sheet::check::check;
 use sheet::choices::{Choices, DateOrder};
@@ -11,11 +12,11 @@ use sheet::form;
 use sheet::held::{Held, questions};
 use sheet::history::{Deed, History};
 use sheet::plan::plan;
-use sheet::read::{Change, ReadError, read_as, read_form};
+use sheet::read::{Change, ReadError, Sheet, read_as, read_form};
 use sheet::receipt::Receipt;
 use sheet::record::Key;
 use sheet::submit::Progress;
-use sheet::workflow::{Desk, Effect, Event, File, Findings, Origin, Review, Workflow};
+use sheet::workflow::{Desk, Effect, Event, File, Findings, Origin, Review, Standing, Workflow};
 use std::sync::Arc;
 
 const ROWS: [&str; 2] = ["A-1 LIB-1 -", "A-2 LIB-1 -"];
@@ -86,6 +87,13 @@ fn read_event(attempt: u32) -> Event {
     Event::Read { attempt, sha256: "abc".into(), checked }
 }
 
+/// What comes of reading the file on the desk again, if nothing happens meanwhile.
+fn again(workflow: &Workflow, sheet: Result<Sheet, ReadError>) -> Event {
+    let standing = Standing::of(workflow).expect("it may be read again");
+    let again = sheet.map(|sheet| now(standing.check_in_pieces(sheet, TODAY, async |_| {})));
+    Event::ReadAgain { standing, again }
+}
+
 fn edited(cells: Vec<(usize, usize, String)>) -> Event {
     Event::Edited { deed: Deed::Typed, change: Change::of_cells(cells), today: TODAY }
 }
@@ -100,8 +108,15 @@ fn event(name: &str) -> Event {
             let checked = Err(ReadError::Empty);
             Event::Read { attempt: 1, sha256: "abc".into(), checked }
         }
-        "read again" => Event::ReadAgain { sheet: Ok(sheet(&csv(&ROWS))), today: TODAY },
-        "unread again" => Event::ReadAgain { sheet: Err(ReadError::Empty), today: TODAY },
+        "read again" => again(&situation("fixing"), Ok(sheet(&csv(&ROWS)))),
+        "unread again" => again(&situation("fixing"), Err(ReadError::Empty)),
+        "mended" => again(&situation("unreadable"), Ok(sheet(&csv(&ROWS)))),
+        "not mended" => again(&situation("unreadable"), Err(ReadError::Empty)),
+        "mended late" => {
+            let (file, error) = (file("two.csv", "abc"), ReadError::Empty);
+            let other = Workflow::Unreadable { file, attempt: 0, error };
+            again(&other, Ok(sheet(&csv(&ROWS))))
+        }
         "edited" => edited(vec![]),
         "undone" => Event::Undone { today: TODAY },
         "redone" => Event::Redone { today: TODAY },
@@ -125,13 +140,16 @@ fn event(name: &str) -> Event {
     }
 }
 
-const EVENTS: [&str; 22] = [
+const EVENTS: [&str; 25] = [
     "chosen",
     "read",
     "read late",
     "unread",
     "read again",
     "unread again",
+    "mended",
+    "not mended",
+    "mended late",
     "edited",
     "undone",
     "redone",
@@ -183,7 +201,7 @@ const TABLE: &[(&str, &str, &str, &[&str])] = &[
     ("finished", "chosen", "reading", &["read"]),
     ("reading", "read", "fixing", &["keep"]),
     ("reading", "unread", "unreadable", &[]),
-    ("unreadable", "read again", "fixing", &["keep"]),
+    ("unreadable", "mended", "fixing", &["keep"]),
     ("fixing", "read again", "fixing", &["keep"]),
     ("in trouble", "read again", "back", &["keep"]),
     ("back", "read again", "back", &["keep"]),
@@ -379,15 +397,17 @@ fn edits_outlive_another_meaning_of_columns_but_not_another_row_of_headings() {
     let (workflow, _) = workflow.next(edited(cells));
 
     let meant = Choices { columns: [(1, Some(&ADM1))].into(), ..Choices::default() };
-    let (again, _) = workflow.clone().next(Event::ReadAgain { sheet: read(&meant), today: TODAY });
-    let sheet = again.desk().expect("a sheet").checked.sheet();
+    let (meant, _) = workflow.clone().next(again(&workflow, read(&meant)));
+    let sheet = meant.desk().expect("a sheet").checked.sheet();
     assert_eq!((sheet.get(1, &ADM1), sheet.get(1, &COLLECTION_DATE)), ("UK-WLS", "2026-11-01"));
     assert_eq!(sheet.edits().len(), 2);
 
     let columns = [(0, Some(&CENTRAL_SAMPLE_ID)), (1, None)].into();
     let lower = Choices { headings: Some(2), columns, ..Choices::default() };
-    let (again, _) = workflow.next(Event::ReadAgain { sheet: read(&lower), today: TODAY });
-    assert_eq!(again.desk().expect("a sheet").checked.sheet().edits().len(), 0);
+    let event = again(&workflow, read(&lower));
+    assert!(matches!(&event, Event::ReadAgain { again: Ok(again), .. } if again.loses()));
+    let (lower, _) = workflow.next(event);
+    assert_eq!(lower.desk().expect("a sheet").checked.sheet().edits().len(), 0);
 }
 
 #[test]
@@ -427,4 +447,51 @@ fn nothing_is_written_down_while_it_is_sent() {
         Event::Written { file: file("other", "other"), sheet, today: TODAY },
     );
     assert_eq!(before.clone().next(event), (before, vec![]));
+}
+
+#[test]
+fn what_is_done_while_the_file_is_read_again_is_not_taken_back() {
+    let workflow = situation("fixing");
+    let standing = Standing::of(&workflow).expect("it may be read again");
+    let early = again(&workflow, Ok(sheet(&csv(&ROWS))));
+    let cells = |text: &str| vec![(0, 1, text.to_owned())];
+    let (typed, _) = workflow.next(edited(cells("UK-WLS")));
+    let (settled, _) = typed.clone().next(event("dates settled"));
+    let (undone, _) = typed.clone().next(event("undone"));
+    let (chosen, _) = typed.clone().next(event("chosen"));
+    for meanwhile in [&typed, &settled, &chosen] {
+        assert!(!standing.holds(meanwhile));
+        let (same, effects) = meanwhile.clone().next(early.clone());
+        assert_eq!((&same, effects), (meanwhile, vec![]));
+    }
+    assert!(standing.holds(&undone), "it is the sheet that it was");
+
+    // Read once more with what was done, it has that, and nothing is lost.
+    let late = again(&typed, Ok(sheet(&csv(&ROWS))));
+    assert!(matches!(&late, Event::ReadAgain { again: Ok(again), .. } if !again.loses()));
+    let (again, effects) = typed.next(late);
+    assert_eq!(effects, [Effect::Keep]);
+    let desk = again.desk().expect("a sheet");
+    assert_eq!(desk.checked.sheet().cell(0, 1), "UK-WLS");
+    assert!(desk.history.next_undo().is_some());
+}
+
+#[test]
+fn what_was_sent_before_the_file_was_read_in_another_way_is_not_taken_for_the_same() {
+    let mut sent = desk(1);
+    sent.decisions.ours = [Key::Sample("A-1".into())].into();
+    let workflow = Workflow::Fixing { desk: sent, trouble: None };
+    let event = again(&workflow, Ok(sheet(&csv(&ROWS))));
+    let (workflow, _) = workflow.next(event);
+    assert_eq!(workflow.desk().map(|desk| desk.decisions.ours.len()), Some(0));
+}
+
+#[test]
+fn reading_again_leaves_the_page_its_time() {
+    let workflow = situation("fixing");
+    let standing = Standing::of(&workflow).expect("it may be read again");
+    let mut shares = Vec::new();
+    let rest = async |share| shares.push(share);
+    now(standing.check_in_pieces(sheet(&csv(&ROWS)), TODAY, rest));
+    assert!(shares.is_sorted() && shares.len() > ROWS.len(), "{shares:?}");
 }
