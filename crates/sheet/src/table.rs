@@ -18,6 +18,9 @@ use crate::layout::Layout;
 use crate::python;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// In how many rows examples of a column's cells are looked for.
+const FAR: usize = 10_000;
+
 /// A sample sheet: its cells, the columns that they stand in, and how the file was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sheet {
@@ -240,10 +243,11 @@ impl Sheet {
     }
 
     /// The first different cells of a column that are filled, at most this many: what stands under a
-    /// heading that means nothing, for the person who is asked what it means.
+    /// heading that means nothing, for the person who is asked what it means. All columns of a large
+    /// sheet may be shown with theirs at once, so nobody looks far for another.
     pub fn examples(&self, column: usize, most: usize) -> Vec<&str> {
         let mut examples = Vec::new();
-        for cell in (0..self.rows()).map(|row| self.trimmed(row, column)) {
+        for cell in (0..self.rows().min(FAR)).map(|row| self.trimmed(row, column)) {
             if !cell.is_empty() && !examples.contains(&cell) {
                 examples.push(cell);
             }

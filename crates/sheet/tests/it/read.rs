@@ -238,6 +238,14 @@ fn examples_of_a_column() {
 }
 
 #[test]
+fn examples_are_not_looked_for_through_all_of_a_large_sheet() {
+    let far = |row: usize| if row < 10_000 { "near" } else { "far" };
+    let rows: String = (0..10_001).map(|row| format!("A-{row},{}\n", far(row))).collect();
+    let sheet = read(format!("central_sample_id,Where\n{rows}").into_bytes()).expect("a sheet");
+    assert_eq!((sheet.cell(10_000, 1), sheet.examples(1, 3)), ("far", vec!["near"]));
+}
+
+#[test]
 fn the_template_of_the_sanger_institute() {
     let band = "REQUIRED,REQUIRED,REQUIRED,TRANSFER TO PHE\n";
     let headings = "central_sample_id,adm1,is_surveillance,sender_sample_id\n";
