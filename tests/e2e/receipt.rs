@@ -84,6 +84,13 @@ async fn a_receipt_is_kept_until_it_is_deleted() {
             .await;
         }
 
+        // On paper there is nothing to press.
+        page.sees("All rows (2)").await;
+        page.devtools("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
+        page.no_longer_sees("All rows (2)").await;
+        page.sees("Saved and checked").await;
+        page.devtools("Emulation.setEmulatedMedia", serde_json::json!({ "media": "" })).await;
+
         page.open("/").await;
         page.sees("Receipts on this computer").await;
         page.sees("2 of 2 rows in Majora").await;
