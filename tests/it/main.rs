@@ -12,6 +12,7 @@ mod world;
 mod sheets;
 mod whole_job;
 mod amount;
+mod many_labs;
 mod nothing_erased;
 mod registered_elsewhere;
 mod refusals;

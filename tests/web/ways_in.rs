@@ -86,5 +86,8 @@ async fn the_scanner_says_what_it_does_and_why_it_can_not() {
     assert!(stage.one("video").has_attribute("hidden"));
     stage.click("button:first-child").await;
     stage.click("button:last-child").await;
+    // The browser tells that it is closed a moment later.
+    stage.frame().await;
+    assert!(!stage.one("dialog").has_attribute("open"));
     assert_eq!(*told.lock().expect("one thread"), ["again", "close"]);
 }
