@@ -19,6 +19,7 @@ mod tidy;
 mod count;
 mod barriers;
 mod fields;
+mod manual;
 mod fuzz;
 mod supply;
 mod test;
@@ -53,6 +54,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Writes docs/fields.md from the table of columns
     Fields,
+    /// Writes packaging/majora-uploader.1 from the definitions of the commands
+    Manual,
     /// Checks the house rules that no other tool knows
     Tidy,
 }
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Fields => fields::run(),
+        Task::Manual => manual::run(),
         Task::Tidy => tidy::run(),
     };
     match result {

@@ -1,6 +1,8 @@
 //! The command line of `majora-uploader`.
 
 mod terminal;
+#[cfg(test)]
+mod manual;
 
 use std::{
     io::{self, Write},

@@ -9,10 +9,11 @@ use std::io::Write;
 use std::path::Path;
 
 /// What is in it beside the binary and its bill of materials, by name.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("Containerfile", "packaging/Containerfile"),
     ("LICENSE", "LICENSE"),
+    ("majora-uploader.1", "packaging/majora-uploader.1"),
     ("majora-uploader.service", "packaging/majora-uploader.service"),
     ("majora-uploader.sysusers", "packaging/majora-uploader.sysusers"),
     ("operations.md", "docs/operations.md"),
