@@ -1,5 +1,6 @@
 //! The archive for machines without Debian's packages, and for container images.
 
+use super::licences::{self, Written};
 use super::source::{VERSION, time};
 use crate::workspace;
 use anyhow::{Context, Result};
@@ -8,7 +9,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-/// What is in it beside the binary and its bill of materials, by name.
+/// What is in it beside the binary, its bill of materials and the licences, by name.
 const FILES: [(&str, &str); 9] = [
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("Containerfile", "packaging/Containerfile"),
@@ -34,9 +35,12 @@ pub(super) fn write(binary: &Path, bill: &Path, to: &Path) -> Result<()> {
         let bytes = fs::read(path).with_context(|| format!("no {}", path.display()))?;
         Ok(Entry { name: name.to_owned(), mode, bytes })
     };
+    let Written { crates, library } = licences::files();
     let mut entries = vec![
         entry("majora-uploader", 0o755, binary)?,
         entry("majora-uploader.cdx.json", 0o644, bill)?,
+        entry("third-party-licences.txt", 0o644, &crates)?,
+        entry("rust-library-licences.html", 0o644, &library)?,
     ];
     for (name, path) in FILES {
         entries.push(entry(name, 0o644, &workspace::root().join(path))?);

@@ -4,6 +4,7 @@ mod source;
 mod names;
 mod sums;
 mod bill;
+mod licences;
 mod binary;
 mod archive;
 mod package;
@@ -63,6 +64,7 @@ fn make(folder: &Path) -> Result<()> {
     say::step("Packing");
     let [bill, archive, package] = FILES.map(|name| name());
     bill::write(&folder.join(&bill))?;
+    licences::write(&folder.join(&bill))?;
     archive::write(&binary, &folder.join(&bill), &folder.join(&archive))?;
     package::write(&folder.join(&package))?;
     sums::write(folder, &[bill, archive, package])
