@@ -54,14 +54,15 @@ impl Page {
         ]);
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
         self.is_wide(width).await;
-        let shot =
-            json!({ "format": "png", "captureBeyondViewport": true, "clip": self.extent().await });
         // What is drawn anew for it would come after the mask.
         let drawn = "const done = arguments[0];\
             requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))";
         self.browser.execute_async(drawn, Vec::new()).await.expect("the page is drawn");
         // A narrower page may show rows that weren't there before, so it is masked anew each time.
         self.browser.execute(MASK, vec![true.into()]).await.expect("what varies is masked");
+        // How long the page is then.
+        let shot =
+            json!({ "format": "png", "captureBeyondViewport": true, "clip": self.extent().await });
         let picture = self.devtools("Page.captureScreenshot", shot).await;
         self.browser.execute(MASK, vec![false.into()]).await.expect("what varies is back");
         let picture = decoded(picture["data"].as_str().expect("a picture in base64"));

@@ -94,7 +94,11 @@ fn settings(desk: Desk) -> impl IntoView {
     let on_choose = move |choices: Choices| {
         let is_wanted = loses_nothing(desk, &choices) || browser::confirm(LOSES);
         spawn_local(async move {
-            if !(is_wanted && desk.read_as(choices).await) {
+            let is_read = is_wanted && desk.read_as(choices).await;
+            // Somebody who types into a list passes by words that can't be: it isn't taken away from
+            // under their hands, and the page says why it stayed.
+            let passes_by = desk.misread().try_get_untracked().flatten().is_some();
+            if !is_read && !passes_by {
                 // The list that was changed must show again what holds. The page may be gone by now.
                 refused.try_update(|times| *times += 1);
             }
