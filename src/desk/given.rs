@@ -103,13 +103,16 @@ impl Desk {
     fn offer(self, name: String, offer: Offer) {
         self.awaited.set(Some(name));
         self.read_so_far.set(0.0);
-        let nth = self.next_attempt();
+        // Not an attempt yet: it must not take the place of a sheet that is just coming back.
+        let nth = self.offers.get_value() + 1;
+        self.offers.set_value(nth);
         spawn_local(async move {
             self.prepare().await;
             // The page says of a sheet that comes back meanwhile that it is there, and it stays.
             self.settled().await;
             // The user may have given it up, or offered another.
-            let is_wanted = nth == self.attempts.get_value();
+            let is_last = nth == self.offers.get_value();
+            let is_wanted = is_last && self.awaited.with_untracked(Option::is_some);
             if let Some(engine) = self.engine.get_untracked().filter(|_| is_wanted) {
                 (engine.receive)(self, offer);
             }

@@ -109,12 +109,8 @@ async fn step<S, A, W, N>(
     if let Some(outcome) = ledger.obstacle(step) {
         return ledger.settle_all(step, &outcome);
     }
-    let Some(held) = courier.ask(&still::questions(step, ledger)).await else {
-        return ledger.stop(step, courier.halt, None);
-    };
-    let Some(step) = still::as_reviewed(step, &held, ledger) else { return };
-    let mut going = vec![Going { step, doubt: None }];
-    while let Some(Going { step, doubt }) = going.pop() {
+    let mut going: Vec<Going> = as_reviewed(step, ledger, courier).await.into_iter().collect();
+    while let Some(Going { step, doubt, begins }) = going.pop() {
         let sent = match ledger.receipt.halted {
             Some(halt) => Err(Sent::No(halt)),
             None => courier.send(&step, doubt).await,
@@ -122,6 +118,12 @@ async fn step<S, A, W, N>(
         match sent {
             Ok(answer) => going.extend(answered(&step, &answer, ledger, courier)),
             Err(Sent::No(halt)) => ledger.stop(&step, halt, doubt),
+            Err(Sent::Later) => {
+                if begins {
+                    ledger.put_off(&step);
+                }
+                going.extend(as_reviewed(&step, ledger, courier).await);
+            }
             Err(Sent::Perhaps(halt)) if !courier.pause(halt).await => {
                 ledger.stop(&step, courier.halt, Some(halt));
             }
@@ -136,16 +138,40 @@ async fn step<S, A, W, N>(
     }
 }
 
+/// Asks what Majora holds of a step; what is still as it was reviewed goes.
+async fn as_reviewed<S, A, W, N>(
+    step: &Step,
+    ledger: &mut Ledger,
+    courier: &mut Courier<S, A, W, N>,
+) -> Option<Going>
+where
+    S: AsyncFnMut(&Step) -> Reply,
+    A: AsyncFnMut(&Questions) -> Result<Held, Halt>,
+    W: AsyncFnMut(Pause) -> Go,
+    N: FnMut(Note),
+{
+    let Some(held) = courier.ask(&still::questions(step, ledger)).await else {
+        ledger.stop(step, courier.halt, None);
+        return None;
+    };
+    let begins = !ledger.has_begun(step);
+    still::as_reviewed(step, &held, ledger).map(|step| Going { step, doubt: None, begins })
+}
+
 /// A request that is still to go, and why some of it may have gone before.
 struct Going {
     step: Step,
     doubt: Option<Halt>,
+    /// Whether it is the first with its library or run.
+    begins: bool,
 }
 
 /// Why there is no answer to a request.
 enum Sent {
     /// It was not carried out.
     No(Halt),
+    /// It was not, and can be now.
+    Later,
     /// It may have been.
     Perhaps(Halt),
 }
@@ -183,7 +209,7 @@ fn answered<S, A, W, N: FnMut(Note)>(
         false if unclear.is_empty() => Vec::new(),
         false => vec![step.only(&unclear)],
     };
-    let again = |step| Going { step, doubt: Some(Halt::Unusable) };
+    let again = |step| Going { step, doubt: Some(Halt::Unusable), begins: false };
     parts.into_iter().rev().map(again).collect()
 }
 
@@ -211,7 +237,7 @@ fn found<S, A, W, N: FnMut(Note)>(
         ledger.settle(step, nth, &outcome, None);
     }
     courier.note_settled(step, ledger);
-    (!rest.is_empty()).then(|| Going { step: step.only(&rest), doubt: Some(halt) })
+    (!rest.is_empty()).then(|| Going { step: step.only(&rest), doubt: Some(halt), begins: false })
 }
 
 fn outcome(verdict: Verdict) -> Outcome {

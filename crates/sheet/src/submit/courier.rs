@@ -55,7 +55,7 @@ where
     N: FnMut(Note),
 {
     /// Sends a step until Majora has answered or may have acted on it. With a doubt it may have acted
-    /// before.
+    /// before; without one, a step that had to wait must be looked at anew before it goes.
     pub(super) async fn send(&mut self, step: &Step, doubt: Option<Halt>) -> Result<Answer, Sent> {
         loop {
             (self.note)(Note::Sending { keys: step.keys(), is_new: step.is_new() });
@@ -68,8 +68,11 @@ where
                     if step.is_new() && doubt.is_none() {
                         self.note_not_made(step);
                     }
-                    if !self.pause(halt).await {
-                        return Err(Sent::No(self.halt));
+                    match (self.pause(halt).await, doubt) {
+                        (false, _) => return Err(Sent::No(self.halt)),
+                        (true, None) => return Err(Sent::Later),
+                        // What it is to change may be its own doing by now.
+                        (true, Some(_)) => {}
                     }
                 }
                 Reply::Unknown(halt) => return Err(Sent::Perhaps(halt)),

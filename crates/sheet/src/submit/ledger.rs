@@ -77,6 +77,13 @@ impl Ledger {
         self.begun.extend(name(step));
     }
 
+    /// Notes that the first request with the library or run of a step didn't go out after all.
+    pub(super) fn put_off(&mut self, step: &Step) {
+        if let Some(name) = name(step) {
+            self.begun.remove(&name);
+        }
+    }
+
     /// Whether a request has gone out with the library or run of a step.
     pub(super) fn has_begun(&self, step: &Step) -> bool {
         name(step).is_some_and(|name| self.begun.contains(&name))

@@ -634,6 +634,34 @@ fn a_library_or_run_that_was_changed_since_the_review_is_not_overwritten() {
 }
 
 #[test]
+fn what_had_to_wait_is_looked_at_anew() {
+    let sheet = format!(
+        "{HEADINGS},sequencing_org_received_date\n{},2026-11-02\n",
+        row("A-1", "LIB-1", "").replace("LSK109", "LSK110")
+    );
+    let seen = held(&["sample:A-1", "library:LIB-1=A-1"]);
+    let plan = plan(&checked(&sheet), &seen, &Decisions::default());
+    assert_eq!(plan.steps.len(), 1);
+    // It is hours until somebody has signed in again.
+    let reply = |nth, step: &Step| match nth {
+        0 => Reply::NotSent(Halt::SignedOut),
+        _ => Reply::Answered(good(step)),
+    };
+    let mut now = seen.clone();
+    let library = now.libraries.get_mut("LIB-1").expect("it is held");
+    library.members.get_mut("A-1").expect("it is in").insert("library_primers", "4".into());
+    let ask = |nth, _: &Questions| Ok(if nth == 0 { seen.clone() } else { now.clone() });
+    let told = submitted_to(&plan, reply, ask, |_| Go::On);
+    assert_eq!(told.sent.len(), 1);
+    assert_eq!(outcome(&told.receipt, 0, Section::Library), Outcome::Overtaken);
+    // Where nobody has changed it, it goes.
+    let told = submitted_to(&plan, reply, |_, _| Ok(seen.clone()), |_| Go::On);
+    assert_eq!(told.sent.len(), 2);
+    assert_eq!(told.receipt.halted, None);
+    assert_ne!(outcome(&told.receipt, 0, Section::Library), Outcome::Overtaken);
+}
+
+#[test]
 fn a_name_is_asked_about_before_the_first_request_that_goes_out_with_it() {
     // The first library of the run is not sent, and so is the request that would make the run.
     let plan = planned(&["A-1 LIB-1 RUN-1", "A-2 LIB-2 RUN-1"], &[]);
