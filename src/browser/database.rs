@@ -8,7 +8,6 @@ use idb::{
     Database, DatabaseEvent, Error, Event, Factory, KeyPath, KeyRange, ObjectStore,
     ObjectStoreParams, Query, Transaction, TransactionMode,
 };
-use std::collections::BTreeSet;
 use under_way::UnderWay;
 use wasm_bindgen::JsValue;
 
@@ -137,9 +136,11 @@ impl Store {
             let fresh = KeyRange::lower_bound(&(now - WEEK).into(), None)?;
             let fresh = store.index(SAVED_AT)?.get_all_keys(Some(fresh.into()), None)?.await?;
             let fresh: Vec<String> = fresh.iter().filter_map(JsValue::as_string).collect();
-            let fresh: BTreeSet<&str> = fresh.iter().map(|key| what_has(key)).collect();
+            // They come by their time, in which most that was added to one upload is beside each other.
+            let mut fresh: Vec<&str> = fresh.iter().map(|key| what_has(key)).collect();
+            fresh.dedup();
             for key in store.get_all_keys(None, None)?.await? {
-                if key.as_string().is_none_or(|key| !fresh.contains(what_has(&key))) {
+                if key.as_string().is_none_or(|key| !fresh.contains(&what_has(&key))) {
                     store.delete(Query::Key(key))?.await?;
                 }
             }

@@ -4,7 +4,6 @@
 use super::object::{object, property};
 use futures_util::future::{Either, select};
 use js_sys::{Array, Function, Promise};
-use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -61,7 +60,7 @@ pub async fn hold(name: &str) -> Result<Lock, NotHeld> {
 
 /// The names that tabs of this browser hold or wait for, this one among them; nothing where the browser
 /// can't tell. To look at them takes none of them, as [`hold`] would for a moment.
-pub async fn taken() -> Option<BTreeSet<String>> {
+pub async fn taken() -> Option<Vec<String>> {
     let locks = JsFuture::from(query().ok()?).await.ok()?;
     let all = |kind: &str| property(&locks, kind).dyn_into::<Array>().unwrap_or_default();
     let name = |lock: JsValue| property(&lock, "name").as_string();
