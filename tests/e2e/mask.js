@@ -5,6 +5,8 @@ const varying = [
   [/\b\d{4}-\d\d-\d\d\b/g, "2026-01-02"],
   [/\b\d\d\/\d\d\/\d{4}\b/g, "02/01/2026"],
   [new RegExp(`\\b\\d{1,2} (${months}) \\d{4}( at \\d\\d:\\d\\d)?`, "g"), "2 January 2026 at 12:00"],
+  // An upload is over within a minute, or it isn't.
+  ["2 January 2026 at 12:00 to 2 January 2026 at 12:00", "2 January 2026 at 12:00"],
   [/\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g, "2 Jan"],
   [/\b127\.0\.0\.1:\d+/g, "127.0.0.1:8000"],
   [/\b[A-Z]-[a-z]{5}-[a-z]{5}\b/g, "T-mudof-kavin"],
