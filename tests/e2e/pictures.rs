@@ -24,8 +24,9 @@ const COLOURS: usize = 48;
 /// The edge of the squares in which differences are weighed.
 const SQUARE: u32 = 16;
 /// How alike each square must be, 1 being the same. Where all is faint, as behind a dialog in the dark,
-/// the few colours alone make 0.54 of the same; a page that has moved aside by a scroll bar makes 0.05.
-const ALIKE: f32 = 0.45;
+/// the few colours alone have made 0.27 of the same; a page that has moved aside or grown by a line makes
+/// 0.05 or less.
+const ALIKE: f32 = 0.2;
 /// How much taller or shorter a page may be, in kept pixels: its letters differ by a hair.
 const SLACK: u32 = 6;
 
