@@ -45,12 +45,11 @@ impl Source {
         choices: &Choices,
         rest: impl AsyncFnMut(f64),
     ) -> Result<Sheet, ReadError> {
-        let bytes = || self.draft.bytes.to_vec();
         match (&self.book, self.draft.origin) {
             (Some(book), _) => read::read_book_in_pieces(book, choices, rest).await,
             // It is no larger than somebody can type.
-            (None, Origin::Form) => read::read_form(bytes(), choices),
-            (None, _) => read::read_in_pieces(bytes(), choices, rest).await,
+            (None, Origin::Form) => read::read_form(&self.draft.bytes, choices),
+            (None, _) => read::read_in_pieces(&self.draft.bytes, choices, rest).await,
         }
     }
 
@@ -59,7 +58,7 @@ impl Source {
         let choices = &self.draft.choices;
         let headings = match &self.book {
             Some(book) => read::headings_of_book(book, choices),
-            None => read::headings(self.draft.bytes.to_vec(), choices),
+            None => read::headings(&self.draft.bytes, choices),
         };
         headings.unwrap_or_default()
     }

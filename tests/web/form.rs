@@ -24,7 +24,7 @@ struct Filled {
 
 fn begun() -> Arc<Checked> {
     let text = form::begun(&form::Cells::new());
-    let sheet = read_form(text.into_bytes(), &form::choices()).expect("a sheet");
+    let sheet = read_form(text.as_bytes(), &form::choices()).expect("a sheet");
     Arc::new(check(sheet, today()))
 }
 

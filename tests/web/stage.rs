@@ -171,7 +171,7 @@ impl Drop for Stage {
 
 /// A sheet, checked on a day that the tests' dates fit.
 pub(crate) fn checked(text: &str) -> Arc<Checked> {
-    let sheet = read(text.as_bytes().to_vec()).expect("a sheet");
+    let sheet = read(text.as_bytes()).expect("a sheet");
     Arc::new(check(sheet, today()))
 }
 

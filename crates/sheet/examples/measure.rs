@@ -56,7 +56,7 @@ fn pieces(csv: String) {
         last = Instant::now();
     };
     let reading = async |share| pause(share, "reading");
-    let sheet = now(read_in_pieces(csv.into_bytes(), &Choices::default(), reading));
+    let sheet = now(read_in_pieces(csv.as_bytes(), &Choices::default(), reading));
     let sheet = sheet.expect("it has headings and rows");
     pause(1.0, "reading");
     now(check_in_pieces(sheet, TODAY, async |share| pause(share, "checking")));

@@ -96,15 +96,24 @@ async fn by_name<'s>(
     let Some(column) = column else { return Vec::new() };
     let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+    // Most rows have the library and run of the row above.
+    let mut last = None;
     for row in rows {
-        let name = sheet.trimmed(row, column);
-        if name.is_empty() {
-            continue;
-        }
-        let place = *places.entry(name).or_insert_with(|| {
-            groups.push((name, Vec::new()));
-            groups.len() - 1
-        });
+        let sign = sheet.sign(row, column);
+        let place = match last {
+            Some((before, place)) if sign.is_some() && before == sign => place,
+            _ => {
+                let name = sheet.trimmed(row, column);
+                if name.is_empty() {
+                    continue;
+                }
+                *places.entry(name).or_insert_with(|| {
+                    groups.push((name, Vec::new()));
+                    groups.len() - 1
+                })
+            }
+        };
+        last = Some((sign, place));
         groups[place].1.push(row);
         breaks.after(1).await;
     }
@@ -149,7 +158,7 @@ fn sources(sheet: &Sheet, id: Option<usize>, ids: &[(&str, Vec<usize>)]) -> Vec<
     if (0..sheet.rows()).all(|row| source(row).is_empty()) {
         return Vec::new();
     }
-    let rows: HashMap<&str, usize> = ids.iter().map(|(name, rows)| (*name, rows[0])).collect();
+    let rows: FxHashMap<&str, usize> = ids.iter().map(|(name, rows)| (*name, rows[0])).collect();
     let chained = |row: usize| {
         let own = source(row);
         let first = *rows.get(own)?;
@@ -269,25 +278,29 @@ async fn uneven(
     breaks: &mut Breaks<impl AsyncFnMut(f64)>,
 ) -> Vec<usize> {
     struct Even<'s> {
-        column: usize,
         required: bool,
         first: Option<&'s str>,
     }
-    let even = |column: &usize| Even {
-        column: *column,
-        required: is_required(sheet, *column),
-        first: None,
-    };
-    let mut still: Vec<Even> = columns.iter().map(even).collect();
-    let mut uneven = Vec::new();
+    let mut still: Vec<Option<Even>> = sheet.columns().iter().map(|_| None).collect();
+    for column in columns {
+        still[*column] = Some(Even { required: is_required(sheet, *column), first: None });
+    }
+    let (mut uneven, mut before) = (Vec::new(), None);
     for row in rows {
-        still.retain_mut(|even| {
-            let cell = sheet.trimmed(*row, even.column);
-            let is_same =
-                even.required && cell.is_empty() || *even.first.get_or_insert(cell) == cell;
-            uneven.extend((!is_same).then_some(even.column));
-            is_same
-        });
+        let signs = sheet.signs(*row);
+        let mut look = |column: usize| {
+            let Some(even) = &mut still[column] else { return };
+            let cell = sheet.trimmed(*row, column);
+            if !(even.required && cell.is_empty() || *even.first.get_or_insert(cell) == cell) {
+                still[column] = None;
+                uneven.push(column);
+            }
+        };
+        match signs.zip(before) {
+            Some((signs, before)) => signs.other_than(before, &mut look),
+            None => columns.iter().copied().for_each(&mut look),
+        }
+        before = signs;
         breaks.after(1).await;
     }
     uneven.sort_unstable();

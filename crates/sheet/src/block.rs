@@ -179,7 +179,7 @@ mod tests {
 
     fn sheet() -> Sheet {
         let csv = "central_sample_id,adm1,notes\nA-1,England,\nA-2,England,\nA-3,,\n";
-        crate::read::read(csv.as_bytes().to_vec()).expect("a sheet")
+        crate::read::read(csv.as_bytes()).expect("a sheet")
     }
 
     fn cells(pasted: &Pasted) -> Vec<(usize, usize, &str)> {

@@ -70,8 +70,14 @@ impl Evidence {
 /// What the dates of a column, from 0, say about their order; nothing where it is no column of dates.
 pub fn date_evidence(sheet: &Sheet, column: usize) -> Evidence {
     let mut evidence = Evidence::default();
+    // A cell that is known to say what the one before it said isn't read again.
+    let mut last = (None, None);
     for row in 0..sheet.rows() {
-        let Some(written) = read(sheet, row, column) else { continue };
+        let sign = sheet.sign(row, column);
+        if sign.is_none() || last.0 != sign {
+            last = (sign, read(sheet, row, column));
+        }
+        let Some(written) = &last.1 else { continue };
         evidence.add(row, &written.day);
         evidence.otherwise |= !written.iso;
         if written.seconds && evidence.seconds.is_none() {

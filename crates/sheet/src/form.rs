@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_form_that_is_begun_is_a_sheet_with_one_row_for_every_answer() {
-        let sheet = read_form(begun(&vec![]).into_bytes(), &choices()).expect("a sheet");
+        let sheet = read_form(begun(&vec![]).as_bytes(), &choices()).expect("a sheet");
         assert_eq!((sheet.rows(), sheet.added(), sheet.line(0)), (1, 1, 2));
         assert!(columns().all(|field| sheet.column_of(field).is_some()));
         let needed = ["adm1", "central_sample_id", "is_surveillance"];
@@ -320,13 +320,13 @@ mod tests {
 
     #[test]
     fn what_was_answered_comes_back_from_the_file() {
-        let mut sheet = read_form(begun(&vec![]).into_bytes(), &choices()).expect("a sheet");
+        let mut sheet = read_form(begun(&vec![]).as_bytes(), &choices()).expect("a sheet");
         let answers = [(&fields::CENTRAL_SAMPLE_ID, "A-1"), (&fields::ADM2, "a, \"b\"\n=c")];
         let column = |sheet: &Sheet, field| sheet.column_of(field).expect("a column");
         for (field, answer) in answers {
             sheet.set(0, column(&sheet, field), answer.to_owned());
         }
-        let again = read_form(sheet.to_csv().into_bytes(), &choices()).expect("a sheet");
+        let again = read_form(sheet.to_csv().as_bytes(), &choices()).expect("a sheet");
         assert_eq!((again.rows(), again.added(), again.changes()), (1, 0, Change::default()));
         for (field, answer) in answers {
             assert_eq!(again.cell(0, column(&again, field)), answer);
@@ -341,11 +341,11 @@ mod tests {
             (&fields::BARCODE, "01".to_owned()),
             (&fields::RUN_NAME, "RUN-1".to_owned()),
         ];
-        let sheet = read_form(begun(&cells).into_bytes(), &choices()).expect("a sheet");
+        let sheet = read_form(begun(&cells).as_bytes(), &choices()).expect("a sheet");
         assert_eq!(sheet.added(), 0);
         let common = in_common(&sheet, 0);
         assert_eq!(common, [cells[1].clone(), cells[3].clone()]);
-        let sheet = read_form(begun(&common).into_bytes(), &choices()).expect("a sheet");
+        let sheet = read_form(begun(&common).as_bytes(), &choices()).expect("a sheet");
         let cells = [&fields::CENTRAL_SAMPLE_ID, &fields::LIBRARY_NAME, &fields::RUN_NAME];
         assert_eq!(cells.map(|field| sheet.get(0, field)), ["", "LIB-1", "RUN-1"]);
     }

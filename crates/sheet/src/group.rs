@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     fn checked(text: &str) -> Checked {
-        let sheet = crate::read::read(text.as_bytes().to_vec()).expect("a sheet");
+        let sheet = crate::read::read(text.as_bytes()).expect("a sheet");
         crate::check::check(sheet, jiff::civil::date(2026, 11, 20))
     }
 

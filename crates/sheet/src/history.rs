@@ -146,7 +146,7 @@ mod tests {
 
     fn sheet() -> Sheet {
         let csv = "central_sample_id,adm1\nA-1,England\nA-2,England\nA-3,UK-ENG\n";
-        crate::read::read(csv.as_bytes().to_vec()).expect("a sheet")
+        crate::read::read(csv.as_bytes()).expect("a sheet")
     }
 
     fn set(row: usize, column: usize, text: &str) -> (usize, usize, String) {

@@ -6,8 +6,8 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-/// Into how many pieces a part is cut: even of the largest file, one is then less than a millisecond.
-const PIECES: usize = 2_048;
+/// Into how many pieces a part is cut: even of the largest file, one is then about a millisecond.
+const PIECES: usize = 1_024;
 
 /// The pauses between pieces: `rest` is awaited with how much of the work is done, from 0 to 1.
 pub(crate) struct Breaks<R> {

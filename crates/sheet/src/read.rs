@@ -2,7 +2,9 @@
 
 mod error;
 mod bytes;
+mod above;
 mod records;
+mod rows;
 mod ont;
 mod start;
 mod illumina;
@@ -17,7 +19,6 @@ use crate::choices::Choices;
 use crate::layout::Source;
 use crate::pieces::{Breaks, at_once, no_rest};
 use build::Table;
-use std::borrow::Cow;
 
 pub use crate::table::{Apart, Change, Column, Sheet};
 pub use ask::Heading;
@@ -33,19 +34,19 @@ pub const MAX_COLUMNS: usize = 1_000;
 pub const MAX_ROWS: usize = 1_000_000;
 
 /// Reads the bytes of a file. Nothing is changed but the encoding; blank rows are left out.
-pub fn read(bytes: Vec<u8>) -> Result<Sheet, ReadError> {
+pub fn read(bytes: impl AsRef<[u8]>) -> Result<Sheet, ReadError> {
     read_as(bytes, &Choices::default())
 }
 
 /// Reads the bytes of a file as the user has said; what is left out of the choices is detected.
-pub fn read_as(bytes: Vec<u8>, choices: &Choices) -> Result<Sheet, ReadError> {
-    at_once(read_in_pieces(bytes, choices, no_rest))
+pub fn read_as(bytes: impl AsRef<[u8]>, choices: &Choices) -> Result<Sheet, ReadError> {
+    at_once(read_in_pieces(bytes.as_ref(), choices, no_rest))
 }
 
 /// The same in pieces, between which `rest` is awaited with how much is done, from 0 to 1. Who drops
 /// the future gives the reading up.
 pub async fn read_in_pieces(
-    bytes: Vec<u8>,
+    bytes: &[u8],
     choices: &Choices,
     rest: impl AsyncFnMut(f64),
 ) -> Result<Sheet, ReadError> {
@@ -54,7 +55,7 @@ pub async fn read_in_pieces(
 
 /// Reads a sheet that is filled in here, as [`crate::form`] writes it: headings alone get a row to
 /// begin with.
-pub fn read_form(bytes: Vec<u8>, choices: &Choices) -> Result<Sheet, ReadError> {
+pub fn read_form(bytes: &[u8], choices: &Choices) -> Result<Sheet, ReadError> {
     let table = of_bytes(bytes, choices)?;
     let mut sheet = at_once(table.laid_out(choices, Breaks::new(no_rest)))?;
     if sheet.rows() == 0 {
@@ -80,7 +81,7 @@ pub async fn read_book_in_pieces(
 
 /// The headings of a file with examples of what stands below, whatever else is wrong with it: what a
 /// page needs to ask for the meaning of columns.
-pub fn headings(bytes: Vec<u8>, choices: &Choices) -> Result<Vec<Heading>, ReadError> {
+pub fn headings(bytes: &[u8], choices: &Choices) -> Result<Vec<Heading>, ReadError> {
     ask::headings(&of_bytes(bytes, choices)?, choices)
 }
 
@@ -89,9 +90,9 @@ pub fn headings_of_book(book: &Book, choices: &Choices) -> Result<Vec<Heading>, 
     ask::headings(&pages::table(book, choices)?, choices)
 }
 
-fn of_bytes(bytes: Vec<u8>, choices: &Choices) -> Result<Table<'static>, ReadError> {
+fn of_bytes<'a>(bytes: &'a [u8], choices: &Choices) -> Result<Table<'a>, ReadError> {
     let (text, encoding) = bytes::text(bytes, choices.encoding)?;
     let (delimiter, start) = find::delimiter_and_start(&text, choices)?;
     let source = Source::Text { encoding, delimiter };
-    Ok(Table { text: Cow::Owned(text), source, delimiter, start, notes: &[] })
+    Ok(Table { text, source, delimiter, start, notes: &[] })
 }

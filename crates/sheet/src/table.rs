@@ -3,11 +3,17 @@
 mod change;
 mod dates;
 mod search;
+mod texts;
+mod signs;
 mod fill;
 
 pub use change::Change;
 pub(crate) use change::Changed;
 use change::Watch;
+pub(crate) use search::Search;
+pub(crate) use signs::Signs;
+use texts::Texts;
+pub(crate) use texts::{NONE, Sign};
 
 use crate::aside::Aside;
 use crate::choices::Choices;
@@ -29,10 +35,10 @@ pub struct Sheet {
     in_file: usize,
     /// What stands in the added ones.
     fillings: Vec<Filling>,
-    /// Every cell of the file, one after the other, and where each ends. A row has as many as the
-    /// file gives it, so that a short row costs nothing.
-    cells: String,
-    ends: Vec<u32>,
+    /// Every cell of the file, one after the other. A row has as many as the file gives it, so that a
+    /// short row costs nothing.
+    cells: Vec<Sign>,
+    texts: Texts,
     rows: Vec<Row>,
     edits: BTreeMap<(usize, usize), String>,
     /// How many of the rows were added below those of the file.
@@ -54,8 +60,11 @@ struct How {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Row {
     line: u32,
-    /// The first of its cells in `ends`.
+    /// The first of its cells.
     first: u32,
+    /// Whether one of them was changed or the row taken out. Most are as they were, and need not be
+    /// looked for among what was changed.
+    touched: bool,
 }
 
 /// One column of a sheet.
@@ -126,8 +135,8 @@ impl Sheet {
             in_file: columns.len(),
             columns,
             fillings: Vec::new(),
-            cells: String::new(),
-            ends: Vec::new(),
+            cells: Vec::new(),
+            texts: Texts::new(),
             rows: Vec::new(),
             edits: BTreeMap::new(),
             added: 0,
@@ -189,15 +198,15 @@ impl Sheet {
 
     /// A cell as it stands in the file, or as it was changed since.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        // Most sheets have no edits, and this is called for every cell.
-        let edited = if self.edits.is_empty() { None } else { self.edits.get(&(row, column)) };
+        let touched = self.rows.get(row).is_some_and(|row| row.touched);
+        let edited = if touched { self.edits.get(&(row, column)) } else { None };
         edited.map_or_else(|| self.original(row, column), String::as_str)
     }
 
     /// A cell as it is checked and sent: without the white space around it, which Majora drops too,
     /// and blank where the row was taken out.
     pub fn trimmed(&self, row: usize, column: usize) -> &str {
-        match !self.removed.is_empty() && self.is_removed(row) {
+        match self.is_removed(row) {
             true => "",
             false => python::strip(self.cell(row, column)),
         }
@@ -292,6 +301,7 @@ impl Sheet {
             true => self.edits.remove(&(row, column)),
             false => self.edits.insert((row, column), text),
         };
+        self.note_touched(row);
     }
 
     /// Every changed cell: row, column and what stands there now.
@@ -343,13 +353,7 @@ impl Sheet {
 
     /// The nth cell that the file gives a row.
     fn nth(&self, row: usize, nth: usize) -> Option<&str> {
-        let at = self.rows[row].first as usize + nth;
-        let end = self.rows.get(row + 1).map_or(self.ends.len(), |next| next.first as usize);
-        if at >= end {
-            return None;
-        }
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        Some(&self.cells[start as usize..self.ends[at] as usize])
+        self.given(row).get(nth).map(|sign| self.texts.get(*sign))
     }
 
     /// Adds, empty, the columns without which no row can be sent, so that there is a cell to fill.

@@ -1,5 +1,7 @@
 //! Small things about text: what a file is written in, what a heading means, how rows are named.
 
+use std::borrow::Cow;
+
 /// How the bytes of a file stand for characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -40,27 +42,26 @@ pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
 }
 
 /// Reads bytes as text, in the encoding that they prove or, failing that, suggest.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), Undecodable> {
-    match bytes.as_slice() {
+pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Undecodable> {
+    match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes).map(|t| (t, Encoding::Utf16Le)),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes).map(|t| (t, Encoding::Utf16Be)),
         // A heading is ASCII, so without a mark the zero bytes tell which half comes first.
-        [_, 0, _, 0, ..] => utf16(&bytes, u16::from_le_bytes).map(|t| (t, Encoding::Utf16Le)),
-        [0, _, 0, _, ..] => utf16(&bytes, u16::from_be_bytes).map(|t| (t, Encoding::Utf16Be)),
+        [_, 0, _, 0, ..] => utf16(bytes, u16::from_le_bytes).map(|t| (t, Encoding::Utf16Le)),
+        [0, _, 0, _, ..] => utf16(bytes, u16::from_be_bytes).map(|t| (t, Encoding::Utf16Be)),
         _ => single_bytes_or_utf8(bytes),
     }
 }
 
 /// Reads bytes as text in an encoding that was asked for. A mark at their beginning is dropped.
-pub(crate) fn decode_as(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Undecodable> {
+pub(crate) fn decode_as(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Undecodable> {
     let text = match encoding {
-        Encoding::Utf8 => String::from_utf8(bytes).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            Undecodable { line: lines(&error.as_bytes()[..valid]) }
-        }),
-        Encoding::Utf16Le => utf16(&bytes, u16::from_le_bytes),
-        Encoding::Utf16Be => utf16(&bytes, u16::from_be_bytes),
-        Encoding::Windows1252 => windows_1252(&bytes),
+        Encoding::Utf8 => std::str::from_utf8(bytes)
+            .map(Cow::Borrowed)
+            .map_err(|error| Undecodable { line: lines(&bytes[..error.valid_up_to()]) }),
+        Encoding::Utf16Le => utf16(bytes, u16::from_le_bytes),
+        Encoding::Utf16Be => utf16(bytes, u16::from_be_bytes),
+        Encoding::Windows1252 => windows_1252(bytes),
     };
     let text = without_mark(text?);
     // A zero is no character of a table; in UTF-8 it is left to the cell that holds it.
@@ -70,26 +71,28 @@ pub(crate) fn decode_as(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Un
     }
 }
 
-fn single_bytes_or_utf8(bytes: Vec<u8>) -> Result<(String, Encoding), Undecodable> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok((without_mark(text), Encoding::Utf8)),
+fn single_bytes_or_utf8(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Undecodable> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok((without_mark(Cow::Borrowed(text)), Encoding::Utf8)),
         Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let bytes = error.into_bytes();
+            let valid = &bytes[..error.valid_up_to()];
             // Accented letters that are good UTF-8 show that the file is UTF-8 and damaged:
             // reading it as anything else would turn them into two wrong letters each.
-            match bytes[..valid].is_ascii() {
-                true => windows_1252(&bytes).map(|text| (text, Encoding::Windows1252)),
-                false => Err(Undecodable { line: lines(&bytes[..valid]) }),
+            match valid.is_ascii() {
+                true => windows_1252(bytes).map(|text| (text, Encoding::Windows1252)),
+                false => Err(Undecodable { line: lines(valid) }),
             }
         }
     }
 }
 
-fn without_mark(text: String) -> String {
-    match text.strip_prefix('\u{FEFF}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
+fn without_mark(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{FEFF}').unwrap_or(text)),
+        Cow::Owned(text) => match text.strip_prefix('\u{FEFF}') {
+            Some(rest) => Cow::Owned(rest.to_owned()),
+            None => Cow::Owned(text),
+        },
     }
 }
 
@@ -97,7 +100,7 @@ fn lines(bytes: &[u8]) -> usize {
     1 + bytes.iter().filter(|byte| **byte == b'\n').count()
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Undecodable> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Undecodable> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let mut text = String::with_capacity(bytes.len() / 2);
     for read in char::decode_utf16(units) {
@@ -107,20 +110,25 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Undecodable> 
         }
     }
     match bytes.len() % 2 {
-        0 => Ok(without_mark(text)),
+        0 => Ok(without_mark(Cow::Owned(text))),
         _ => Err(Undecodable { line: lines(text.as_bytes()) }),
     }
 }
 
-fn windows_1252(bytes: &[u8]) -> Result<String, Undecodable> {
+fn windows_1252(bytes: &[u8]) -> Result<Cow<'static, str>, Undecodable> {
     let mut text = String::with_capacity(bytes.len());
-    for (at, byte) in bytes.iter().enumerate() {
-        match windows_1252_char(*byte) {
-            Some(character) => text.push(character),
-            None => return Err(Undecodable { line: lines(&bytes[..at]) }),
+    let mut at = 0;
+    while at < bytes.len() {
+        let ascii = bytes[at..].iter().take_while(|byte| byte.is_ascii()).count();
+        text.extend(std::str::from_utf8(&bytes[at..at + ascii]));
+        at += ascii;
+        if let Some(byte) = bytes.get(at) {
+            let at_fault = || Undecodable { line: lines(&bytes[..at]) };
+            text.push(windows_1252_char(*byte).ok_or_else(at_fault)?);
+            at += 1;
         }
     }
-    Ok(text)
+    Ok(Cow::Owned(text))
 }
 
 fn windows_1252_char(byte: u8) -> Option<char> {
@@ -202,15 +210,15 @@ mod tests {
             (utf16_bytes(text, u16::to_be_bytes), Encoding::Utf16Be),
             (latin, Encoding::Windows1252),
         ] {
-            assert_eq!(decode(bytes), Ok((text.to_owned(), encoding)), "{encoding:?}");
+            assert_eq!(decode(&bytes), Ok((Cow::Borrowed(text), encoding)), "{encoding:?}");
         }
     }
 
     #[test]
     fn damaged_text_names_its_line() {
-        assert_eq!(decode(b"a\nM\xC3\xB4n\n\xFF".to_vec()), Err(Undecodable { line: 3 }));
-        assert_eq!(decode(b"a\nb\x81".to_vec()), Err(Undecodable { line: 2 }));
-        assert_eq!(decode(b"\xFF\xFEa\0\n\0\x00\xD8b\0".to_vec()), Err(Undecodable { line: 2 }));
+        assert_eq!(decode(b"a\nM\xC3\xB4n\n\xFF"), Err(Undecodable { line: 3 }));
+        assert_eq!(decode(b"a\nb\x81"), Err(Undecodable { line: 2 }));
+        assert_eq!(decode(b"\xFF\xFEa\0\n\0\x00\xD8b\0"), Err(Undecodable { line: 2 }));
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub enum Event {
     ReadAgain { standing: Standing, again: Result<Again, ReadError> },
     /// What was typed into the form was written down as a file of its own, which takes the place of
     /// the one on the desk. Nothing can be undone beyond it.
-    Written { file: File, sheet: Sheet, today: Date },
+    Written { file: File, sheet: Box<Sheet>, today: Date },
     /// The user changed the sheet.
     Edited { deed: Deed, change: Change, today: Date },
     /// The user takes the last change back.
@@ -240,7 +240,7 @@ fn fixing(mut desk: Desk, trouble: Option<Halt>, event: Event) -> (Workflow, Vec
         Event::Written { file, sheet, today } => {
             desk.file = file;
             desk.history = History::default();
-            desk.checked = Arc::new(check(sheet, today));
+            desk.checked = Arc::new(check(*sheet, today));
             (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
         }
         Event::Edited { deed, change, today } => {

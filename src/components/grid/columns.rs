@@ -147,7 +147,7 @@ mod tests {
 
     fn sheet() -> Sheet {
         let csv = "adm1,central_sample_id,x,notes\nUK-ENG,A-1,,seen\n";
-        sheet::read::read(csv.as_bytes().to_vec()).expect("a sheet")
+        sheet::read::read(csv.as_bytes()).expect("a sheet")
     }
 
     #[test]

@@ -103,7 +103,7 @@ mod tests {
     use sheet::{check::check, plan::plan, read::read};
 
     fn bodies(sheet: &str, held: &Held) -> Vec<(Endpoint, Value)> {
-        let sheet = read(sheet.as_bytes().to_vec()).expect("a sheet");
+        let sheet = read(sheet.as_bytes()).expect("a sheet");
         let checked = check(sheet, "2026-11-20".parse().expect("a date"));
         plan(&checked, held, &Decisions::default()).steps.iter().map(request).collect()
     }
@@ -209,7 +209,7 @@ mod tests {
     fn what_is_to_be_erased_goes_as_null() {
         let sheet = "central_sample_id,adm1,collection_date,is_surveillance\n\
             A-2,UK-ENG,2026-11-01,Y\n";
-        let sheet = read(sheet.as_bytes().to_vec()).expect("a sheet");
+        let sheet = read(sheet.as_bytes()).expect("a sheet");
         let checked = check(sheet, "2026-11-20".parse().expect("a date"));
         let mut decisions = Decisions::default();
         for (column, value) in [("adm2", "KENT"), ("epi_cluster", "C1"), ("source_age", "41")] {

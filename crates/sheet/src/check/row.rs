@@ -9,25 +9,91 @@ use crate::personal;
 use crate::problem::{Fault, FileFault, Problem};
 use crate::read::Sheet;
 use crate::rules;
+use crate::table::{NONE, Sign, Signs};
 use std::collections::BTreeSet;
 
 /// What is looked up once for the checks of all rows of a sheet, each by itself.
 pub(super) struct RowChecks<'s> {
-    /// By column, a cell that was found good, and in a row of which records. Most rows say in most
-    /// columns what the row before said, and what was found good need not be read again.
-    good: Vec<Option<(&'s str, Parts)>>,
+    last: Last<'s>,
+    /// The columns of a row whose cells weren't found good before.
+    fresh: Vec<usize>,
     rules: Vec<RuleColumns>,
     tests: Vec<[Option<usize>; 4]>,
+    /// By column, which of the rules are about it. Behind them stands that tests differ.
+    about: Vec<Vec<usize>>,
     names: Names,
     samples: bool,
 }
 
+/// What was found good so far. Most rows say in most columns what the row before said, and what was
+/// found good need not be looked at again.
+struct Last<'s> {
+    /// Which records the row before holds; what is below is about such rows alone.
+    parts: Parts,
+    /// By column, a cell that was found good.
+    cells: Vec<Option<&'s str>>,
+    /// The same by what stands for it, in the columns of the file.
+    signs: Vec<Sign>,
+    /// Which of the rules, and whether tests differ, must be looked at in the next row even if all their
+    /// cells are those of the row before: that breaks them.
+    due: Vec<bool>,
+    /// What stands for the cells of the row before.
+    before: Option<Signs<'s>>,
+}
+
+impl<'s> Last<'s> {
+    fn of(columns: usize, rules: usize) -> Last<'s> {
+        Last {
+            parts: Parts::default(),
+            cells: vec![None; columns],
+            signs: vec![NONE; columns],
+            due: vec![true; rules],
+            before: None,
+        }
+    }
+
+    /// Goes on to a row that holds these records.
+    fn next(&mut self, parts: Parts) {
+        if self.parts != parts {
+            *self = Last { parts, ..Last::of(self.cells.len(), self.due.len()) };
+        }
+    }
+
+    /// What is wrong with a cell, for which this stands.
+    fn cell(
+        &mut self,
+        sheet: &'s Sheet,
+        (row, at): (usize, usize),
+        sign: Sign,
+        reading: Reading,
+    ) -> Option<Problem> {
+        let text = sheet.trimmed(row, at);
+        if self.cells[at] != Some(text) {
+            let fault = cell(text, sheet.columns()[at].field, self.parts, reading);
+            if let Some(fault) = fault {
+                return Some(Problem { row: Some(row), column: Some(at), fault });
+            }
+            self.cells[at] = Some(text);
+        }
+        self.signs[at] = sign;
+        None
+    }
+}
+
 impl<'s> RowChecks<'s> {
     pub(super) fn of(sheet: &Sheet) -> RowChecks<'s> {
+        let (rules, tests) = (RuleColumns::all(sheet), tests(sheet));
+        let mut about = vec![Vec::new(); sheet.columns().len()];
+        let of_rules = rules.iter().map(|rule| rule.columns.as_slice());
+        for (nth, columns) in of_rules.chain([tests.as_flattened()]).enumerate() {
+            columns.iter().flatten().for_each(|column| about[*column].push(nth));
+        }
         RowChecks {
-            good: vec![None; sheet.columns().len()],
-            rules: RuleColumns::all(sheet),
-            tests: tests(sheet),
+            last: Last::of(sheet.columns().len(), rules.len() + 1),
+            fresh: Vec::new(),
+            rules,
+            tests,
+            about,
             names: Names::of(sheet),
             samples: sheet.has_section(Section::Sample),
         }
@@ -42,18 +108,17 @@ impl<'s> RowChecks<'s> {
         readings: &[Reading],
         problems: &mut Vec<Problem>,
     ) {
-        if sheet.is_removed(row) {
-            return;
-        }
+        let Some(signs) = sheet.signs(row) else { return };
         let parts = parts[row];
-        self.cells(sheet, row, parts, readings, problems);
+        self.last.next(parts);
+        self.cells(sheet, row, signs, readings, problems);
         if parts.sample && self.samples {
-            problems.extend(self.rules.iter().filter_map(|rule| rule.check(sheet, row)));
-            problems.extend(tests_alike(sheet, row, &self.tests));
+            self.rules(sheet, row, signs, problems);
         } else if parts.sample {
             problems.push(Problem { row: Some(row), column: None, fault: Fault::OnlyAnId });
         }
         self.names.check(sheet, row, parts, problems);
+        self.last.before = Some(signs);
     }
 
     /// Problems of the cells of one row, each by itself.
@@ -61,22 +126,15 @@ impl<'s> RowChecks<'s> {
         &mut self,
         sheet: &'s Sheet,
         row: usize,
-        parts: Parts,
+        signs: Signs<'_>,
         readings: &[Reading],
         problems: &mut Vec<Problem>,
     ) {
-        let columns = sheet.columns().iter().zip(readings).zip(&mut self.good);
-        for (at, ((column, reading), good)) in columns.enumerate() {
-            let text = sheet.trimmed(row, at);
-            if *good == Some((text, parts)) {
-                continue;
-            }
-            match cell(text, column.field, parts, *reading) {
-                None => *good = Some((text, parts)),
-                Some(fault) => {
-                    problems.push(Problem { row: Some(row), column: Some(at), fault });
-                }
-            }
+        self.fresh.clear();
+        signs.other_than_these(&self.last.signs, |at| self.fresh.push(at));
+        for at in self.fresh.iter().copied() {
+            let sign = signs.at(at).unwrap_or(NONE);
+            problems.extend(self.last.cell(sheet, (row, at), sign, readings[at]));
         }
         let count = sheet.cells_beyond(row);
         if count > 0 {
@@ -85,6 +143,26 @@ impl<'s> RowChecks<'s> {
                 column: None,
                 fault: Fault::CellsBeyond { count },
             });
+        }
+    }
+
+    /// What is wrong between the cells of one row.
+    fn rules(&mut self, sheet: &Sheet, row: usize, signs: Signs<'_>, problems: &mut Vec<Problem>) {
+        let RowChecks { last, rules, tests, about, .. } = self;
+        match last.before {
+            Some(before) => signs.other_than(before, |column| {
+                about[column].iter().for_each(|rule| last.due[*rule] = true);
+            }),
+            None => last.due.fill(true),
+        }
+        let last_of_rules = rules.len();
+        for (nth, due) in last.due.iter_mut().enumerate().filter(|(_, due)| **due) {
+            let found = problems.len();
+            match nth == last_of_rules {
+                true => problems.extend(tests_alike(sheet, row, tests)),
+                false => problems.extend(rules[nth].check(sheet, row)),
+            }
+            *due = problems.len() > found;
         }
     }
 }

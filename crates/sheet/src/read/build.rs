@@ -122,7 +122,6 @@ impl Table<'_> {
         }
         let layout = self.layout(banded, &columns, choices);
         let mut sheet = Sheet::new(columns, layout, choices.clone());
-        sheet.reserve(self.text.len());
         sheet.aside_mut().above = above;
         let written = Written { banded, marked };
         self.rows(&mut records, &mut sheet, written, &mut around, &mut breaks).await?;
@@ -157,33 +156,42 @@ impl Table<'_> {
         let (mut ended, mut place) = (false, 0);
         let mut lanes =
             if self.is_illumina() { Lanes::of(sheet.columns()) } else { Lanes::default() };
-        while records.advance() {
-            breaks.after(records.place() - place).await;
-            place = records.place();
+        let taken: fn(&str) -> &str = if marked { unmarked } else { as_it_is };
+        loop {
+            breaks.after(records.place - place).await;
+            place = records.place;
+            if sheet.rows() == SAMPLE {
+                sheet.reserve((self.text.len() - place) as f64 / place as f64 * 1.05);
+            }
+            let may_be_hints = banded && sheet.rows() == 0 && sheet.hints().is_none();
+            let is_row = !(self.is_illumina() || may_be_hints || sheet.rows() == MAX_ROWS);
+            if is_row && records.copy(sheet, taken) {
+                continue;
+            }
+            if !records.advance() {
+                return Ok(());
+            }
             if !records.closed {
                 return Err(ReadError::Quotes { line: records.line });
             }
-            if sheet.rows() == SAMPLE {
-                sheet.reserve_cells((self.text.len() - place) as f64 / place as f64 * 1.05);
-            }
             ended = ended || self.ends(records);
-            let is_first = sheet.rows() == 0 && sheet.hints().is_none();
             if ended {
                 around.read(&records.cells);
-            } else if banded && is_first && are_hints(sheet, &records.cells) {
+            } else if may_be_hints && are_hints(sheet, &records.cells) {
                 sheet.aside_mut().hints = Some(records.line);
             } else if lanes.repeat(sheet, &records.cells) {
                 sheet.aside_mut().lanes.push(records.line);
             } else if sheet.rows() == MAX_ROWS {
                 return Err(ReadError::TooManyRows);
-            } else if marked {
-                sheet.push(records.line, records.cells.iter().map(unmarked));
             } else {
-                sheet.push_record(records.line, &records.cells);
+                sheet.push(records.line, records.cells.iter().map(taken));
             }
         }
-        Ok(())
     }
+}
+
+fn as_it_is(cell: &str) -> &str {
+    cell
 }
 
 /// Whether the row below the headings of that template tells what to write there. It may have been

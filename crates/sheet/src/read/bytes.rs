@@ -4,16 +4,17 @@ use super::MAX_BYTES;
 use super::error::ReadError;
 use crate::book::{OLE, ZIP};
 use crate::text::{self, Encoding};
+use std::borrow::Cow;
 
 /// The text of a file, and how its bytes stood for characters: as they were said to, or as they show.
 pub(super) fn text(
-    bytes: Vec<u8>,
+    bytes: &[u8],
     asked: Option<Encoding>,
-) -> Result<(String, Encoding), ReadError> {
+) -> Result<(Cow<'_, str>, Encoding), ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    refuse_other_formats(&bytes, asked)?;
+    refuse_other_formats(bytes, asked)?;
     match asked {
         Some(encoding) => {
             let text = text::decode_as(bytes, encoding).map_err(|fault| ReadError::OtherEncoding {

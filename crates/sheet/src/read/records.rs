@@ -1,71 +1,110 @@
 //! text → records, numbered as a spreadsheet numbers rows.
 
+use super::above::Above;
 use crate::layout::Delimiter;
 use crate::python;
 
 /// The records of a text: blank lines count, line breaks inside a cell don't.
 pub(super) struct Records<'a> {
-    text: &'a str,
-    reader: csv::Reader<&'a [u8]>,
-    delimiter: Delimiter,
+    pub(super) text: &'a str,
+    reader: csv_core::Reader,
+    pub(super) delimiter: Delimiter,
+    /// How many bytes of the text were read.
+    pub(super) place: usize,
     /// The cells of the record that [`Records::advance`] went to.
     pub(super) cells: csv::StringRecord,
     /// Its number.
     pub(super) line: u32,
     /// Whether its quotation marks end where their cells do, or at least swallow no line.
     pub(super) closed: bool,
+    /// What the reader writes a record to, and where each of its cells ends.
+    written: Vec<u8>,
+    ends: Vec<usize>,
+    /// Where the last row stands that [`Records::copy`] went to.
+    pub(super) above: Above,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn new(text: &'a str, delimiter: Delimiter) -> Records<'a> {
-        let reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter.byte())
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let cells = csv::StringRecord::new();
-        Records { text, reader, delimiter, cells, line: 0, closed: true }
+        let reader = csv_core::ReaderBuilder::new().delimiter(delimiter.byte()).build();
+        Records {
+            text,
+            reader,
+            delimiter,
+            place: 0,
+            cells: csv::StringRecord::new(),
+            line: 0,
+            closed: true,
+            written: vec![0; 1024],
+            ends: vec![0; 128],
+            above: Above::default(),
+        }
     }
 
     /// Goes to the next record that isn't blank; whether there is one.
     pub(super) fn advance(&mut self) -> bool {
+        self.above.forget();
         loop {
-            let start = self.reader.position().byte() as usize;
-            // Text is valid UTF-8 and the reader is flexible, so a record can't fail.
-            if !self.reader.read_record(&mut self.cells).unwrap_or(false) {
+            let start = self.place;
+            if !self.read() {
                 return false;
             }
-            let start = start + self.blank_lines(start);
+            let blank = self.blank_lines(start);
+            self.line += blank.lines + 1;
             if self.cells.iter().any(|cell| !python::is_blank(cell)) {
-                let end = self.reader.position().byte() as usize;
-                self.closed = self.is_closed(start, end);
+                self.closed = self.is_closed(start + blank.bytes, self.place);
                 return true;
             }
         }
     }
 
-    /// How many bytes of the text it has read.
-    pub(super) fn place(&self) -> usize {
-        self.reader.position().byte() as usize
+    /// Reads a record; whether there is one.
+    fn read(&mut self) -> bool {
+        use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
+        let (mut bytes, mut cells) = (0, 0);
+        loop {
+            let rest = &self.text.as_bytes()[self.place..];
+            let (written, ends) = (&mut self.written[bytes..], &mut self.ends[cells..]);
+            let (result, read, wrote, ended) = self.reader.read_record(rest, written, ends);
+            self.place += read;
+            bytes += wrote;
+            cells += ended;
+            match result {
+                // Asked again with nothing left, it ends the record that it is in.
+                InputEmpty => {}
+                OutputFull => self.written.resize(self.written.len() * 2, 0),
+                OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                Record => break,
+                End => return false,
+            }
+        }
+        // It takes nothing from a text that stands between two of its characters.
+        let written = str::from_utf8(&self.written[..bytes]).unwrap_or_default();
+        self.cells.clear();
+        let mut start = 0;
+        for end in &self.ends[..cells] {
+            self.cells.push_field(written.get(start..*end).unwrap_or_default());
+            start = *end;
+        }
+        true
     }
 
-    /// Counts the line of a record and the blank ones before it; how many bytes these are.
-    fn blank_lines(&mut self, start: usize) -> usize {
+    /// The blank lines at a place between two records.
+    pub(super) fn blank_lines(&self, place: usize) -> BlankLines {
         let text = self.text.as_bytes();
         let byte = |at: usize| text.get(at).copied();
-        let mut at = start;
+        let (mut at, mut lines) = (place, 0);
         // The reader ends a record at the `\r` of `\r\n`; that `\n` begins no line.
         if at > 0 && byte(at - 1) == Some(b'\r') && byte(at) == Some(b'\n') {
             at += 1;
         }
-        self.line += 1;
         loop {
             at += match (byte(at), byte(at + 1)) {
                 (Some(b'\r'), Some(b'\n')) => 2,
                 (Some(b'\r' | b'\n'), _) => 1,
-                _ => return at - start,
+                _ => return BlankLines { lines, bytes: at - place },
             };
-            self.line += 1;
+            lines += 1;
         }
     }
 
@@ -81,6 +120,12 @@ impl<'a> Records<'a> {
         let record = &self.text.as_bytes()[start..end];
         quotes_match(record, self.delimiter.byte(), several_lines)
     }
+}
+
+/// Blank lines, and how many bytes they and the end of the line before them are.
+pub(super) struct BlankLines {
+    pub(super) lines: u32,
+    pub(super) bytes: usize,
 }
 
 fn quotes_match(record: &[u8], delimiter: u8, strictly: bool) -> bool {

@@ -105,7 +105,7 @@ impl Sheet {
 
     /// Whether a row was taken out: it stays to be seen, but is not checked and not sent.
     pub fn is_removed(&self, row: usize) -> bool {
-        self.removed.contains(&row)
+        self.rows.get(row).is_some_and(|row| row.touched) && self.removed.contains(&row)
     }
 
     /// How many rows were taken out.
@@ -141,6 +141,7 @@ impl Sheet {
                 } else {
                     self.removed.remove(&row)
                 };
+                self.note_touched(row);
             }
         }
         for (column, order) in change.dates {
@@ -170,7 +171,7 @@ impl Sheet {
             // A file without rows has its headings at least.
             let line = self.rows.last().map_or(2, |last| last.line + 1);
             self.watch.row(self.rows.len());
-            self.rows.push(Row { line, first: self.ends.len() as u32 });
+            self.rows.push(Row { line, first: self.cells.len() as u32, touched: false });
         }
         if added < before {
             self.watch.more();

@@ -5,24 +5,70 @@ use super::{Row, Sheet};
 use crate::python;
 use csv::StringRecord;
 
-impl Sheet {
-    /// Adds the cells of a row. All together they are at most three times [`crate::read::MAX_BYTES`],
-    /// as a byte of Windows-1252 is at most three of UTF-8.
-    pub(crate) fn push<'a>(&mut self, line: u32, cells: impl Iterator<Item = &'a str>) {
-        self.rows.push(Row { line, first: self.ends.len() as u32 });
-        for cell in cells {
-            self.cells.push_str(cell);
-            self.ends.push(self.cells.len() as u32);
+/// A row that is being added below the others, cell by cell.
+pub(crate) struct NextRow<'s> {
+    sheet: &'s mut Sheet,
+    line: u32,
+    /// The first cell of the row above, and that of this one.
+    above: usize,
+    first: usize,
+    /// How many texts there were before.
+    texts: usize,
+}
+
+impl NextRow<'_> {
+    /// The next cell.
+    pub(crate) fn cell(&mut self, text: &str) {
+        let Sheet { cells, texts, .. } = &mut *self.sheet;
+        let above = self.above + cells.len() - self.first;
+        let above = cells[..self.first].get(above).copied();
+        let sign = above.filter(|above| texts.get(*above) == text);
+        cells.push(sign.unwrap_or_else(|| texts.add(text)));
+    }
+
+    /// The next cells, of which is known that the row above has the same.
+    pub(crate) fn as_above(&mut self, count: usize) {
+        let cells = &mut self.sheet.cells;
+        let above = self.above + cells.len() - self.first;
+        cells.reserve(count);
+        // They are few, and a browser takes its time to begin with a copy.
+        for at in above..above + count {
+            cells.push(cells[at]);
         }
     }
 
-    /// Adds the cells of a record as they stand in it: the record has them one after the other, too.
-    pub(crate) fn push_record(&mut self, line: u32, record: &StringRecord) {
-        self.rows.push(Row { line, first: self.ends.len() as u32 });
-        let start = self.cells.len();
-        self.cells.push_str(record.as_slice());
-        let ends = (0..record.len()).filter_map(|cell| record.range(cell));
-        self.ends.extend(ends.map(|cell| (start + cell.end) as u32));
+    /// Whether nothing but white space stands in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        let Sheet { cells, texts, .. } = &*self.sheet;
+        cells[self.first..].iter().all(|sign| python::is_blank(texts.get(*sign)))
+    }
+
+    /// It has all its cells.
+    pub(crate) fn done(self) {
+        let (line, first) = (self.line, self.first as u32);
+        self.sheet.rows.push(Row { line, first, touched: false });
+    }
+
+    /// It is no row after all.
+    pub(crate) fn undone(self) {
+        self.sheet.cells.truncate(self.first);
+        self.sheet.texts.truncate(self.texts);
+    }
+}
+
+impl Sheet {
+    /// Begins a row, which has this number.
+    pub(crate) fn next_row(&mut self, line: u32) -> NextRow<'_> {
+        let first = self.cells.len();
+        let above = self.rows.last().map_or(first, |above| above.first as usize);
+        NextRow { line, above, first, texts: self.texts.count(), sheet: self }
+    }
+
+    /// Adds the cells of a row.
+    pub(crate) fn push<'a>(&mut self, line: u32, cells: impl Iterator<Item = &'a str>) {
+        let mut row = self.next_row(line);
+        cells.for_each(|cell| row.cell(cell));
+        row.done();
     }
 
     /// Whether a row of the file has the cells of a record, but for those of one column.
@@ -34,15 +80,11 @@ impl Sheet {
         self.nth(row, record.len()).is_none() && record.iter().enumerate().all(is_same)
     }
 
-    /// Makes room for so many times the cells that are there.
-    pub(crate) fn reserve_cells(&mut self, times: f64) {
+    /// Makes room for so many times the rows that are there.
+    pub(crate) fn reserve(&mut self, times: f64) {
         let all = |now: usize| (now as f64 * times) as usize;
-        self.ends.reserve(all(self.ends.len()));
+        self.cells.reserve(all(self.cells.len()));
         self.rows.reserve(all(self.rows.len()));
-    }
-
-    /// Makes room for this many bytes of cells.
-    pub(crate) fn reserve(&mut self, bytes: usize) {
-        self.cells.reserve(bytes);
+        self.texts.reserve(times);
     }
 }

@@ -2,30 +2,36 @@
 
 use super::Sheet;
 
-impl Sheet {
-    /// Whether a row holds a text in one of its cells, whatever its case. `needle` is in lower case and
-    /// not empty.
-    pub fn holds(&self, row: usize, needle: &str) -> bool {
-        // The cells that the file gives a row stand one after the other: most rows need one look.
-        if !contains(self.of_file(row), needle) && !self.differs_from_file(row) {
-            return false;
+/// A search of a sheet for a text, whatever its case.
+pub(crate) struct Search<'s> {
+    sheet: &'s Sheet,
+    needle: &'s str,
+    /// Whether it is in a text, by what stands for that: most texts stand in many cells.
+    found: Vec<bool>,
+}
+
+impl<'s> Search<'s> {
+    /// Of `needle`, which is in lower case and not empty.
+    pub(crate) fn of(sheet: &'s Sheet, needle: &'s str) -> Search<'s> {
+        let found = sheet.texts.all().map(|text| contains(text, needle)).collect();
+        Search { sheet, needle, found }
+    }
+
+    /// Whether a row holds it in one of its cells.
+    pub(crate) fn is_in(&self, row: usize) -> bool {
+        let Search { sheet, needle, found } = self;
+        if sheet.differs_from_file(row) {
+            return (0..sheet.columns.len())
+                .any(|column| contains(sheet.cell(row, column), needle));
         }
-        (0..self.columns.len()).any(|column| contains(self.cell(row, column), needle))
+        sheet.given(row).iter().take(sheet.in_file).any(|sign| found[*sign as usize])
     }
+}
 
-    /// All cells of a row as they stand in the file, with nothing between them.
-    fn of_file(&self, row: usize) -> &str {
-        let end_of = |row: usize| match self.rows.get(row) {
-            Some(row) if row.first > 0 => self.ends[row.first as usize - 1] as usize,
-            Some(_) => 0,
-            None => self.cells.len(),
-        };
-        &self.cells[end_of(row)..end_of(row + 1)]
-    }
-
+impl Sheet {
     /// Whether cells of a row say something that doesn't stand there in the file.
     fn differs_from_file(&self, row: usize) -> bool {
-        let is_edited = self.edits.range((row, 0)..(row + 1, 0)).next().is_some();
+        let is_edited = self.rows[row].touched && self.edits_of(row).next().is_some();
         is_edited || (self.in_file..self.columns.len()).any(|c| !self.cell(row, c).is_empty())
     }
 }
@@ -49,12 +55,13 @@ fn contains(text: &str, needle: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::Search;
     use crate::read::Change;
 
     #[test]
     fn a_text_is_found_within_one_cell_wherever_it_comes_from() {
         let csv = "central_sample_id,adm1,notes\nA-1,UK-ENG,ab\nA-2,uk-wls\nÄ-3,,\n";
-        let mut sheet = crate::read::read(csv.as_bytes().to_vec()).expect("a sheet");
+        let mut sheet = crate::read::read(csv.as_bytes()).expect("a sheet");
         let cells = vec![(0, 2, "Later".into()), (3, 0, "B-4".into())];
         sheet.change(Change { added: Some(1), cells, ..Change::default() });
         for (needle, rows) in [
@@ -68,7 +75,8 @@ mod tests {
             ("1uk", &[]),
             ("-2uk", &[]),
         ] {
-            let found: Vec<usize> = (0..4).filter(|row| sheet.holds(*row, needle)).collect();
+            let search = Search::of(&sheet, needle);
+            let found: Vec<usize> = (0..4).filter(|row| search.is_in(*row)).collect();
             assert_eq!(found, rows, "{needle}");
         }
     }

@@ -139,16 +139,16 @@ fn an_illumina_sheet_without_samples() {
         "[Header]\n[Data]\n",
         "[Data];;\n[Settings];;\nx;y;z\n",
     ] {
-        let error = read(csv.as_bytes().to_vec()).expect_err("no samples");
+        let error = read(csv.as_bytes()).expect_err("no samples");
         assert_eq!(
             (&error, error.to_string().as_str()),
             (&ReadError::NoSamples, sentence),
             "{csv}"
         );
     }
-    let headings_only = read(b"[Data]\nSample_ID,index\n[Settings]\nx,y\n".to_vec());
+    let headings_only = read(b"[Data]\nSample_ID,index\n[Settings]\nx,y\n");
     assert_eq!(headings_only, Err(ReadError::NoRows));
-    let no_id = read(b"[Data]\nLane,index\n1,ACGT\n".to_vec());
+    let no_id = read(b"[Data]\nLane,index\n1,ACGT\n");
     assert!(matches!(no_id, Err(ReadError::NoKeyColumn { .. })));
 }
 

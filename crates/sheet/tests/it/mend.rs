@@ -13,7 +13,7 @@ use sheet::receipt::{Outcome, Receipt, Settled};
 use sheet::record::Slot;
 
 fn checked(text: &str) -> Checked {
-    check(read(text.as_bytes().to_vec()).expect("a sheet"), TODAY)
+    check(read(text.as_bytes()).expect("a sheet"), TODAY)
 }
 
 /// A receipt with these outcomes of the samples, row by row.
@@ -89,9 +89,9 @@ fn the_rows_that_were_not_saved_are_in_it_with_the_reason() {
 
 #[test]
 fn a_laboratorys_own_apostrophes_stay() {
-    let sheet = read(b"central_sample_id,notes\nA-1,'=1\n".to_vec()).expect("a sheet");
+    let sheet = read(b"central_sample_id,notes\nA-1,'=1\n").expect("a sheet");
     assert_eq!(sheet.cell(0, 1), "'=1");
-    let ours = read(b"central_sample_id,'=x,_ROW\nA-1,'=1,2\n".to_vec()).expect("a sheet");
+    let ours = read(b"central_sample_id,'=x,_ROW\nA-1,'=1,2\n").expect("a sheet");
     assert_eq!((ours.columns()[1].heading.as_str(), ours.cell(0, 1)), ("=x", "=1"));
 }
 
@@ -101,7 +101,7 @@ fn other_delimiters_and_changed_cells() {
         ("central_sample_id;notes\nA-1;a,b\n", "central_sample_id;notes;"),
         ("central_sample_id\tnotes\nA-1\ta,b\n", "central_sample_id,notes,"),
     ] {
-        let mut sheet = read(text.as_bytes().to_vec()).expect("a sheet");
+        let mut sheet = read(text.as_bytes()).expect("a sheet");
         sheet.set(0, 1, "Ynys Môn; \"x\"\n-y".into());
         let checked = check(sheet, TODAY);
         let file = mend::file(&checked, &receipt(vec![refused()]), &[0]);
@@ -115,7 +115,7 @@ fn other_delimiters_and_changed_cells() {
 fn the_meaning_that_the_user_gave_a_column_stays() {
     let choices =
         Choices { columns: [(0, Some(&fields::CENTRAL_SAMPLE_ID))].into(), ..Choices::default() };
-    let sheet = read_as(b"Plate well,adm1\nA-1,UK-ENG\n".to_vec(), &choices).expect("a sheet");
+    let sheet = read_as(b"Plate well,adm1\nA-1,UK-ENG\n", &choices).expect("a sheet");
     let checked = check(sheet, TODAY);
     let file = mend::file(&checked, &receipt(vec![refused()]), &[0]);
     let again = read(file.into_bytes()).expect("a sheet");

@@ -174,12 +174,12 @@ proptest! {
         choices in choices(),
     ) {
         let _ = read_as(bytes.clone(), &choices);
-        let _ = headings(bytes, &choices);
+        let _ = headings(&bytes, &choices);
     }
 
     #[test]
     fn any_table_read_as_settled_is_checked_and_reads_back(csv in table(), choices in choices()) {
-        let asked = headings(csv.clone().into_bytes(), &choices);
+        let asked = headings(csv.as_bytes(), &choices);
         let Ok(sheet) = read_as(csv.into_bytes(), &choices) else { return Ok(()) };
         let of_file = sheet.columns().iter().filter(|column| !column.added).count();
         prop_assert_eq!(asked.map(|headings| headings.len()), Ok(of_file));

@@ -89,7 +89,7 @@ fn the_delimiter_is_the_one_that_gives_known_headings() {
         ("x,sample_id\tadm1\tadm2\nA,b", Delimiter::Tab),
         ("sample_id,x;adm1;adm2\nA,b", Delimiter::Comma),
     ] {
-        let read = read(csv.into()).map(|sheet| source(&sheet).1);
+        let read = read(csv).map(|sheet| source(&sheet).1);
         match csv.starts_with("x,") {
             // The key column counts before the number of known ones.
             true => assert_eq!(read, Err(key_missing(&["x,sample_id", "adm1", "adm2"])), "{csv}"),

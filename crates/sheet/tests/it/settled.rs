@@ -11,11 +11,11 @@ use sheet::read::{Heading, ReadError, Sheet, headings, read, read_as};
 use sheet::text::Encoding;
 
 fn reads_as(csv: &str, choices: &Choices) -> Sheet {
-    read_as(csv.as_bytes().to_vec(), choices).expect("a sheet")
+    read_as(csv.as_bytes(), choices).expect("a sheet")
 }
 
 fn refuses_as(csv: &[u8], choices: &Choices) -> ReadError {
-    read_as(csv.to_vec(), choices).expect_err("it is refused")
+    read_as(csv, choices).expect_err("it is refused")
 }
 
 fn columns(settled: &[(usize, Option<&'static Field>)]) -> Choices {
@@ -57,7 +57,7 @@ fn nothing_settled_is_nothing_changed() {
 fn the_encoding() {
     let as_ = |encoding| Choices { encoding: Some(encoding), ..Choices::default() };
     let csv = "sample_id,adm2\nA,Môn\n".as_bytes();
-    let cell = |encoding| read_as(csv.to_vec(), &as_(encoding)).map(|s| s.cell(0, 1).to_owned());
+    let cell = |encoding| read_as(csv, &as_(encoding)).map(|s| s.cell(0, 1).to_owned());
     assert_eq!(cell(Encoding::Utf8).as_deref(), Ok("Môn"));
     assert_eq!(cell(Encoding::Windows1252).as_deref(), Ok("MÃ´n"));
     let utf16: Vec<u8> =
@@ -204,7 +204,7 @@ fn two_columns_that_mean_the_same_can_be_mended() {
 
 #[test]
 fn headings_can_be_asked_for_whatever_is_wrong() {
-    let ask = |csv: &str, choices: &Choices| headings(csv.as_bytes().to_vec(), choices);
+    let ask = |csv: &str, choices: &Choices| headings(csv.as_bytes(), choices);
     let heading = |place, heading: &str, field, examples: &[&str]| Heading {
         place,
         heading: heading.to_owned(),
@@ -244,7 +244,7 @@ fn columns_of_our_own_are_passed_over() {
 #[test]
 fn a_long_number_that_excel_has_cut() {
     let csv = "sample_id,sender_sample_id,collecting_org\n1.23457E+15,1E+15,1.2E+10\n";
-    let checked = check(read(csv.as_bytes().to_vec()).expect("a sheet"), TODAY);
+    let checked = check(read(csv.as_bytes()).expect("a sheet"), TODAY);
     let cut = checked.problems().iter().filter(|p| p.fault.code() == "rounded_number");
     let cut: Vec<_> =
         cut.map(|p| (p.row, p.column, p.severity(), p.message(checked.sheet()))).collect();

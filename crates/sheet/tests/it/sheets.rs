@@ -55,7 +55,7 @@ pub(crate) fn csv(rows: &[&str]) -> String {
 }
 
 pub(crate) fn sheet(csv: &str) -> Sheet {
-    read(csv.as_bytes().to_vec()).expect("the test's sheet can be read")
+    read(csv.as_bytes()).expect("the test's sheet can be read")
 }
 
 pub(crate) fn checked(csv: &str) -> Checked {

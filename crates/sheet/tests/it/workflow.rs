@@ -384,7 +384,7 @@ fn a_decision_that_was_kept_applies_to_the_answer_that_comes() {
 #[test]
 fn edits_outlive_another_meaning_of_columns_but_not_another_row_of_headings() {
     let text = "central_sample_id,Where,is_surveillance\nUK-ENG,adm1,Y\nA-1,UK-ENG,Y\n";
-    let read = |choices: &Choices| read_as(text.as_bytes().to_vec(), choices);
+    let read = |choices: &Choices| read_as(text.as_bytes(), choices);
     let file = file("one.csv", "abc");
     let (workflow, _) = Workflow::Reading { file, attempt: 1 }.next(Event::Read {
         attempt: 1,
@@ -412,7 +412,7 @@ fn edits_outlive_another_meaning_of_columns_but_not_another_row_of_headings() {
 
 #[test]
 fn a_form_that_is_written_down_is_the_file_from_then_on() {
-    let form = |text: String| read_form(text.into_bytes(), &form::choices()).expect("a sheet");
+    let form = |text: String| read_form(text.as_bytes(), &form::choices()).expect("a sheet");
     let origin = Origin::Form;
     let begun = File { origin, ..file("1 sample by form", "first") };
     let sheet = form(form::begun(&form::Cells::new()));
@@ -429,7 +429,7 @@ fn a_form_that_is_written_down_is_the_file_from_then_on() {
 
     let written = File { origin, ..file("1 sample by form", "second") };
     let sheet = form(typed.sheet().to_csv());
-    let event = Event::Written { file: written.clone(), sheet, today: TODAY };
+    let event = Event::Written { file: written.clone(), sheet: Box::new(sheet), today: TODAY };
     let (workflow, effects) = workflow.next(event);
     assert_eq!(effects, [Effect::Keep]);
     let desk = workflow.desk().expect("a desk");
@@ -441,10 +441,10 @@ fn a_form_that_is_written_down_is_the_file_from_then_on() {
 
 #[test]
 fn nothing_is_written_down_while_it_is_sent() {
-    let sheet = read_form(csv(&ROWS).into_bytes(), &Choices::default()).expect("a sheet");
+    let sheet = read_form(csv(&ROWS).as_bytes(), &Choices::default()).expect("a sheet");
     let (before, event) = (
         situation("sending"),
-        Event::Written { file: file("other", "other"), sheet, today: TODAY },
+        Event::Written { file: file("other", "other"), sheet: Box::new(sheet), today: TODAY },
     );
     assert_eq!(before.clone().next(event), (before, vec![]));
 }
