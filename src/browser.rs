@@ -1,16 +1,17 @@
 //! The browser: files, downloads, addresses, the clock. The only code that names `web_sys`.
 
 mod object;
+mod bytes;
 mod database;
 pub mod draft;
 pub mod upload;
 pub mod lock;
-mod hash;
 mod tab;
 pub mod left;
 pub mod receipts;
 mod focus;
 mod worker;
+mod hash;
 pub mod workbook;
 pub mod camera;
 pub mod slices;
@@ -18,6 +19,7 @@ pub mod notification;
 pub mod preference;
 pub mod page;
 
+pub use bytes::Bytes;
 pub use focus::{come_to, focus, focus_id, focus_next, focused_id};
 pub use hash::{Sha256, sha256};
 
@@ -28,6 +30,7 @@ use sheet::fix::Remembered;
 use sheet::value::Date;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 use tab::tab;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -82,10 +85,11 @@ impl ChosenFile {
     }
 
     /// Its bytes and their SHA-256, which is being computed.
-    pub async fn read(&self) -> Result<(Vec<u8>, Sha256), Unreadable> {
+    pub async fn read(&self) -> Result<(Arc<Bytes>, Sha256), Unreadable> {
         let buffer = JsFuture::from(self.file.array_buffer()).await.map_err(|_| Unreadable)?;
-        let bytes = js_sys::Uint8Array::new(&buffer);
-        Ok((bytes.to_vec(), Sha256::of_array(&bytes)))
+        let array = js_sys::Uint8Array::new(&buffer);
+        let bytes = Arc::new(Bytes::from(array.to_vec()));
+        Ok((bytes.clone(), Sha256::of_array(bytes, array)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sheet that a tab is working on, kept in the browser so that a reload or a sign-in doesn't lose
 //! it. It never leaves the computer, and goes when the user signs out, puts it away, or after a week.
 
+use super::bytes::Bytes;
 use super::database::Store;
 use super::new_id;
 use super::object::{object, property};
@@ -21,7 +22,7 @@ const FRESH: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// A file that is kept.
 struct Kept {
-    bytes: Arc<Vec<u8>>,
+    bytes: Arc<Bytes>,
     /// Which it is, for the changes that belong to it.
     id: String,
     /// When it was written.
@@ -41,7 +42,7 @@ pub struct Draft {
     /// Its name.
     pub name: String,
     /// Its bytes as they were chosen; shared, because they are many and stay the same.
-    pub bytes: Arc<Vec<u8>>,
+    pub bytes: Arc<Bytes>,
     /// What the user has said about how to read it.
     pub choices: Choices,
     /// What was changed.
@@ -156,9 +157,7 @@ pub(super) async fn load(store: Store, key: &str) -> Result<Option<Draft>, Error
 
 fn file(draft: &Draft, id: &str, now: f64) -> JsValue {
     // The browser takes a blob from the page as it is; plain bytes it would copy in the page's own time.
-    let bytes = js_sys::Array::of1(&js_sys::Uint8Array::from(draft.bytes.as_slice()));
-    let bytes = web_sys::Blob::new_with_u8_array_sequence(&bytes);
-    let bytes = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
+    let bytes = draft.bytes.blob().map_or(JsValue::UNDEFINED, JsValue::from);
     let origin = ORIGINS.iter().find(|(origin, _)| *origin == draft.origin);
     object([
         ("file", id.into()),
@@ -231,8 +230,8 @@ fn decided_from_js(decided: &JsValue) -> Option<(Owner, Decisions)> {
 async fn from_js(file: &JsValue, changes: &JsValue) -> Option<Draft> {
     let bytes = property(file, "bytes").dyn_into::<web_sys::Blob>().ok()?;
     let bytes = JsFuture::from(bytes.array_buffer()).await.ok()?;
-    let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
-    let (name, bytes) = (property(file, "name").as_string()?, Arc::new(bytes));
+    let bytes = Arc::new(js_sys::Uint8Array::new(&bytes).to_vec().into());
+    let name = property(file, "name").as_string()?;
     let origin = property(file, "origin").as_string();
     let origin = ORIGINS.iter().find(|(_, name)| origin.as_deref() == Some(*name));
     let origin = origin.map_or(Origin::Chosen, |(origin, _)| *origin);

@@ -51,7 +51,7 @@ pub async fn drawn() {
 
 /// Waits until the browser has done what it had to do. A message is used for that: timers of a tab in
 /// the background fire once a second or less, messages come.
-async fn turn() {
+pub async fn turn() {
     let Ok(channel) = MessageChannel::new() else { return };
     let come = Promise::new(&mut |come, _| {
         let come: js_sys::Function = come;

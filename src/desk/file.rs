@@ -73,6 +73,8 @@ impl Desk {
                 Err(error) => (String::new(), Err(error)),
             },
         };
+        // What comes of it is drawn in a task of its own, not at the end of the last slice.
+        slices::turn().await;
         self.dispatch(Event::Read { attempt, sha256, checked });
     }
 

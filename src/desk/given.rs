@@ -29,7 +29,6 @@ impl Given {
         match self {
             Given::File(file) => {
                 let (bytes, sha256) = file.read().await.map_err(|_| ReadError::Gone)?;
-                let bytes = Arc::new(bytes);
                 Ok((Draft { name: file.name(), bytes, ..Draft::default() }, sha256))
             }
             Given::Text(draft) => {
@@ -63,7 +62,7 @@ fn of_form(text: String, rows: usize) -> Draft {
     Draft {
         origin: Origin::Form,
         name: form::file_name(rows),
-        bytes: Arc::new(text.into_bytes()),
+        bytes: Arc::new(text.into_bytes().into()),
         choices: form::choices(),
         ..Draft::default()
     }
@@ -130,7 +129,7 @@ impl Desk {
         self.give(match offer {
             Offer::File(file) => Given::File(file),
             Offer::Pasted(text) => {
-                let bytes = Arc::new(block::as_file(&text).into_bytes());
+                let bytes = Arc::new(block::as_file(&text).into_bytes().into());
                 let (origin, name) = (Origin::Pasted, PASTED.to_owned());
                 Given::Text(Box::new(Draft { origin, name, bytes, ..Draft::default() }))
             }
@@ -180,11 +179,11 @@ impl Desk {
         });
         let draft = Draft { choices: choices.unwrap_or_default(), ..draft };
         let file = File { sha256, ..described(&draft) };
-        let Ok(sheet) = read::read_form(draft.bytes.to_vec(), &draft.choices) else { return };
+        let Ok(sheet) = read::read_form(&draft.bytes, &draft.choices) else { return };
         self.source.update_value(|source| {
             let Draft { decided, work, .. } = std::mem::take(&mut source.draft);
             source.draft = Draft { decided, work, ..draft };
         });
-        self.dispatch(Event::Written { file, sheet, today: browser::today() });
+        self.dispatch(Event::Written { file, sheet: Box::new(sheet), today: browser::today() });
     }
 }

@@ -8,7 +8,7 @@ use uploader::browser::{forget_all, forget_draft, keep_draft, kept_draft};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn draft(name: &str, bytes: &[u8]) -> Draft {
-    Draft { name: name.into(), bytes: Arc::new(bytes.to_vec()), ..Draft::default() }
+    Draft { name: name.into(), bytes: Arc::new(bytes.to_vec().into()), ..Draft::default() }
 }
 
 fn changed(draft: &Draft, text: &str) -> Draft {

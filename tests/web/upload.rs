@@ -41,7 +41,7 @@ async fn kept(id: &str) -> Option<Journal> {
 
 #[wasm_bindgen_test]
 async fn what_comes_to_the_journal_of_an_upload_is_added_to_it() {
-    let draft = Draft { bytes: Arc::new(b"a\n1\n".to_vec()), ..Draft::default() };
+    let draft = Draft { bytes: Arc::new(b"a\n1\n".to_vec().into()), ..Draft::default() };
     let (mut first, second) = (journal("first.csv"), journal("second.csv"));
     assert!(begin("upload-1", &draft, &first).await);
     assert!(begin("upload-1-2", &draft, &second).await);
