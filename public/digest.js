@@ -1,11 +1,13 @@
 // A worker that is given the bytes of a file, and answers with their SHA-256 and with a blob of them that
-// the page can keep, or with null where the browser can't say. A page would have to copy them for both.
+// the page can keep. A page would have to copy them for both. What the browser can't say is left out.
 
 onmessage = async ({ data }) => {
+  const answer = {};
   try {
-    postMessage({ digest: await crypto.subtle.digest("SHA-256", data), blob: new Blob([data]) });
-  } catch {
-    postMessage(null);
+    answer.digest = await crypto.subtle.digest("SHA-256", data);
+    answer.blob = new Blob([data]);
+  } finally {
+    postMessage(answer);
   }
 };
 postMessage("ready");

@@ -13,7 +13,7 @@ use sheet::read::{headings, read, read_as};
 use sheet::text::Encoding;
 
 fuzz_target!(|bytes: &[u8]| {
-    match read(bytes.to_vec()) {
+    match read(bytes) {
         Ok(sheet) => {
             comes_back(&sheet);
             judge(sheet);
@@ -21,8 +21,8 @@ fuzz_target!(|bytes: &[u8]| {
         Err(error) => assert!(!error.to_string().is_empty()),
     }
     let choices = choices(bytes);
-    let _ = headings(bytes.to_vec(), &choices);
-    if let Ok(sheet) = read_as(bytes.to_vec(), &choices) {
+    let _ = headings(bytes, &choices);
+    if let Ok(sheet) = read_as(bytes, &choices) {
         comes_back(&sheet);
         judge(sheet);
     }

@@ -3,7 +3,7 @@
 use js_sys::{Array, Uint8Array};
 use send_wrapper::SendWrapper;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 use web_sys::Blob;
 
 /// The bytes of a file.
@@ -12,20 +12,29 @@ pub struct Bytes {
     bytes: Vec<u8>,
     /// The same, where the browser has them already: it keeps them as they are, and to give it a large file
     /// anew is a long task for a page.
-    blob: OnceLock<SendWrapper<Blob>>,
+    blob: Mutex<Option<SendWrapper<Blob>>>,
 }
 
 impl Bytes {
     /// The browser has them as well.
     pub(super) fn add_blob(&self, blob: Blob) {
-        // One is as good as another.
-        let _ = self.blob.set(SendWrapper::new(blob));
+        self.set_blob(Some(blob));
+    }
+
+    /// What the browser has of them is of no use.
+    pub(super) fn forget_blob(&self) {
+        self.set_blob(None);
+    }
+
+    fn set_blob(&self, blob: Option<Blob>) {
+        *self.blob.lock().unwrap_or_else(PoisonError::into_inner) = blob.map(SendWrapper::new);
     }
 
     /// Them as the browser keeps them.
     pub(super) fn blob(&self) -> Option<Blob> {
-        if let Some(blob) = self.blob.get() {
-            return Some((**blob).clone());
+        let known = self.blob.lock().unwrap_or_else(PoisonError::into_inner).as_deref().cloned();
+        if known.is_some() {
+            return known;
         }
         let parts = Array::of1(&Uint8Array::from(self.bytes.as_slice()));
         let blob = Blob::new_with_u8_array_sequence(&parts).ok()?;

@@ -13,7 +13,7 @@ use sheet::kept;
 use sheet::read::Change;
 use sheet::workflow::Origin;
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -22,11 +22,18 @@ const FRESH: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// A file that is kept.
 struct Kept {
-    bytes: Arc<Bytes>,
+    /// The file itself goes from memory when its sheet does.
+    bytes: Weak<Bytes>,
     /// Which it is, for the changes that belong to it.
     id: String,
     /// When it was written.
     at: f64,
+}
+
+impl Kept {
+    fn is(&self, draft: &Draft) -> bool {
+        Weak::ptr_eq(&self.bytes, &Arc::downgrade(&draft.bytes))
+    }
 }
 
 thread_local! {
@@ -81,14 +88,15 @@ const ORIGINS: [(Origin, &str); 2] = [(Origin::Pasted, "pasted"), (Origin::Form,
 /// Keeps the draft of a tab. Its file is written once and not at each change: it may be large.
 pub(super) async fn keep(tab: &str, draft: &Draft, now: f64) -> Result<(), Error> {
     let kept = KEPT.with_borrow(|kept| {
-        let same = kept.as_ref().filter(|kept| Arc::ptr_eq(&kept.bytes, &draft.bytes));
+        let same = kept.as_ref().filter(|kept| kept.is(draft));
         same.map(|kept| (kept.id.clone(), now - kept.at < FRESH))
     });
     let (id, is_fresh) = kept.unwrap_or_else(|| (new_id(), false));
     // Another tab may have forgotten everything since.
     if !(is_fresh && Store::Files.has(tab).await?) {
-        Store::Files.put(tab, &file(draft, &id, now)).await?;
-        KEPT.set(Some(Kept { bytes: draft.bytes.clone(), id: id.clone(), at: now }));
+        let put = Store::Files.put(tab, &file(draft, &id, now)).await;
+        put.inspect_err(|_| draft.bytes.forget_blob())?;
+        KEPT.set(Some(Kept { bytes: Arc::downgrade(&draft.bytes), id: id.clone(), at: now }));
     }
     Store::Drafts.put(tab, &changes(draft, &id, now)).await
 }
@@ -103,7 +111,7 @@ pub(super) async fn kept(tab: &str) -> Result<Option<Draft>, Error> {
 pub(super) async fn my_own(tab: &str, last_words: Option<&str>) -> Result<Option<Draft>, Error> {
     let Some((draft, file)) = kept_with(tab, last_words).await? else { return Ok(None) };
     if let (Some(id), Some(at)) = (id_of(&file), property(&file, "savedAt").as_f64()) {
-        KEPT.set(Some(Kept { bytes: draft.bytes.clone(), id, at }));
+        KEPT.set(Some(Kept { bytes: Arc::downgrade(&draft.bytes), id, at }));
     }
     Ok(Some(draft))
 }
@@ -129,7 +137,7 @@ fn id_of(kept: &JsValue) -> Option<String> {
 /// for a database; nothing where its file isn't kept.
 pub(super) fn last_words(draft: &Draft, now: f64) -> Option<String> {
     let id = KEPT.with_borrow(|kept| {
-        let same = kept.as_ref().filter(|kept| Arc::ptr_eq(&kept.bytes, &draft.bytes));
+        let same = kept.as_ref().filter(|kept| kept.is(draft));
         same.map(|kept| kept.id.clone())
     })?;
     js_sys::JSON::stringify(&changes(draft, &id, now)).ok()?.as_string()
@@ -145,7 +153,7 @@ pub(super) async fn forget(tab: &str) -> Result<(), Error> {
 pub(super) async fn save(store: Store, key: &str, draft: &Draft, now: f64) -> Result<(), Error> {
     let [file, changes] = [file(draft, key, now), changes(draft, key, now)];
     let whole = object([("file", file), ("changes", changes), ("savedAt", now.into())]);
-    store.put(key, &whole).await
+    store.put(key, &whole).await.inspect_err(|_| draft.bytes.forget_blob())
 }
 
 /// The draft that a store keeps.

@@ -3,8 +3,11 @@
 use super::bytes::Bytes;
 use super::object::property;
 use super::window;
-use super::worker::{Died, Running};
+use super::worker::Running;
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use std::pin::pin;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -14,11 +17,16 @@ const SCRIPT: &str = "/digest.js";
 
 /// From this many bytes on they are given to a worker. The browser computes beside the page anyway, but
 /// copies what it is asked about first, and of a large file that is too long a task for a page.
-const LARGE: u32 = 4 << 20;
+const MANY: usize = 4 << 20;
+
+/// How long a worker may take to start, in milliseconds: its script comes over the network, on which
+/// reading a file doesn't wait. And how long to answer, which takes it a tenth of a second.
+const STARTING: u32 = 2_000;
+const ANSWERING: u32 = 20_000;
 
 /// The SHA-256 of some bytes. It is computed beside the page, so it is begun early and asked for late.
 pub struct Sha256 {
-    /// What [`SCRIPT`] answers, or a digest alone.
+    /// What [`SCRIPT`] answers, if a worker was asked and has.
     answer: Promise,
     bytes: Arc<Bytes>,
 }
@@ -31,10 +39,11 @@ impl Sha256 {
 
     /// The same where the browser has the bytes already, and needs them for nothing else.
     pub(super) fn of_array(bytes: Arc<Bytes>, array: Uint8Array) -> Sha256 {
+        let is_for_worker = bytes.len() >= MANY;
         let answer = future_to_promise(async move {
-            match array.byte_length() < LARGE {
-                true => in_page(&array).await,
-                false => in_worker(&array).await,
+            match is_for_worker {
+                true => in_worker(array.buffer()).await.ok_or(JsValue::UNDEFINED),
+                false => in_page(&array).await,
             }
         });
         Sha256 { answer, bytes }
@@ -42,13 +51,15 @@ impl Sha256 {
 
     /// It in hexadecimal; nothing where the browser can't say.
     pub async fn hex(self) -> Option<String> {
-        let answer = JsFuture::from(self.answer).await.ok()?;
-        let digest = match answer.dyn_into::<ArrayBuffer>() {
+        let answer = JsFuture::from(self.answer).await.unwrap_or_default();
+        if let Ok(blob) = property(&answer, "blob").dyn_into() {
+            self.bytes.add_blob(blob);
+        }
+        let digest = property(&answer, "digest").dyn_into::<ArrayBuffer>();
+        let digest = match digest.or_else(|_| answer.dyn_into()) {
             Ok(digest) => digest,
-            Err(of_worker) => {
-                self.bytes.add_blob(property(&of_worker, "blob").dyn_into().ok()?);
-                property(&of_worker, "digest").dyn_into().ok()?
-            }
+            // The worker may have failed where the page doesn't.
+            Err(_) => in_page(&Uint8Array::from(&**self.bytes)).await.ok()?.dyn_into().ok()?,
         };
         let digest = Uint8Array::new(&digest).to_vec();
         Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
@@ -60,10 +71,17 @@ async fn in_page(bytes: &Uint8Array) -> Result<JsValue, JsValue> {
     JsFuture::from(digest).await
 }
 
-async fn in_worker(bytes: &Uint8Array) -> Result<JsValue, JsValue> {
-    let Ok(worker) = Running::start(SCRIPT).await else { return in_page(bytes).await };
-    let buffer = bytes.buffer();
-    worker.ask(&buffer, &buffer).await.map_err(|Died| JsValue::UNDEFINED)
+async fn in_worker(bytes: ArrayBuffer) -> Option<JsValue> {
+    let worker = within(STARTING, Running::start(SCRIPT)).await?.ok()?;
+    within(ANSWERING, worker.ask(&bytes, &bytes)).await?.ok()
+}
+
+/// What comes of it, if it does within so many milliseconds.
+async fn within<T>(most: u32, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), TimeoutFuture::new(most)).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
 }
 
 /// The SHA-256 of some bytes in hexadecimal.

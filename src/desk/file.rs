@@ -18,9 +18,9 @@ use sheet::workflow::{Event, Workflow};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// About what share of the work is reading: natively a fifth to a quarter of it, at 5,000 to 100,000
-/// rows. The rest is checking.
-pub(super) const READING: f64 = 0.25;
+/// About what share of the work is reading: a quarter natively to a third in a browser, at 100,000 rows.
+/// The rest is checking.
+pub(super) const READING: f64 = 0.3;
 
 /// From this many bytes on, a file is shown before it is kept, which takes a moment.
 const LARGE: usize = 1 << 20;

@@ -3,6 +3,7 @@
 use crate::page::Page;
 use crate::person::{SheetFile, example, today};
 use crate::test::{test, test_with_two};
+use sha2::{Digest, Sha256};
 use std::path::Path;
 use thirtyfour::By;
 
@@ -58,6 +59,31 @@ async fn the_rows_that_were_not_saved_come_back_as_a_file() {
         page.sees_heading("Check your sheet").await;
         page.sees("such as ‘=1+1’").await;
         page.no_longer_sees("_problems is not a column").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_file_is_kept_and_told_by_its_bytes() {
+    test("large", async |page, site| {
+        page.sign_in().await;
+        let aside = "x".repeat(400);
+        let row = |nth: usize, adm1: &str| format!("HOOT-{nth},{adm1},Y,{},{aside}\n", today(site));
+        let mut sheet = "central_sample_id,adm1,is_surveillance,collection_date,aside\n".to_owned();
+        sheet += &row(0, "UK-ENG");
+        (1..12_000).for_each(|nth| sheet += &row(nth, "England"));
+        assert!(sheet.len() > 5 << 20, "it is one that a worker looks at");
+        let file = SheetFile::new(sheet.as_bytes());
+        page.choose_file(&file.path()).await;
+        page.sees("1 row is ready").await;
+
+        page.reload().await;
+        page.sees("1 row is ready").await;
+        page.review().await;
+        page.click("Submit 1 sample to TEST").await;
+        page.sees_heading("1 row saved and checked, 11,999 need attention").await;
+        let digest = Sha256::digest(&sheet);
+        page.sees(&digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()).await;
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 mod error;
 mod bytes;
-mod above;
+mod before;
 mod records;
 mod rows;
 mod ont;

@@ -55,7 +55,10 @@ impl<'s> Last<'s> {
     /// Goes on to a row that holds these records.
     fn next(&mut self, parts: Parts) {
         if self.parts != parts {
-            *self = Last { parts, ..Last::of(self.cells.len(), self.due.len()) };
+            self.parts = parts;
+            self.cells.fill(None);
+            self.signs.fill(NONE);
+            self.before = None;
         }
     }
 

@@ -1,6 +1,6 @@
 //! text → records, numbered as a spreadsheet numbers rows.
 
-use super::above::Above;
+use super::before::Before;
 use crate::layout::Delimiter;
 use crate::python;
 
@@ -11,9 +11,10 @@ pub(super) struct Records<'a> {
     pub(super) delimiter: Delimiter,
     /// How many bytes of the text were read.
     pub(super) place: usize,
-    /// The cells of the record that [`Records::advance`] went to.
+    /// The cells of the record that [`Records::advance`] went to. A row that was copied leaves them as
+    /// they were.
     pub(super) cells: csv::StringRecord,
-    /// Its number.
+    /// The number of the record or row that it went to.
     pub(super) line: u32,
     /// Whether its quotation marks end where their cells do, or at least swallow no line.
     pub(super) closed: bool,
@@ -21,7 +22,7 @@ pub(super) struct Records<'a> {
     written: Vec<u8>,
     ends: Vec<usize>,
     /// Where the last row stands that [`Records::copy`] went to.
-    pub(super) above: Above,
+    pub(super) before: Before,
 }
 
 impl<'a> Records<'a> {
@@ -37,13 +38,13 @@ impl<'a> Records<'a> {
             closed: true,
             written: vec![0; 1024],
             ends: vec![0; 128],
-            above: Above::default(),
+            before: Before::default(),
         }
     }
 
     /// Goes to the next record that isn't blank; whether there is one.
     pub(super) fn advance(&mut self) -> bool {
-        self.above.forget();
+        self.before.forget();
         loop {
             let start = self.place;
             if !self.read() {

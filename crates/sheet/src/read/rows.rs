@@ -1,15 +1,15 @@
-//! Rows of a text, straight into a sheet. Most of a row is what the row above is, byte by byte, so most of
-//! it need not be taken apart: that takes a seventh of the time of reading every cell.
+//! Rows of a text, straight into a sheet. Most of a row is what the row before is, byte by byte, so most
+//! of it need not be taken apart.
 
 use super::records::Records;
 use crate::table::Sheet;
 
 impl Records<'_> {
     /// Adds the next row to a sheet, each cell as `taken` takes it. Whether it has: one that goes over
-    /// several lines, or whose quotation marks are anything but around its cells, is left to
-    /// [`Records::advance`], as is the end. Blank rows are counted.
+    /// several lines, whose quotation marks are anything but around its cells, or that is blank is left to
+    /// [`Records::advance`], as is the end.
     ///
-    /// The row above in the sheet must be the one that was read before.
+    /// The last row of the sheet must be the one that was read before.
     pub(super) fn copy(&mut self, sheet: &mut Sheet, taken: impl Fn(&str) -> &str) -> bool {
         let blank = self.blank_lines(self.place);
         let start = self.place + blank.bytes;
@@ -19,20 +19,20 @@ impl Records<'_> {
         let text = self.text.as_bytes();
         let line = self.line + blank.lines + 1;
         let mut row = sheet.next_row(line);
-        let mut ends = std::mem::take(&mut self.above.next);
+        let mut ends = std::mem::take(&mut self.before.next);
         ends.clear();
         let mut at = start;
         let end = loop {
             let nth = ends.len();
-            if nth < self.above.ends.len() {
-                let same = self.above.again(text, nth, at);
+            if nth < self.before.ends.len() {
+                let same = self.before.again(text, nth, at);
                 if same > 0 {
-                    let from = self.above.start_of(nth);
-                    let those = &self.above.ends[nth..nth + same];
+                    let from = self.before.start_of(nth);
+                    let those = &self.before.ends[nth..nth + same];
                     ends.extend(those.iter().map(|end| end - from + at));
-                    row.as_above(same);
+                    row.as_before(same);
                     let last = ends[nth + same - 1];
-                    if ends.len() == self.above.ends.len() {
+                    if ends.len() == self.before.ends.len() {
                         break last;
                     }
                     at = last + 1;
@@ -40,6 +40,7 @@ impl Records<'_> {
             }
             let Some((cell, end)) = self.cell(at) else {
                 row.undone();
+                self.before.next = ends;
                 return false;
             };
             row.cell(taken(cell));
@@ -49,16 +50,16 @@ impl Records<'_> {
             }
             at = end + 1;
         };
-        (self.line, self.closed) = (line, true);
-        self.place = text.len().min(end + 1);
-        self.above.next = ends;
+        self.before.next = ends;
         if row.is_blank() {
             row.undone();
-        } else {
-            row.done();
-            std::mem::swap(&mut self.above.ends, &mut self.above.next);
-            self.above.start = start;
+            return false;
         }
+        row.done();
+        std::mem::swap(&mut self.before.ends, &mut self.before.next);
+        self.before.start = start;
+        (self.line, self.closed) = (line, true);
+        self.place = text.len().min(end + 1);
         true
     }
 
@@ -131,7 +132,7 @@ mod tests {
 
     #[test]
     fn most_rows_need_no_reader() {
-        let text = "A-1,\"b, c\",,1\r\nA-2,\"b, c\",,1\r\n\r\n ,,,\nA-10,d,,\"1\"\n,,,1\nA-10";
+        let text = "A-1,\"b, c\",,1\r\nA-2,\"b, c\",,1\r\n\r\n\nA-10,d,,\"1\"\n,,,1\nA-10";
         let mut records = Records::new(text, Delimiter::Comma);
         let mut sheet = empty();
         while records.copy(&mut sheet, |cell| cell) {}
@@ -144,7 +145,7 @@ mod tests {
             row.other_than(than, |column| columns.push(column));
             columns
         };
-        assert_eq!(other(1, 0), [0], "what is as above is held once");
+        assert_eq!(other(1, 0), [0], "what is as before is held once");
         assert_eq!(other(2, 1), [0, 1], "also where it is written in another way");
     }
 }

@@ -9,8 +9,9 @@ use csv::StringRecord;
 pub(crate) struct NextRow<'s> {
     sheet: &'s mut Sheet,
     line: u32,
-    /// The first cell of the row above, and that of this one.
-    above: usize,
+    /// The first cell of the row before.
+    before: usize,
+    /// Its own first cell.
     first: usize,
     /// How many texts there were before.
     texts: usize,
@@ -20,19 +21,19 @@ impl NextRow<'_> {
     /// The next cell.
     pub(crate) fn cell(&mut self, text: &str) {
         let Sheet { cells, texts, .. } = &mut *self.sheet;
-        let above = self.above + cells.len() - self.first;
-        let above = cells[..self.first].get(above).copied();
-        let sign = above.filter(|above| texts.get(*above) == text);
+        let before = self.before + cells.len() - self.first;
+        let before = cells[..self.first].get(before).copied();
+        let sign = before.filter(|before| texts.get(*before) == text);
         cells.push(sign.unwrap_or_else(|| texts.add(text)));
     }
 
-    /// The next cells, of which is known that the row above has the same.
-    pub(crate) fn as_above(&mut self, count: usize) {
+    /// The next cells, of which is known that the row before has the same.
+    pub(crate) fn as_before(&mut self, count: usize) {
         let cells = &mut self.sheet.cells;
-        let above = self.above + cells.len() - self.first;
+        let before = self.before + cells.len() - self.first;
         cells.reserve(count);
         // They are few, and a browser takes its time to begin with a copy.
-        for at in above..above + count {
+        for at in before..before + count {
             cells.push(cells[at]);
         }
     }
@@ -60,8 +61,8 @@ impl Sheet {
     /// Begins a row, which has this number.
     pub(crate) fn next_row(&mut self, line: u32) -> NextRow<'_> {
         let first = self.cells.len();
-        let above = self.rows.last().map_or(first, |above| above.first as usize);
-        NextRow { line, above, first, texts: self.texts.count(), sheet: self }
+        let before = self.rows.last().map_or(first, |before| before.first as usize);
+        NextRow { line, before, first, texts: self.texts.count(), sheet: self }
     }
 
     /// Adds the cells of a row.

@@ -35,8 +35,12 @@ impl Signs<'_> {
         let both = self.signs.len().min(those.len());
         let (ones, others) = (&self.signs[..both], &those[..both]);
         if self.touched {
-            let is_other = |at: &usize| ones[*at] != others[*at] || self.edited(*at);
-            (0..both).filter(is_other).for_each(&mut other);
+            let mut edited = self.sheet.edits_of(self.row).peekable();
+            for at in 0..both {
+                if edited.next_if_eq(&at).is_some() || ones[at] != others[at] {
+                    other(at);
+                }
+            }
         } else {
             // Most are the same, and this is gone through for every row.
             let ((fours, _), (other_fours, _)) = (ones.as_chunks::<4>(), others.as_chunks::<4>());

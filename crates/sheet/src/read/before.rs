@@ -1,8 +1,8 @@
-//! The row above in a text, which most of a row is like.
+//! The row before in a text, which most of a row is like.
 
-/// Where the row above stands in the text, if that is known.
+/// Where the row before stands in the text, if that is known.
 #[derive(Default)]
-pub(super) struct Above {
+pub(super) struct Before {
     pub(super) start: usize,
     /// Where each of its cells ends: the place of a delimiter, or of the end of its line. None if
     /// nothing is known.
@@ -11,7 +11,7 @@ pub(super) struct Above {
     pub(super) next: Vec<usize>,
 }
 
-impl Above {
+impl Before {
     pub(super) fn forget(&mut self) {
         self.ends.clear();
     }
@@ -21,8 +21,8 @@ impl Above {
     pub(super) fn again(&self, text: &[u8], nth: usize, place: usize) -> usize {
         let [.., last] = self.ends[..] else { return 0 };
         let from = self.start_of(nth);
-        let Some(above) = text.get(from..=last) else { return 0 };
-        let same = from + alike(above, &text[place..]);
+        let Some(before) = text.get(from..=last) else { return 0 };
+        let same = from + alike(before, &text[place..]);
         self.ends[nth..].iter().take_while(|end| **end < same).count()
     }
 
