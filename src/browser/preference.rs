@@ -14,3 +14,10 @@ pub fn set(name: &str, word: &str) {
         let _ = storage.set_item(name, word);
     }
 }
+
+/// Forgets a preference.
+pub fn forget(name: &str) {
+    if let Some(storage) = remembering() {
+        let _ = storage.remove_item(name);
+    }
+}

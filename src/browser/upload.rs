@@ -55,8 +55,7 @@ fn dated(journal: String) -> JsValue {
 pub async fn unfinished() -> Vec<Unfinished> {
     let kept = Store::Journals.all().await.unwrap_or_default();
     let of_one = kept.chunk_by(|(one, _), (next, _)| what_has(one) == what_has(next));
-    let mut uploads: Vec<Unfinished> =
-        of_one.filter_map(read).filter(|upload| !upload.journal.ended).collect();
+    let mut uploads: Vec<Unfinished> = of_one.filter_map(read).collect();
     uploads.sort_by(|a, b| b.at.total_cmp(&a.at));
     uploads
 }

@@ -15,7 +15,7 @@ mod row;
 mod panel;
 
 pub use columns::{ColumnChoices, Columns};
-pub use place::CellPlace;
+pub use place::{CellPlace, Scanned};
 
 use crate::components::rows_window::{Viewport, visible};
 use cell::{cell_id, editor};
@@ -137,7 +137,7 @@ pub fn Grid(
         finger: StoredValue::new(false),
         locked,
         on_change,
-        scanned: StoredValue::new(None),
+        scanned: Scanned::new(checked, shown),
         on_scan,
         body: NodeRef::new(),
     };
@@ -221,7 +221,7 @@ fn watch(shared: Shared) {
     Effect::new(move |_| {
         let active = shared.active.get();
         shared.note.update(String::clear);
-        shared.scanned.update_value(|scanned| *scanned = scanned.filter(|at| *at == active));
+        shared.scanned.come_to(active);
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| measure(shared));
     on_cleanup(move || resized.remove());

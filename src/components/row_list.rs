@@ -5,7 +5,7 @@ mod paging;
 mod field;
 mod card;
 
-use crate::components::grid::{CellPlace, Columns, Look};
+use crate::components::grid::{CellPlace, Columns, Look, Scanned};
 use crate::components::problem_list::Mend;
 use card::card;
 use leptos::ev::KeyboardEvent;
@@ -32,8 +32,7 @@ struct Shared {
     on_change: Callback<(Deed, Change)>,
     on_mend: Callback<Mend>,
     on_scan: Option<Callback<()>>,
-    /// The last row, if a scanner has just typed into it.
-    scanned: StoredValue<Option<CellPlace>>,
+    scanned: Scanned,
 }
 
 /// The cells that say the same, for each problem of the rows that are listed.
@@ -90,7 +89,7 @@ pub fn RowList(
             })
         })
     });
-    let scanned = StoredValue::new(None);
+    let scanned = Scanned::new(checked, shown);
     let shared = Shared {
         checked,
         shown,

@@ -22,7 +22,6 @@ fn journal(file: &str) -> Journal {
         planned: 3,
         records: [].into(),
         ids: [].into(),
-        ended: false,
     }
 }
 

@@ -28,7 +28,6 @@ struct Written {
     records: Vec<(Name, WrittenState, Option<String>, bool)>,
     #[serde(default)]
     ids: Vec<(Name, String)>,
-    ended: bool,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -119,7 +118,6 @@ pub fn to_json(journal: &Journal) -> String {
             .map(|(key, line)| (name(key), state(line.state), line.request.clone(), line.ours))
             .collect(),
         ids: journal.ids.iter().map(|(key, id)| (name(key), id.clone())).collect(),
-        ended: journal.ended,
     };
     // Text, numbers and lists are always JSON.
     serde_json::to_string(&form).unwrap_or_default()
@@ -150,7 +148,6 @@ pub fn from_json(text: &str) -> Option<Journal> {
         planned: form.planned,
         records: records.collect(),
         ids: form.ids.into_iter().map(|(name, id)| (key(name), id)).collect(),
-        ended: form.ended,
     })
 }
 
@@ -244,7 +241,6 @@ mod tests {
             ]
             .into(),
             ids: [(run, "3f2b1c9e-0d4a-4b6f-9c81-2a7e5d3f1b60".to_owned())].into(),
-            ended: false,
         }
     }
 

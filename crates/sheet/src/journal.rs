@@ -33,8 +33,6 @@ pub struct Journal {
     pub records: BTreeMap<Key, Line>,
     /// Majora's own ids of records, as in [`Receipt::ids`].
     pub ids: BTreeMap<Key, String>,
-    /// Whether the upload has come to its end.
-    pub ended: bool,
 }
 
 /// What a journal belongs to: an upload of another file, to another Majora or by somebody else can't
@@ -128,7 +126,7 @@ impl Journal {
     ) -> Journal {
         let changes = changes(checked);
         let (planned, records, ids) = (plan.fates.len(), BTreeMap::new(), BTreeMap::new());
-        Journal { binding, file, changes, decisions, planned, records, ids, ended: false }
+        Journal { binding, file, changes, decisions, planned, records, ids }
     }
 
     /// Goes on from that of the upload which it completes.

@@ -130,16 +130,10 @@ pub(super) fn editor(shared: Shared) -> impl IntoView {
 
 /// Keeps what a scanner has typed into a cell and goes on to the next row.
 fn scanned(shared: Shared, place: CellPlace, text: String) {
-    let again = shared.scanned.get_value() == Some(place);
-    let step = shared.checked.with_untracked(|checked| {
-        let sheet = checked.as_ref()?.sheet();
-        Some(shared.shown.with_untracked(|shown| place.scanned(sheet, shown, text, again)))
-    });
-    let Some((change, next)) = step else { return };
-    let last = change.cells.first().map(|(row, ..)| *row);
-    shared.change(Deed::Typed, change);
-    shared.active.set(next);
-    shared.scanned.set_value(Some(next).filter(|next| last == Some(next.row)));
+    if let Some((change, next)) = shared.scanned.take(place, text) {
+        shared.change(Deed::Typed, change);
+        shared.active.set(next);
+    }
 }
 
 fn edited(shared: Shared, place: CellPlace, typed: Option<String>) -> impl IntoView {

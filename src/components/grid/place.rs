@@ -54,6 +54,39 @@ impl CellPlace {
     }
 }
 
+/// Codes that are scanned one after the other, each into the cell below the one before.
+#[derive(Clone, Copy)]
+pub struct Scanned {
+    checked: Signal<Option<Arc<Checked>>>,
+    shown: Signal<Arc<Shown>>,
+    /// The last row, if a scanner has just typed into it.
+    last: StoredValue<Option<CellPlace>>,
+}
+
+impl Scanned {
+    /// None yet.
+    pub fn new(checked: Signal<Option<Arc<Checked>>>, shown: Signal<Arc<Shown>>) -> Scanned {
+        Scanned { checked, shown, last: StoredValue::new(None) }
+    }
+
+    /// Takes a code into a cell, as [`CellPlace::scanned`] says.
+    pub fn take(self, place: CellPlace, text: String) -> Option<(Change, CellPlace)> {
+        let again = self.last.get_value() == Some(place);
+        let (change, next) = self.checked.with_untracked(|checked| {
+            let sheet = checked.as_ref()?.sheet();
+            Some(self.shown.with_untracked(|shown| place.scanned(sheet, shown, text, again)))
+        })?;
+        let row = change.cells.first().map(|(row, ..)| *row);
+        self.last.set_value(Some(next).filter(|next| row == Some(next.row)));
+        Some((change, next))
+    }
+
+    /// The keyboard is here now.
+    pub fn come_to(self, place: CellPlace) {
+        self.last.update_value(|last| *last = last.filter(|last| *last == place));
+    }
+}
+
 /// A cell that is being edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Edit {
@@ -111,8 +144,7 @@ pub(super) struct Shared {
     pub(super) finger: StoredValue<bool>,
     pub(super) locked: Signal<bool>,
     pub(super) on_change: Callback<(Deed, Change)>,
-    /// The last row, if a scanner has just typed into it.
-    pub(super) scanned: StoredValue<Option<CellPlace>>,
+    pub(super) scanned: Scanned,
     /// Told that codes are to be scanned from the active cell on.
     pub(super) on_scan: Option<Callback<()>>,
     pub(super) body: NodeRef<Div>,

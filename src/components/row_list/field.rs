@@ -47,7 +47,7 @@ pub(super) fn field(shared: Shared, row: usize, column: usize) -> impl IntoView 
     let come = move |()| {
         goal.set(None);
         shared.look.go(place);
-        shared.scanned.update_value(|scanned| *scanned = scanned.filter(|last| *last == place));
+        shared.scanned.come_to(place);
     };
     let help = field.map_or("This column will not be sent.", |field| field.help);
     let message = |(how, text): Said| {
@@ -107,17 +107,11 @@ fn scan(
 
 /// Keeps what a scanner has typed into a cell and leads to that of the next row.
 fn scanned(shared: Shared, place: CellPlace, text: String) {
-    let again = shared.scanned.get_value() == Some(place);
-    let step = shared.checked.with_untracked(|checked| {
-        let sheet = checked.as_ref()?.sheet();
-        Some(shared.shown.with_untracked(|shown| place.scanned(sheet, shown, text, again)))
-    });
-    let Some((change, next)) = step else { return };
-    let last = change.cells.first().map(|(row, ..)| *row);
-    shared.on_change.run((Deed::Typed, change));
-    shared.scanned.set_value(Some(next).filter(|next| last == Some(next.row)));
-    shared.look.go(next);
-    shared.look.goal.set(Some((next.row, Some(next.column))));
+    if let Some((change, next)) = shared.scanned.take(place, text) {
+        shared.on_change.run((Deed::Typed, change));
+        shared.look.go(next);
+        shared.look.goal.set(Some((next.row, Some(next.column))));
+    }
 }
 
 /// What stands in a cell. One that was taken away is drawn once more before it goes.
