@@ -33,7 +33,7 @@ A-3,UK-ENG,2026-11-01,Y,,,,,,L-002,K,P,SINGLE,PCR,VIRAL_RNA,AMPLICON,,R-002,ILLU
 ";
 
 static CHECKED: LazyLock<Checked> = LazyLock::new(|| {
-    let sheet = read(SHEET.as_bytes().to_vec()).expect("it has headings and rows");
+    let sheet = read(SHEET.as_bytes()).expect("it has headings and rows");
     check(sheet, TODAY)
 });
 static PLAN: LazyLock<Plan> =

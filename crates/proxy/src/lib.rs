@@ -118,6 +118,16 @@ pub enum StartError {
     },
 }
 
+/// Looks at what a configuration leads to on this machine, without serving or sending anything: its
+/// certificate and that certificate's key.
+///
+/// # Errors
+/// The one with which [`Proxy::start`] would fail.
+pub fn check(config: &Config) -> Result<(), StartError> {
+    config.network.tls.clone().map(Tls::new).transpose()?;
+    Ok(())
+}
+
 /// A running proxy.
 pub struct Proxy {
     address: SocketAddr,

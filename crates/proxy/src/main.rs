@@ -86,6 +86,7 @@ fn main() -> ExitCode {
 async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::load(&path)?;
     if check {
+        proxy::check(&config)?;
         writeln!(io::stdout(), "{}: all right", path.display())?;
         return Ok(());
     }

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// What is in it beside the binary, its bill of materials and the licences, by name.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("Containerfile", "packaging/Containerfile"),
     ("LICENSE", "LICENSE"),
@@ -18,6 +18,7 @@ const FILES: [(&str, &str); 9] = [
     ("majora-uploader.service", "packaging/majora-uploader.service"),
     ("majora-uploader.sysusers", "packaging/majora-uploader.sysusers"),
     ("operations.md", "docs/operations.md"),
+    ("terminal.md", "docs/terminal.md"),
     ("uploader.example.toml", "crates/proxy/uploader.example.toml"),
     ("uploader.toml", "packaging/uploader.toml"),
 ];

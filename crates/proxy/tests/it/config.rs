@@ -293,6 +293,10 @@ fn the_command_checks_a_file_without_serving() {
         text.starts_with("majora-uploader: line 8: instance[0].base_url uses plain http"),
         "{text}"
     );
+    let (code, text) =
+        run(&format!("{GOOD}\n[tls]\ncertificate_file = 'none.pem'\nkey_file = 'none.pem'"));
+    let said = "majora-uploader: tls: certificate_file can't be read as PEM certificates\n";
+    assert_eq!((code, text.as_str()), (Some(1), said));
 }
 
 /// Plain http leaves this machine only towards a web server that is named.
@@ -387,6 +391,9 @@ fn the_configurations_of_the_package_and_the_document_are_good() {
         // What the document shows of a file is a part of it.
         if !text.contains("public_url") {
             text = format!("public_url = \"https://uploader.example.org\"\n{text}");
+        }
+        if !text.contains("listen") {
+            text = format!("listen = \"0.0.0.0:443\"\n{text}");
         }
         if !text.contains("\n[[instance]]") {
             text += "\n[[instance]]\nname = 'test'\nlabel = 'Test'\nworld = 'test'\nclient_id = 'id'\n\

@@ -11,10 +11,10 @@ const INTRODUCTION: &str = "\
 <!-- Made from crates/sheet/src/fields.rs by `cargo xtask fields`: change it there. -->
 # The columns of a sample sheet
 
-Every column that the uploader knows, in the order of the COG-UK templates. Headings may be written in any
-case and with spaces, underscores or hyphens between the words. Of the columns only `central_sample_id` must
-be in a sheet; the others are needed where a row holds their record: one that only adds a sample to a library
-needs nothing of the sample but its id.
+Every column that the uploader knows, in the order of the COG-UK templates; `root_biosample_source_id` and
+`run_group` are in none of them. Headings may be written in any case and with spaces, underscores or hyphens
+between the words. Of the columns only `central_sample_id` must be in a sheet; the others are needed where a
+row holds their record: one that only adds a sample to a library needs nothing of the sample but its id.
 
 - **Needed** says whether a cell may be empty where the row holds the record.
 - **Private** marks what may say something about a person. It goes to Majora and nowhere else: no log, no
