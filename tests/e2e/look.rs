@@ -98,15 +98,17 @@ impl Page {
     }
 
     /// The test fails when the page has written warnings or errors to the console since the last
-    /// look, other than those that have one of these texts in them. What the Content-Security-Policy
-    /// has blocked is among them.
+    /// look, other than those that have one of these texts in them, or one that was excused before. What
+    /// the Content-Security-Policy has blocked is among them.
     pub(crate) async fn console_is_quiet(&self, except: &[&str]) {
+        self.excused.borrow_mut().extend(except.iter().map(|text| (*text).to_owned()));
         let log = self.browser.browser_log().await.expect("the browser keeps its console");
         let loud: Vec<String> = log
             .into_iter()
             .filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING")
             .map(|entry| format!("{}: {}", entry.level, entry.message))
-            .filter(|line| !except.iter().chain(&[UNASKED]).any(|text| line.contains(text)))
+            .filter(|line| !line.contains(UNASKED))
+            .filter(|line| !self.excused.borrow().iter().any(|text| line.contains(text)))
             .collect();
         assert!(loud.is_empty(), "the console says:\n{}", loud.join("\n"));
     }

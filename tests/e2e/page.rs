@@ -18,11 +18,13 @@ pub(crate) struct Page {
     origin: String,
     /// What is wrong and lets the test go on, so that all of it is told at once.
     faults: RefCell<Vec<String>>,
+    /// What the console may say. It may say so late, so what is excused once is until the end.
+    pub(crate) excused: RefCell<Vec<String>>,
 }
 
 impl Page {
     pub(crate) fn new(browser: WebDriver, origin: String) -> Page {
-        Page { browser, origin, faults: RefCell::default() }
+        Page { browser, origin, faults: RefCell::default(), excused: RefCell::default() }
     }
 
     /// Notes what is wrong, to be told in the end.
