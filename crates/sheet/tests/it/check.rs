@@ -95,6 +95,21 @@ fn what_a_record_needs() {
 }
 
 #[test]
+fn what_is_wrong_is_told_of_every_row_that_says_the_same() {
+    let mut csv =
+        "sample_id,adm1,is_surveillance,collection_date,admission_date,barcode\n".to_owned();
+    for id in ["A-1", "A-2", "A-3"] {
+        let _ = writeln!(csv, "{id},England,Y,2026-11-01,2026-11-02,");
+    }
+    let mut each = Vec::new();
+    for line in 2..=4 {
+        each.push(format!("{line} adm1 not_an_option"));
+        each.push(format!("{line} admission_date admission_without_hospital"));
+    }
+    assert_eq!(found(&csv), each);
+}
+
+#[test]
 fn an_id_in_a_sheet_without_sample_columns_is_no_sample() {
     let csv = "sample_id,run_name,instrument_make,instrument_model\nA-1,,,\n";
     finds(csv, &["2 - only_an_id"]);
