@@ -79,10 +79,10 @@ pub const fn world(world: World) -> &'static str {
 
 /// What the tour says at the start, at each step, and at the form, which stands for the third stop.
 pub const TOUR: [&str; 7] = [
-    "A sheet goes to Majora in five steps, and nothing is sent before the fourth. The band at the top of every page says which server you are at: TEST to practise, PRODUCTION for real data.",
+    "A sheet goes to Majora in five steps, and nothing is stored there before the fourth. The band at the top of every page says which server you are at: TEST to practise, PRODUCTION for real data.",
     "Choose the sheet that your laboratory keeps: its columns may stand in any order. It is read on this computer. No sheet at hand? Below are templates, and on the test server an example to practise with.",
     "Everything that Majora would refuse is listed before anything is sent. A line leads to its cell; many can be put right with one press. Undo takes back whatever you do. F8 goes to the next problem.",
-    "Majora was asked what it holds, and here is what would change there. Nothing that is stored is erased unless you tick it. Nothing is sent before you press Submit.",
+    "Majora was asked what it holds, and here is what would change there. Nothing that is stored is erased unless you tick it. Nothing is stored before you press Submit.",
     "You can leave this tab in the background, pause, or stop. If it closes, you can go on from where it was, and nothing is sent twice.",
     "The receipt says what became of every row. Download or print it. Rows that need attention can be put right and sent again from here.",
     "Answer what you know: only what is marked ‘needed’ must be answered, and nothing is called wrong before you leave it. Enter goes to the next question, and a barcode can be scanned into an answer. Add the library and run if there are any, and further samples below.",
