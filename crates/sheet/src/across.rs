@@ -8,11 +8,11 @@ use crate::alike;
 use crate::field::{Need, Reading, Section, Target};
 use crate::fields;
 use crate::heron;
+use crate::named::{Named, Rows};
 use crate::parts::Parts;
 use crate::pieces::Breaks;
 use crate::problem::{Fault, Problem};
 use crate::read::Sheet;
-use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -55,77 +55,47 @@ pub(crate) async fn check_in_pieces(
     sheet: &Sheet,
     parts: &[Parts],
     readings: &[Reading],
-    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+    breaks: &mut Breaks,
 ) -> Between {
     let [id, library, run] = names(sheet);
-    let rows_with = |section| (0..sheet.rows()).filter(move |row| parts[*row].has(section));
-    breaks.part(0.7, sheet.rows()).await;
-    let ids = by_name(sheet, id, 0..sheet.rows(), breaks).await;
     breaks.part(0.75, sheet.rows()).await;
-    let libraries = by_name(sheet, library, rows_with(Section::Library), breaks).await;
-    let runs = by_name(sheet, run, rows_with(Section::Run), breaks).await;
+    let mut ids = Named::of(id, sheet.rows());
+    let (mut libraries, mut runs) = (Named::of(library, 0), Named::of(run, 0));
+    for (row, parts) in parts.iter().enumerate() {
+        ids.take(sheet, row);
+        if parts.library {
+            libraries.take(sheet, row);
+        }
+        if parts.run {
+            runs.take(sheet, row);
+        }
+        breaks.after(1).await;
+    }
     breaks.part(0.8, sheet.rows()).await;
     let mut between =
-        Between { samples: samples(sheet, parts, readings, id, &ids), ..Between::default() };
+        Between { samples: samples(sheet, parts, readings, id, &ids.groups), ..Between::default() };
     breaks.part(0.85, sheet.rows()).await;
-    between.libraries = one_value_each(sheet, &libraries, Section::Library, readings, breaks).await;
+    between.libraries =
+        one_value_each(sheet, &libraries.groups, Section::Library, readings, breaks).await;
     breaks.part(0.85, sheet.rows()).await;
-    between.runs = one_value_each(sheet, &runs, Section::Run, readings, breaks).await;
+    between.runs = one_value_each(sheet, &runs.groups, Section::Run, readings, breaks).await;
     breaks.part(0.88, sheet.rows()).await;
-    between.several = runs_on_several_libraries(sheet, run, &runs);
+    between.several = runs_on_several_libraries(sheet, run, &runs.groups);
     breaks.part(0.9, sheet.rows()).await;
     between.sources = sources(sheet, id, &ids);
     breaks.part(0.92, sheet.rows()).await;
-    between.digits = check_digits(id, &ids);
-    let named = [(id, &ids), (library, &libraries), (run, &runs)];
-    for ((column, groups), alike) in named.into_iter().zip(&mut between.alike) {
+    between.digits = check_digits(id, &ids.groups);
+    let all = [(id, &ids), (library, &libraries), (run, &runs)];
+    for ((column, named), alike) in all.into_iter().zip(&mut between.alike) {
         breaks.part(0.95, sheet.rows()).await;
-        *alike = look_alikes(sheet, column, groups);
+        *alike = look_alikes(sheet, column, &named.groups);
     }
     between.sort();
     between
 }
 
-/// The rows of each name in a column, names in the order in which they first stand.
-async fn by_name<'s>(
-    sheet: &'s Sheet,
-    column: Option<usize>,
-    rows: impl Iterator<Item = usize>,
-    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
-) -> Vec<(&'s str, Vec<usize>)> {
-    let Some(column) = column else { return Vec::new() };
-    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
-    // Most rows have the library and run of the row above.
-    let mut last = None;
-    for row in rows {
-        let sign = sheet.sign(row, column);
-        let place = match last {
-            Some((before, place)) if sign.is_some() && before == sign => place,
-            _ => {
-                let name = sheet.trimmed(row, column);
-                if name.is_empty() {
-                    continue;
-                }
-                *places.entry(name).or_insert_with(|| {
-                    groups.push((name, Vec::new()));
-                    groups.len() - 1
-                })
-            }
-        };
-        last = Some((sign, place));
-        groups[place].1.push(row);
-        breaks.after(1).await;
-    }
-    groups
-}
-
 /// Names that a person can take for one another, each told once.
-fn look_alikes(
-    sheet: &Sheet,
-    column: Option<usize>,
-    groups: &[(&str, Vec<usize>)],
-) -> Vec<Problem> {
+fn look_alikes(sheet: &Sheet, column: Option<usize>, groups: &[(&str, Rows)]) -> Vec<Problem> {
     let names: Vec<&str> = groups.iter().map(|(name, _)| *name).collect();
     let first = |place: usize| groups[place].1[0];
     let problem = |(place, other)| {
@@ -136,7 +106,7 @@ fn look_alikes(
 }
 
 /// Heron barcodes with a wrong check digit. Where most are wrong, they are no Heron barcodes.
-fn check_digits(column: Option<usize>, ids: &[(&str, Vec<usize>)]) -> Vec<Problem> {
+fn check_digits(column: Option<usize>, ids: &[(&str, Rows)]) -> Vec<Problem> {
     let barcodes = ids.iter().filter(|(id, _)| heron::is_barcode(id)).count();
     let wrong = ids.iter().filter_map(|(id, rows)| Some((rows[0], heron::expected(id)?)));
     let problems: Vec<Problem> = wrong
@@ -150,23 +120,19 @@ fn check_digits(column: Option<usize>, ids: &[(&str, Vec<usize>)]) -> Vec<Proble
 }
 
 /// Samples whose source is another sample of the sheet, which itself names a third as its source.
-fn sources(sheet: &Sheet, id: Option<usize>, ids: &[(&str, Vec<usize>)]) -> Vec<Problem> {
+fn sources(sheet: &Sheet, id: Option<usize>, ids: &Named<'_>) -> Vec<Problem> {
     let (Some(id), Some(column)) = (id, sheet.column_of(&fields::BIOSAMPLE_SOURCE_ID)) else {
         return Vec::new();
     };
     let source = |row: usize| sheet.trimmed(row, column);
-    if (0..sheet.rows()).all(|row| source(row).is_empty()) {
-        return Vec::new();
-    }
-    let rows: FxHashMap<&str, usize> = ids.iter().map(|(name, rows)| (*name, rows[0])).collect();
     let chained = |row: usize| {
         let own = source(row);
-        let first = *rows.get(own)?;
+        let first = *ids.rows(own)?.first()?;
         let is_chain = own != sheet.trimmed(row, id) && !["", own].contains(&source(first));
         let fault = Fault::SourceOfSource { line: sheet.line(first) };
         is_chain.then_some(Problem { row: Some(row), column: Some(column), fault })
     };
-    (0..sheet.rows()).filter_map(chained).collect()
+    (0..sheet.rows()).filter(|row| !source(*row).is_empty()).filter_map(chained).collect()
 }
 
 fn samples(
@@ -174,7 +140,7 @@ fn samples(
     parts: &[Parts],
     readings: &[Reading],
     id: Option<usize>,
-    groups: &[(&str, Vec<usize>)],
+    groups: &[(&str, Rows)],
 ) -> Vec<Problem> {
     let library = sheet.column_of(&fields::LIBRARY_NAME);
     let own: Vec<usize> = columns_of(sheet, |target| {
@@ -247,10 +213,10 @@ fn columns_of(sheet: &Sheet, takes: impl Fn(&Target) -> bool) -> Vec<usize> {
 /// Columns of the library or run itself: all rows of one name must agree on each.
 async fn one_value_each(
     sheet: &Sheet,
-    groups: &[(&str, Vec<usize>)],
+    groups: &[(&str, Rows)],
     section: Section,
     readings: &[Reading],
-    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+    breaks: &mut Breaks,
 ) -> Vec<Problem> {
     let own = columns_of(sheet, |target| match section {
         Section::Run => matches!(target, Target::Run(_) | Target::RunRequest(_)),
@@ -275,7 +241,7 @@ async fn uneven(
     sheet: &Sheet,
     rows: &[usize],
     columns: &[usize],
-    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+    breaks: &mut Breaks,
 ) -> Vec<usize> {
     struct Even<'s> {
         required: bool,
@@ -344,7 +310,7 @@ fn odd_ones(
 fn runs_on_several_libraries(
     sheet: &Sheet,
     column: Option<usize>,
-    groups: &[(&str, Vec<usize>)],
+    groups: &[(&str, Rows)],
 ) -> Vec<Problem> {
     let libraries = sheet.column_of(&fields::LIBRARY_NAME);
     let library = |row: &usize| libraries.map_or("", |at| sheet.trimmed(*row, at));

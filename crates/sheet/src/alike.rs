@@ -25,8 +25,21 @@ pub(crate) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
 /// What two names that look alike have in common; hardly ever two that don't.
 pub(crate) fn look_of(name: &str) -> u64 {
     // FNV-1a, letter by letter: it is done for every row, and who is in doubt looks at the names.
-    let with = |hash: u64, c| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
-    look(name).fold(0xcbf2_9ce4_8422_2325, with)
+    let with = |hash: u64, c: u32| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
+    let begin = 0xcbf2_9ce4_8422_2325;
+    match name.is_ascii() {
+        true => name.bytes().map(|byte| look_of_ascii(byte).into()).fold(begin, with),
+        false => look(name).map(u32::from).fold(begin, with),
+    }
+}
+
+/// What [`look`] makes of one letter of ASCII, of which nearly every name is.
+fn look_of_ascii(letter: u8) -> u8 {
+    match letter.to_ascii_lowercase() {
+        b'o' => b'0',
+        b'i' | b'l' => b'1',
+        letter => letter,
+    }
 }
 
 /// A name as it looks at a glance.
@@ -42,6 +55,14 @@ fn look(name: &str) -> impl Iterator<Item = char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_of_ascii_look_as_any_other_letter() {
+        for letter in 0..128_u8 {
+            let text = char::from(letter).to_string();
+            assert!(look(&text).eq([char::from(look_of_ascii(letter))]), "{letter}");
+        }
+    }
 
     #[test]
     fn names_that_look_alike() {

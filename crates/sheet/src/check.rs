@@ -10,7 +10,7 @@ use crate::fields;
 use crate::further;
 use crate::intake;
 use crate::parts::{Parts, Places};
-use crate::pieces::{Breaks, at_once, no_rest};
+use crate::pieces::{Breaks, Work, at_once, in_pieces};
 use crate::problem::{Fault, Problem, Severity};
 use crate::read::Sheet;
 use crate::suggest;
@@ -112,13 +112,20 @@ impl Checked {
 
 /// Checks every cell and row. `today` is the UTC date, which Majora compares with.
 pub fn check(sheet: Sheet, today: Date) -> Checked {
-    at_once(check_in_pieces(sheet, today, no_rest))
+    at_once(checked(sheet, today, Breaks::default()))
 }
 
 /// The same in pieces, between which `rest` is awaited with how much is done, from 0 to 1. Who drops
 /// the future gives the check up, and the sheet with it.
 pub async fn check_in_pieces(sheet: Sheet, today: Date, rest: impl AsyncFnMut(f64)) -> Checked {
-    let mut breaks = Breaks::new(rest);
+    in_pieces(|breaks| checked(sheet, today, breaks), rest).await
+}
+
+fn checked<'w>(sheet: Sheet, today: Date, breaks: Breaks) -> Work<'w, Checked> {
+    Box::pin(check_all(sheet, today, breaks))
+}
+
+async fn check_all(sheet: Sheet, today: Date, mut breaks: Breaks) -> Checked {
     let all = sheet.rows();
     breaks.part(0.1, all).await;
     let places = Places::of(&sheet);

@@ -2,8 +2,9 @@
 
 use crate::date::{DateOrder, Moment, Order, Written};
 use crate::field::Kind;
+use crate::pieces::{Breaks, at_once};
 use crate::python;
-use crate::table::Sheet;
+use crate::table::{Sheet, Sign};
 
 /// How many rows of each kind are named as examples.
 const EXAMPLES: usize = 3;
@@ -54,7 +55,12 @@ impl Evidence {
         DateOrder::ALL.into_iter().find(|order| self.only(*order).count > 0)
     }
 
-    fn add(&mut self, row: usize, day: &Written) {
+    fn add(&mut self, row: usize, said: &Read) {
+        self.otherwise |= !said.iso;
+        if said.seconds && self.seconds.is_none() {
+            self.seconds = Some(row);
+        }
+        let day = &said.day;
         if day.is_ambiguous() {
             self.ambiguous.push(row);
         } else if let Some(order) = day.only() {
@@ -69,22 +75,51 @@ impl Evidence {
 
 /// What the dates of a column, from 0, say about their order; nothing where it is no column of dates.
 pub fn date_evidence(sheet: &Sheet, column: usize) -> Evidence {
-    let mut evidence = Evidence::default();
-    // A cell that is known to say what the one before it said isn't read again.
-    let mut last = (None, None);
+    let found = at_once(of_columns(sheet, &[column], &mut Breaks::default()));
+    found.into_iter().next().unwrap_or_default()
+}
+
+/// The same of several columns, in pieces. It goes through the rows and not through the columns, because
+/// the cells of a row stand together.
+pub(crate) async fn of_columns(
+    sheet: &Sheet,
+    columns: &[usize],
+    breaks: &mut Breaks,
+) -> Vec<Evidence> {
+    let mut found: Vec<Gathered> = columns.iter().map(|column| Gathered::of(*column)).collect();
     for row in 0..sheet.rows() {
-        let sign = sheet.sign(row, column);
-        if sign.is_none() || last.0 != sign {
-            last = (sign, read(sheet, row, column));
+        if let Some(signs) = sheet.signs(row) {
+            found.iter_mut().for_each(|found| found.take(sheet, row, signs.at(found.column)));
         }
-        let Some(written) = &last.1 else { continue };
-        evidence.add(row, &written.day);
-        evidence.otherwise |= !written.iso;
-        if written.seconds && evidence.seconds.is_none() {
-            evidence.seconds = Some(row);
+        breaks.after(1).await;
+    }
+    found.into_iter().map(|found| found.evidence).collect()
+}
+
+/// What was found so far of one column.
+struct Gathered {
+    column: usize,
+    evidence: Evidence,
+    /// What stands for the last cell that was read, and what it says.
+    last: Option<Sign>,
+    said: Option<Read>,
+}
+
+impl Gathered {
+    fn of(column: usize) -> Gathered {
+        Gathered { column, evidence: Evidence::default(), last: None, said: None }
+    }
+
+    fn take(&mut self, sheet: &Sheet, row: usize, sign: Option<Sign>) {
+        // A cell that is known to say what the one before it said isn't read again.
+        if sign.is_none() || sign != self.last {
+            self.last = sign;
+            self.said = read(sheet, row, self.column).filter(Read::says);
+        }
+        if let Some(said) = &self.said {
+            self.evidence.add(row, said);
         }
     }
-    evidence
 }
 
 /// What is known of the order of a column.
@@ -113,9 +148,8 @@ pub(crate) fn written_otherwise(
 /// Whether a cell says something of the order or form in which its column is written, even if its row
 /// was taken out. A day as ISO 8601 has it doesn't.
 pub(crate) fn says(sheet: &Sheet, row: usize, column: usize) -> bool {
-    read_cell(sheet, python::strip(sheet.cell(row, column)), column).is_some_and(|read| {
-        !read.iso || read.seconds || read.day.is_ambiguous() || read.day.only().is_some()
-    })
+    let read = read_cell(sheet, python::strip(sheet.cell(row, column)), column);
+    read.is_some_and(|read| read.says())
 }
 
 struct Read {
@@ -123,6 +157,13 @@ struct Read {
     /// Whether day and time are written as ISO 8601 has them.
     iso: bool,
     seconds: bool,
+}
+
+impl Read {
+    /// Whether it says something of the order or form in which its column is written.
+    fn says(&self) -> bool {
+        !self.iso || self.seconds || self.day.is_ambiguous() || self.day.only().is_some()
+    }
 }
 
 fn read(sheet: &Sheet, row: usize, column: usize) -> Option<Read> {

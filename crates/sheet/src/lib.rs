@@ -48,6 +48,7 @@ pub mod stored;
 pub mod record;
 pub mod sight;
 pub mod held;
+mod named;
 mod gather;
 pub mod compare;
 pub mod decide;

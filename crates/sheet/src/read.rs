@@ -17,7 +17,7 @@ mod ask;
 use crate::book::Book;
 use crate::choices::Choices;
 use crate::layout::Source;
-use crate::pieces::{Breaks, at_once, no_rest};
+use crate::pieces::{Breaks, Work, at_once, in_pieces};
 use build::Table;
 
 pub use crate::table::{Apart, Change, Column, Sheet};
@@ -40,7 +40,7 @@ pub fn read(bytes: impl AsRef<[u8]>) -> Result<Sheet, ReadError> {
 
 /// Reads the bytes of a file as the user has said; what is left out of the choices is detected.
 pub fn read_as(bytes: impl AsRef<[u8]>, choices: &Choices) -> Result<Sheet, ReadError> {
-    at_once(read_in_pieces(bytes.as_ref(), choices, no_rest))
+    at_once(sheet(of_bytes(bytes.as_ref(), choices)?, choices, Breaks::default()))
 }
 
 /// The same in pieces, between which `rest` is awaited with how much is done, from 0 to 1. Who drops
@@ -50,14 +50,15 @@ pub async fn read_in_pieces(
     choices: &Choices,
     rest: impl AsyncFnMut(f64),
 ) -> Result<Sheet, ReadError> {
-    of_bytes(bytes, choices)?.sheet(choices, Breaks::new(rest)).await
+    let table = of_bytes(bytes, choices)?;
+    in_pieces(|breaks| sheet(table, choices, breaks), rest).await
 }
 
 /// Reads a sheet that is filled in here, as [`crate::form`] writes it: headings alone get a row to
 /// begin with.
 pub fn read_form(bytes: &[u8], choices: &Choices) -> Result<Sheet, ReadError> {
     let table = of_bytes(bytes, choices)?;
-    let mut sheet = at_once(table.laid_out(choices, Breaks::new(no_rest)))?;
+    let mut sheet = at_once(table.laid_out(choices, Breaks::default()))?;
     if sheet.rows() == 0 {
         sheet.change(Change { added: Some(1), ..Change::default() });
     }
@@ -67,7 +68,7 @@ pub fn read_form(bytes: &[u8], choices: &Choices) -> Result<Sheet, ReadError> {
 /// Reads one page of a workbook as the user has said: the page that is asked for, or the one that
 /// looks most like samples. Encoding and delimiter mean nothing there.
 pub fn read_book(book: &Book, choices: &Choices) -> Result<Sheet, ReadError> {
-    at_once(read_book_in_pieces(book, choices, no_rest))
+    at_once(sheet(pages::table(book, choices)?, choices, Breaks::default()))
 }
 
 /// The same in pieces, as [`read_in_pieces`].
@@ -76,7 +77,8 @@ pub async fn read_book_in_pieces(
     choices: &Choices,
     rest: impl AsyncFnMut(f64),
 ) -> Result<Sheet, ReadError> {
-    pages::table(book, choices)?.sheet(choices, Breaks::new(rest)).await
+    let table = pages::table(book, choices)?;
+    in_pieces(|breaks| sheet(table, choices, breaks), rest).await
 }
 
 /// The headings of a file with examples of what stands below, whatever else is wrong with it: what a
@@ -88,6 +90,14 @@ pub fn headings(bytes: &[u8], choices: &Choices) -> Result<Vec<Heading>, ReadErr
 /// The same of the page of a workbook that [`read_book`] reads.
 pub fn headings_of_book(book: &Book, choices: &Choices) -> Result<Vec<Heading>, ReadError> {
     ask::headings(&pages::table(book, choices)?, choices)
+}
+
+fn sheet<'w>(
+    table: Table<'w>,
+    choices: &'w Choices,
+    breaks: Breaks,
+) -> Work<'w, Result<Sheet, ReadError>> {
+    Box::pin(async move { table.sheet(choices, breaks).await })
 }
 
 fn of_bytes<'a>(bytes: &'a [u8], choices: &Choices) -> Result<Table<'a>, ReadError> {

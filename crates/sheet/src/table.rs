@@ -206,8 +206,11 @@ impl Sheet {
     /// A cell as it is checked and sent: without the white space around it, which Majora drops too,
     /// and blank where the row was taken out.
     pub fn trimmed(&self, row: usize, column: usize) -> &str {
-        match self.is_removed(row) {
-            true => "",
+        let as_it_was = self.rows.get(row).is_some_and(|row| !row.touched);
+        // Checks ask this of every cell, mostly more than once.
+        match as_it_was && column < self.in_file {
+            true => python::strip(self.nth(row, column).unwrap_or("")),
+            false if self.is_removed(row) => "",
             false => python::strip(self.cell(row, column)),
         }
     }

@@ -2,15 +2,16 @@
 //! are compared that share a name with those, and the rest stays as it was.
 
 use super::{
-    Between, by_name, check_digits, look_alikes, names, one_value_each, runs_on_several_libraries,
-    samples, sources,
+    Between, check_digits, look_alikes, names, one_value_each, runs_on_several_libraries, samples,
+    sources,
 };
 use crate::alike;
 use crate::field::{Reading, Section, Target};
 use crate::fields;
 use crate::heron;
+use crate::named::Named;
 use crate::parts::Parts;
-use crate::pieces::{Breaks, at_once, no_rest};
+use crate::pieces::{Breaks, at_once};
 use crate::problem::Problem;
 use crate::python;
 use crate::read::Sheet;
@@ -79,7 +80,7 @@ impl Between {
         let ids = of_names(sheet, id, &touched.names[0], all);
         let libraries = of_names(sheet, columns[1], &touched.names[1], held(Section::Library));
         let runs = of_names(sheet, run, &touched.names[2], held(Section::Run));
-        let breaks = &mut Breaks::new(no_rest);
+        let breaks = &mut Breaks::default();
         let keep = |nth: usize, kind: Vec<Problem>| -> Vec<Problem> {
             let is_touched = |row: usize| {
                 touched.rows[nth].contains(&row)
@@ -94,12 +95,13 @@ impl Between {
             several: keep(2, self.several),
             ..self
         };
-        next.samples.extend(samples(sheet, parts, readings, id, &ids));
-        let of_libraries = one_value_each(sheet, &libraries, Section::Library, readings, breaks);
+        next.samples.extend(samples(sheet, parts, readings, id, &ids.groups));
+        let of_libraries =
+            one_value_each(sheet, &libraries.groups, Section::Library, readings, breaks);
         next.libraries.extend(at_once(of_libraries));
-        let of_runs = one_value_each(sheet, &runs, Section::Run, readings, breaks);
+        let of_runs = one_value_each(sheet, &runs.groups, Section::Run, readings, breaks);
         next.runs.extend(at_once(of_runs));
-        next.several.extend(runs_on_several_libraries(sheet, run, &runs));
+        next.several.extend(runs_on_several_libraries(sheet, run, &runs.groups));
         if touched.anew {
             next.compare_names(sheet, parts, touched);
         }
@@ -117,10 +119,11 @@ impl Between {
         // How many barcodes there are, right and wrong, changes with a barcode alone.
         let has_barcode = touched.names[0].iter().any(|name| heron::is_barcode(name));
         let needed = has_source || has_barcode;
-        let ids = if needed { grouped(sheet, id, 0..sheet.rows()) } else { Vec::new() };
+        let all = if needed { sheet.rows() } else { 0 };
+        let ids = grouped(sheet, id, 0..all);
         self.sources = sources(sheet, id, &ids);
         if has_barcode {
-            self.digits = check_digits(id, &ids);
+            self.digits = check_digits(id, &ids.groups);
         }
         let sections = [None, Some(Section::Library), Some(Section::Run)];
         for (nth, alike) in self.alike.iter_mut().enumerate() {
@@ -144,7 +147,7 @@ impl Between {
                 sections[nth].is_none_or(|section| parts[*row].has(section)) && is_touched(*row)
             });
             let groups = grouped(sheet, columns[nth], rows);
-            alike.extend(look_alikes(sheet, columns[nth], &groups));
+            alike.extend(look_alikes(sheet, columns[nth], &groups.groups));
         }
     }
 }
@@ -165,14 +168,14 @@ fn name(sheet: &Sheet, row: usize, column: Option<usize>) -> &str {
     column.map_or("", |column| python::strip(sheet.cell(row, column)))
 }
 
-/// The rows of each of these names, as [`by_name`] has them.
+/// The rows of each of these names.
 fn of_names<'s>(
     sheet: &'s Sheet,
     column: Option<usize>,
     names: &HashSet<String>,
     wanted: impl Fn(&usize) -> bool,
-) -> Vec<(&'s str, Vec<usize>)> {
-    let Some(at) = column.filter(|_| !names.is_empty()) else { return Vec::new() };
+) -> Named<'s> {
+    let Some(at) = column.filter(|_| !names.is_empty()) else { return Named::of(None, 0) };
     let rows = 0..sheet.rows();
     // Mostly one cell is changed, and a name is sooner compared than hashed.
     let is_one = |name: &str| match names.len() {
@@ -183,10 +186,8 @@ fn of_names<'s>(
     grouped(sheet, column, rows)
 }
 
-fn grouped(
-    sheet: &Sheet,
-    column: Option<usize>,
-    rows: impl Iterator<Item = usize>,
-) -> Vec<(&str, Vec<usize>)> {
-    at_once(by_name(sheet, column, rows, &mut Breaks::new(no_rest)))
+fn grouped(sheet: &Sheet, column: Option<usize>, rows: impl Iterator<Item = usize>) -> Named<'_> {
+    let mut named = Named::of(column, 0);
+    rows.for_each(|row| named.take(sheet, row));
+    named
 }

@@ -10,19 +10,20 @@ use crate::table::Changed;
 use crate::value::Date;
 use std::collections::BTreeSet;
 
-/// How the cells of each column are read, and the problems of whole columns of dates, in pieces, a
-/// column each.
+/// How the cells of each column are read, and the problems of whole columns of dates, in pieces.
 pub(super) async fn readings_in_pieces(
     sheet: &Sheet,
     today: Date,
-    breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+    breaks: &mut Breaks,
 ) -> (Vec<Reading>, Vec<Problem>) {
-    let (mut readings, mut problems) = (Vec::new(), Vec::new());
-    for column in 0..sheet.columns().len() {
-        if sheet.has_dates(column) {
-            breaks.part(0.1, 1).await;
-        }
-        readings.push(reading(sheet, today, column, &mut problems));
+    let of_dates: Vec<usize> =
+        (0..sheet.columns().len()).filter(|column| sheet.has_dates(*column)).collect();
+    breaks.part(0.2, sheet.rows()).await;
+    let found = evidence::of_columns(sheet, &of_dates, breaks).await;
+    let mut readings = vec![Reading::on(today); sheet.columns().len()];
+    let mut problems = Vec::new();
+    for (column, evidence) in of_dates.into_iter().zip(&found) {
+        readings[column] = reading(sheet, today, column, evidence, &mut problems);
     }
     (readings, problems)
 }
@@ -43,19 +44,22 @@ pub(super) fn readings_after(
     let is_changed = |column: usize| is_changed[column];
     problems.retain(|problem| problem.column.is_none_or(|column| !is_changed(column)));
     for (column, before) in readings.iter_mut().enumerate().filter(|(at, _)| is_changed(*at)) {
-        *before = reading(sheet, before.today, column, &mut problems);
+        let evidence = date_evidence(sheet, column);
+        *before = reading(sheet, before.today, column, &evidence, &mut problems);
     }
     problems.sort_by_key(|problem| problem.column);
     (readings, problems)
 }
 
-fn reading(sheet: &Sheet, today: Date, column: usize, problems: &mut Vec<Problem>) -> Reading {
-    if !sheet.has_dates(column) {
-        return Reading::on(today);
-    }
-    let evidence = date_evidence(sheet, column);
-    let order = evidence::order(sheet, column, &evidence);
-    let faults = faults(sheet, column, &evidence, order);
+fn reading(
+    sheet: &Sheet,
+    today: Date,
+    column: usize,
+    evidence: &Evidence,
+    problems: &mut Vec<Problem>,
+) -> Reading {
+    let order = evidence::order(sheet, column, evidence);
+    let faults = faults(sheet, column, evidence, order);
     problems.extend(faults.map(|fault| Problem { row: None, column: Some(column), fault }));
     Reading { today, order }
 }

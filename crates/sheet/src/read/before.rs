@@ -1,14 +1,29 @@
 //! The row before in a text, which most of a row is like.
 
-/// Where the row before stands in the text, if that is known.
+/// Where the row before stands in the text, if that is known. While a row is read, the ends of its cells
+/// take the place of those before, one after the other.
 #[derive(Default)]
 pub(super) struct Before {
-    pub(super) start: usize,
-    /// Where each of its cells ends: the place of a delimiter, or of the end of its line. None if
-    /// nothing is known.
-    pub(super) ends: Vec<usize>,
-    /// Those of the row that is being read.
-    pub(super) next: Vec<usize>,
+    /// Where it begins.
+    start: usize,
+    /// Where each of its cells ends, counted from there: the place of a delimiter, or of the end of its
+    /// line. None if nothing is known.
+    ends: Vec<usize>,
+    /// Where the row begins that is being read, how many of its cells have been, and where the next one
+    /// begins in the row before, counted from there.
+    next: usize,
+    known: usize,
+    from: usize,
+}
+
+/// Cells that a row has as the row before.
+pub(super) struct Again {
+    /// How many.
+    pub(super) count: usize,
+    /// Where the last of them ends.
+    pub(super) end: usize,
+    /// Whether the row before has no more.
+    pub(super) is_all: bool,
 }
 
 impl Before {
@@ -16,18 +31,45 @@ impl Before {
         self.ends.clear();
     }
 
-    /// How many of its cells, from the nth on, stand at a place as well, each with what ends it. What
-    /// precedes is known to be the same.
-    pub(super) fn again(&self, text: &[u8], nth: usize, place: usize) -> usize {
-        let [.., last] = self.ends[..] else { return 0 };
-        let from = self.start_of(nth);
-        let Some(before) = text.get(from..=last) else { return 0 };
-        let same = from + alike(before, &text[place..]);
-        self.ends[nth..].iter().take_while(|end| **end < same).count()
+    /// A row begins at a place.
+    pub(super) fn begin(&mut self, place: usize) {
+        (self.next, self.known, self.from) = (place, 0, 0);
     }
 
-    pub(super) fn start_of(&self, nth: usize) -> usize {
-        nth.checked_sub(1).map_or(self.start, |before| self.ends[before] + 1)
+    /// The cells from a place on that are as in the row before, each with what ends it; nothing where the
+    /// first isn't.
+    pub(super) fn again(&mut self, text: &[u8], place: usize) -> Option<Again> {
+        let old = self.ends.get(self.known..)?;
+        let before = text.get(self.start + self.from..=self.start + *old.last()?)?;
+        let same = self.from + alike(before, &text[place..]);
+        let count = old.iter().take_while(|end| **end < same).count();
+        let last = *old[..count].last()?;
+        let from = place - self.next;
+        // Where what precedes is as long as in the row before, they stand at the same distance.
+        if from != self.from {
+            let those = &mut self.ends[self.known..self.known + count];
+            those.iter_mut().for_each(|end| *end = *end - self.from + from);
+        }
+        let end = self.next + last - self.from + from;
+        self.from = last + 1;
+        self.known += count;
+        Some(Again { count, end, is_all: self.known == self.ends.len() })
+    }
+
+    /// The next cell is another, and ends at a place.
+    pub(super) fn ends_at(&mut self, place: usize) {
+        let end = place - self.next;
+        match self.ends.get_mut(self.known) {
+            Some(old) => self.from = std::mem::replace(old, end) + 1,
+            None => self.ends.push(end),
+        }
+        self.known += 1;
+    }
+
+    /// The row is over, and the next one is compared with it.
+    pub(super) fn done(&mut self) {
+        self.ends.truncate(self.known);
+        self.start = self.next;
     }
 }
 

@@ -97,7 +97,7 @@ impl Table<'_> {
     pub(super) async fn sheet(
         &self,
         choices: &Choices,
-        breaks: Breaks<impl AsyncFnMut(f64)>,
+        breaks: Breaks,
     ) -> Result<Sheet, ReadError> {
         let sheet = self.laid_out(choices, breaks).await?;
         if sheet.rows() == 0 { Err(ReadError::NoRows) } else { Ok(sheet) }
@@ -107,7 +107,7 @@ impl Table<'_> {
     pub(super) async fn laid_out(
         &self,
         choices: &Choices,
-        mut breaks: Breaks<impl AsyncFnMut(f64)>,
+        mut breaks: Breaks,
     ) -> Result<Sheet, ReadError> {
         breaks.part(1.0, self.text.len()).await;
         let mut records = self.records();
@@ -151,7 +151,7 @@ impl Table<'_> {
         sheet: &mut Sheet,
         Written { banded, marked }: Written,
         around: &mut Around,
-        breaks: &mut Breaks<impl AsyncFnMut(f64)>,
+        breaks: &mut Breaks,
     ) -> Result<(), ReadError> {
         let (mut ended, mut place) = (false, 0);
         let mut lanes =

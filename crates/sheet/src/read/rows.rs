@@ -19,45 +19,35 @@ impl Records<'_> {
         let text = self.text.as_bytes();
         let line = self.line + blank.lines + 1;
         let mut row = sheet.next_row(line);
-        let mut ends = std::mem::take(&mut self.before.next);
-        ends.clear();
+        self.before.begin(start);
         let mut at = start;
         let end = loop {
-            let nth = ends.len();
-            if nth < self.before.ends.len() {
-                let same = self.before.again(text, nth, at);
-                if same > 0 {
-                    let from = self.before.start_of(nth);
-                    let those = &self.before.ends[nth..nth + same];
-                    ends.extend(those.iter().map(|end| end - from + at));
-                    row.as_before(same);
-                    let last = ends[nth + same - 1];
-                    if ends.len() == self.before.ends.len() {
-                        break last;
-                    }
-                    at = last + 1;
+            if let Some(again) = self.before.again(text, at) {
+                row.as_before(again.count);
+                if again.is_all {
+                    break again.end;
                 }
+                at = again.end + 1;
             }
             let Some((cell, end)) = self.cell(at) else {
                 row.undone();
-                self.before.next = ends;
+                self.before.forget();
                 return false;
             };
             row.cell(taken(cell));
-            ends.push(end);
+            self.before.ends_at(end);
             if text.get(end) != Some(&self.delimiter.byte()) {
                 break end;
             }
             at = end + 1;
         };
-        self.before.next = ends;
         if row.is_blank() {
             row.undone();
+            self.before.forget();
             return false;
         }
         row.done();
-        std::mem::swap(&mut self.before.ends, &mut self.before.next);
-        self.before.start = start;
+        self.before.done();
         (self.line, self.closed) = (line, true);
         self.place = text.len().min(end + 1);
         true

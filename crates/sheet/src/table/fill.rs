@@ -5,14 +5,15 @@ use super::{Row, Sheet};
 use crate::python;
 use csv::StringRecord;
 
-/// A row that is being added below the others, cell by cell.
+/// A row that is being added below the others, cell by cell. It begins as a copy of the row before, in
+/// which those cells are replaced that are others.
 pub(crate) struct NextRow<'s> {
     sheet: &'s mut Sheet,
     line: u32,
-    /// The first cell of the row before.
-    before: usize,
-    /// Its own first cell.
+    /// Its first cell.
     first: usize,
+    /// Where its next cell belongs.
+    next: usize,
     /// How many texts there were before.
     texts: usize,
 }
@@ -21,31 +22,29 @@ impl NextRow<'_> {
     /// The next cell.
     pub(crate) fn cell(&mut self, text: &str) {
         let Sheet { cells, texts, .. } = &mut *self.sheet;
-        let before = self.before + cells.len() - self.first;
-        let before = cells[..self.first].get(before).copied();
-        let sign = before.filter(|before| texts.get(*before) == text);
-        cells.push(sign.unwrap_or_else(|| texts.add(text)));
+        match cells.get_mut(self.next) {
+            Some(before) if texts.get(*before) == text => {}
+            Some(before) => *before = texts.add(text),
+            None => cells.push(texts.add(text)),
+        }
+        self.next += 1;
     }
 
     /// The next cells, of which is known that the row before has the same.
     pub(crate) fn as_before(&mut self, count: usize) {
-        let cells = &mut self.sheet.cells;
-        let before = self.before + cells.len() - self.first;
-        cells.reserve(count);
-        // They are few, and a browser takes its time to begin with a copy.
-        for at in before..before + count {
-            cells.push(cells[at]);
-        }
+        self.next += count;
     }
 
     /// Whether nothing but white space stands in it.
     pub(crate) fn is_blank(&self) -> bool {
         let Sheet { cells, texts, .. } = &*self.sheet;
-        cells[self.first..].iter().all(|sign| python::is_blank(texts.get(*sign)))
+        cells[self.first..self.next].iter().all(|sign| python::is_blank(texts.get(*sign)))
     }
 
     /// It has all its cells.
     pub(crate) fn done(self) {
+        // The row before may have had more.
+        self.sheet.cells.truncate(self.next);
         let (line, first) = (self.line, self.first as u32);
         self.sheet.rows.push(Row { line, first, touched: false });
     }
@@ -62,7 +61,8 @@ impl Sheet {
     pub(crate) fn next_row(&mut self, line: u32) -> NextRow<'_> {
         let first = self.cells.len();
         let before = self.rows.last().map_or(first, |before| before.first as usize);
-        NextRow { line, before, first, texts: self.texts.count(), sheet: self }
+        self.cells.extend_from_within(before..);
+        NextRow { line, first, next: first, texts: self.texts.count(), sheet: self }
     }
 
     /// Adds the cells of a row.

@@ -2,7 +2,7 @@
 
 use crate::sheets::{HEADINGS, TODAY, checked, csv, row, row_without_sample, sheet};
 use sheet::check::check;
-use sheet::problem::{Problem, Severity};
+use sheet::problem::{Fault, Problem, Severity};
 use std::fmt::Write;
 
 /// Every problem as `line column code`, with `-` where there is no line or column.
@@ -282,6 +282,14 @@ fn a_source_leads_to_the_first_sample_of_a_patient() {
         "This names the sample in row 2, which has another source_id. Give all samples of one patient the same"
     );
     assert_eq!(told.ready_rows(), 2);
+    // Of a sample in several rows, the first is meant.
+    let twice = sheet(&["P-1", "P-1", "A-0"]).replace("\nA-1,", "\nA-0,");
+    let told = checked(&twice);
+    let lines = told.problems().iter().filter_map(|problem| match problem.fault {
+        Fault::SourceOfSource { line } => Some(line),
+        _ => None,
+    });
+    assert_eq!(lines.collect::<Vec<_>>(), [2]);
 }
 
 #[test]
