@@ -211,17 +211,17 @@ pub fn keys(checked: &Checked, slot: Slot) -> Vec<Key> {
 
 /// Compares every record of the ready rows.
 pub fn compare(checked: &Checked, held: &Held) -> Comparison {
-    let gather = Gather { checked };
+    let gather = Gather::of(checked);
     let mut comparison = Comparison::default();
     for (id, rows) in gather.by_name(Section::Sample) {
         let compared = sample::compare(|| gather.sample(rows[0]), held.samples.get(id));
         comparison.records.insert(Key::Sample(id.to_owned()), compared);
     }
     for (name, rows) in gather.by_name(Section::Library) {
-        library::compare(gather, name, &rows, held, &mut comparison);
+        library::compare(&gather, name, &rows, held, &mut comparison);
     }
     for (name, rows) in gather.by_name(Section::Run) {
-        let compared = run::compare(gather, name, &rows, held);
+        let compared = run::compare(&gather, name, &rows, held);
         comparison.records.insert(Key::Run(name.to_owned()), compared);
     }
     comparison

@@ -21,6 +21,7 @@ use crate::held::Held;
 use crate::record::{Entry, Key, Library, Run, Sample, Slot};
 use crate::stored::Values;
 use crate::value::{Date, Value};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -231,15 +232,24 @@ pub fn plan_compared(
     comparison: &Comparison,
     decisions: &Decisions,
 ) -> Plan {
-    let gather = Gather { checked };
-    let plan = Plan { rows: checked.sheet().rows(), ..Plan::default() };
-    let mut planner =
-        Planner { gather, held, comparison, decisions, plan, coming: BTreeSet::new() };
+    let mut planner = Planner {
+        gather: Gather::of(checked),
+        held,
+        comparison,
+        decisions,
+        steps: Vec::new(),
+        fates: Vec::new(),
+        coming: FxHashSet::default(),
+    };
     planner.rows_with_errors();
     planner.samples();
     let libraries = planner.libraries();
     planner.runs(&libraries);
-    let mut plan = planner.plan;
+    let Planner { steps, fates, .. } = planner;
+    // Of several for one record, the last counts.
+    let fates = fates.into_iter().collect();
+    let rows = checked.sheet().rows();
+    let mut plan = Plan { steps, fates, rows, rewrites: Vec::new() };
     plan.rewrites = plan.rewrites(comparison);
     plan
 }
@@ -249,14 +259,16 @@ struct Planner<'a> {
     held: &'a Held,
     comparison: &'a Comparison,
     decisions: &'a Decisions,
-    plan: Plan,
+    steps: Vec<Step>,
+    /// What becomes of each record, in the order in which that was found out.
+    fates: Vec<(Slot, Fate)>,
     /// Ids of biosamples that a step of this plan registers.
-    coming: BTreeSet<&'a str>,
+    coming: FxHashSet<&'a str>,
 }
 
 impl Planner<'_> {
     fn settle(&mut self, row: usize, section: Section, fate: Fate) {
-        self.plan.fates.insert(Slot { row, section }, fate);
+        self.fates.push((Slot { row, section }, fate));
     }
 
     fn settle_all(&mut self, rows: &[usize], section: Section, fate: &Fate) {
@@ -264,11 +276,9 @@ impl Planner<'_> {
     }
 
     fn add(&mut self, step: Step) {
-        let number = self.plan.steps.len();
-        for slot in step.slots() {
-            self.plan.fates.insert(slot, Fate::Send { step: number });
-        }
-        self.plan.steps.push(step);
+        let fate = Fate::Send { step: self.steps.len() };
+        self.fates.extend(step.slots().into_iter().map(|slot| (slot, fate.clone())));
+        self.steps.push(step);
     }
 
     fn rows_with_errors(&mut self) {

@@ -10,7 +10,7 @@ use crate::stored::StoredLibrary;
 use std::collections::BTreeSet;
 
 pub(super) fn compare(
-    gather: Gather<'_>,
+    gather: &Gather<'_>,
     name: &str,
     rows: &[usize],
     held: &Held,
@@ -33,7 +33,7 @@ pub(super) fn compare(
     comparison.records.insert(key, Compared::of(standing));
 }
 
-fn place(gather: Gather<'_>, row: usize, stored: &StoredLibrary) -> Compared {
+fn place(gather: &Gather<'_>, row: usize, stored: &StoredLibrary) -> Compared {
     let Some(values) = stored.members.get(gather.id(row)) else {
         return Compared::of(Standing::New);
     };
@@ -47,14 +47,14 @@ fn place(gather: Gather<'_>, row: usize, stored: &StoredLibrary) -> Compared {
 }
 
 /// When the sample reached the sequencing site is the one thing of a place that Majora never shows.
-fn unseen(gather: Gather<'_>, row: usize) -> Vec<&'static str> {
+fn unseen(gather: &Gather<'_>, row: usize) -> Vec<&'static str> {
     let column = &fields::SEQUENCING_ORG_RECEIVED_DATE;
     let is_blank = gather.checked.sheet().get(row, column).is_empty();
     if is_blank { vec![column.name] } else { Vec::new() }
 }
 
 fn own(
-    gather: Gather<'_>,
+    gather: &Gather<'_>,
     rows: &[usize],
     stored: &StoredLibrary,
     places: &[(Key, Compared)],
@@ -89,11 +89,11 @@ fn is_own(field: &Field) -> bool {
 
 /// The row whose place is sent again where only the library's own values change: one of which
 /// nothing unseen is lost, if there is any.
-pub(crate) fn vehicle(gather: Gather<'_>, rows: &[usize]) -> usize {
+pub(crate) fn vehicle(gather: &Gather<'_>, rows: &[usize]) -> usize {
     *rows.iter().find(|row| is_safe(gather, **row)).unwrap_or(&rows[0])
 }
 
 /// Whether nothing unseen is lost when the place of a row is sent again.
-pub(crate) fn is_safe(gather: Gather<'_>, row: usize) -> bool {
+pub(crate) fn is_safe(gather: &Gather<'_>, row: usize) -> bool {
     unseen(gather, row).is_empty()
 }

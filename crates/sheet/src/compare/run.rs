@@ -9,7 +9,7 @@ use crate::record::Key;
 use crate::stored::StoredRun;
 use std::collections::BTreeSet;
 
-pub(super) fn compare(gather: Gather<'_>, name: &str, rows: &[usize], held: &Held) -> Compared {
+pub(super) fn compare(gather: &Gather<'_>, name: &str, rows: &[usize], held: &Held) -> Compared {
     match held.runs.get(name) {
         _ if held.unread.contains(&Key::Run(name.to_owned())) => Compared::of(Standing::Unread),
         None => Compared::of(Standing::New),
@@ -17,7 +17,7 @@ pub(super) fn compare(gather: Gather<'_>, name: &str, rows: &[usize], held: &Hel
     }
 }
 
-fn with(gather: Gather<'_>, name: &str, rows: &[usize], stored: &StoredRun) -> Compared {
+fn with(gather: &Gather<'_>, name: &str, rows: &[usize], stored: &StoredRun) -> Compared {
     let mut compared = Compared::of(Standing::Held);
     let mut values = stored.values.clone();
     let group = fields::RUN_GROUP.name;
@@ -39,7 +39,7 @@ fn with(gather: Gather<'_>, name: &str, rows: &[usize], stored: &StoredRun) -> C
     compared
 }
 
-fn unseen(gather: Gather<'_>, row: usize, stored: &StoredRun) -> Vec<&'static str> {
+fn unseen(gather: &Gather<'_>, row: usize, stored: &StoredRun) -> Vec<&'static str> {
     let is_blank = |field: &&'static Field| gather.checked.sheet().get(row, field).is_empty();
     // Times are seen to be there, but not to the minute.
     let times = [&fields::START_TIME, &fields::END_TIME];

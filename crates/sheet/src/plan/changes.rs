@@ -55,12 +55,13 @@ impl Plan {
         self.records().into_iter().flat_map(of_record).collect()
     }
 
-    /// What is sent of each record. A library or run that goes in several requests says the same of
-    /// itself in each.
+    /// What is sent of each record that Majora may hold. A library or run that goes in several requests says
+    /// the same of itself in each.
     fn records(&self) -> Vec<Part<'_>> {
         let mut places: HashMap<Key, usize> = HashMap::new();
         let mut records: Vec<Part<'_>> = Vec::new();
-        for part in self.steps.iter().flat_map(parts) {
+        let of_held = self.steps.iter().filter(|step| step.is_about_held());
+        for part in of_held.flat_map(parts) {
             match places.entry(part.key.clone()) {
                 Entry::Occupied(place) => records[*place.get()].slots.extend(part.slots),
                 Entry::Vacant(place) => {
@@ -80,6 +81,18 @@ struct Part<'s> {
     /// The columns that are erased; of a record that is overwritten whole, all that aren't sent.
     erased: Option<&'s [&'static Field]>,
     slots: Vec<Slot>,
+}
+
+impl Step {
+    /// Whether Majora may hold a record of it.
+    fn is_about_held(&self) -> bool {
+        match self {
+            Step::Samples(_) => false,
+            Step::Updates(_) => true,
+            Step::Library(library) => library.stored.is_some(),
+            Step::Run(run) => run.stored.is_some(),
+        }
+    }
 }
 
 fn parts(step: &Step) -> Vec<Part<'_>> {

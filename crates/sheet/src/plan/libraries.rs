@@ -103,8 +103,8 @@ impl<'a> Planner<'a> {
     /// nothing unseen is lost, and without one the change waits for what the places wait for.
     fn own_change(&mut self, rows: &[usize], resting: Vec<usize>, held: Option<Reason>) -> Going {
         let taken = match &held {
-            None => Some(vehicle(self.gather, rows)),
-            Some(_) => resting.iter().copied().find(|row| is_safe(self.gather, *row)),
+            None => Some(vehicle(&self.gather, rows)),
+            Some(_) => resting.iter().copied().find(|row| is_safe(&self.gather, *row)),
         };
         if let (None, Some(reason)) = (taken, held) {
             self.settle_all(&resting, Section::Library, &Fate::Held(reason));

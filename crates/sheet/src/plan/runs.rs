@@ -16,7 +16,7 @@ impl<'a> Planner<'a> {
             let stored = self.held.runs.get(name);
             let kept = stored.cloned().map(Arc::new);
             let mut is_new = stored.is_none();
-            for (library, rows) in self.by_library(rows) {
+            for (library, rows) in self.by_library(&rows) {
                 match self.fate_of_run(&key, library, stored, present) {
                     Some(fate) => self.settle_all(&rows, Section::Run, &fate),
                     None => {
@@ -32,10 +32,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn by_library(&self, rows: Vec<usize>) -> BTreeMap<&'a str, Vec<usize>> {
+    fn by_library(&self, rows: &[usize]) -> BTreeMap<&'a str, Vec<usize>> {
         let mut by_library: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for row in rows {
-            by_library.entry(self.gather.library(row)).or_default().push(row);
+            by_library.entry(self.gather.library(*row)).or_default().push(*row);
         }
         by_library
     }
