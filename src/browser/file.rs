@@ -2,13 +2,17 @@
 
 use super::bytes::Bytes;
 use super::hash::Sha256;
+use super::object::property;
+use super::slices::Slices;
 use super::window;
 use gloo_timers::callback::Timeout;
+use js_sys::{Array, Uint8Array};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DataTransfer, DragEvent, File, HtmlAnchorElement, HtmlInputElement, Url,
+    Blob, BlobPropertyBag, DataTransfer, DragEvent, File, HtmlAnchorElement, HtmlInputElement,
+    ReadableStreamDefaultReader, Url,
 };
 
 /// How long a browser may take to begin to save a file, in milliseconds.
@@ -35,12 +39,24 @@ impl ChosenFile {
         self.file.size() as u64
     }
 
-    /// Its bytes and their SHA-256, which is being computed.
+    /// Its bytes and their SHA-256, which is being computed. It comes in parts, each of which is taken over
+    /// while the browser reads the next: to copy a large file in one go is a long task for a page.
     pub async fn read(&self) -> Result<(Arc<Bytes>, Sha256), Unreadable> {
-        let buffer = JsFuture::from(self.file.array_buffer()).await.map_err(|_| Unreadable)?;
-        let array = js_sys::Uint8Array::new(&buffer);
-        let bytes = Arc::new(Bytes::from(array.to_vec()));
-        Ok((bytes.clone(), Sha256::of_array(bytes, array)))
+        let reader: ReadableStreamDefaultReader = self.file.stream().get_reader().unchecked_into();
+        let (mut bytes, parts) = (Vec::with_capacity(self.file.size() as usize), Array::new());
+        let mut slices = Slices::begin();
+        loop {
+            let read = JsFuture::from(reader.read()).await.map_err(|_| Unreadable)?;
+            let Ok(part) = property(&read, "value").dyn_into::<Uint8Array>() else { break };
+            let begin = bytes.len();
+            bytes.resize(begin + part.length() as usize, 0);
+            part.copy_to(&mut bytes[begin..]);
+            parts.push(&part);
+            // Parts may come as fast as they are taken over.
+            slices.rest().await;
+        }
+        let bytes = Arc::new(Bytes::from(bytes));
+        Ok((bytes.clone(), Sha256::of_parts(bytes, parts)))
     }
 }
 
@@ -68,7 +84,7 @@ fn listed(files: Option<web_sys::FileList>) -> Vec<ChosenFile> {
 pub fn save(name: &str, media_type: &str, text: &str) {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let parts = Array::of1(&JsValue::from_str(text));
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
     let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
     let link = window().document().and_then(|document| document.create_element("a").ok());

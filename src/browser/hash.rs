@@ -6,7 +6,7 @@ use super::window;
 use super::worker::Running;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use std::pin::pin;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,16 +34,22 @@ pub struct Sha256 {
 impl Sha256 {
     /// Begins to compute it.
     pub fn of(bytes: &Arc<Bytes>) -> Sha256 {
-        Sha256::of_array(bytes.clone(), Uint8Array::from(&***bytes))
+        Sha256::of_parts(bytes.clone(), Array::of1(&Uint8Array::from(&***bytes)))
     }
 
-    /// The same where the browser has the bytes already, and needs them for nothing else.
-    pub(super) fn of_array(bytes: Arc<Bytes>, array: Uint8Array) -> Sha256 {
+    /// The same where the browser has the bytes already, in parts that it needs for nothing else.
+    pub(super) fn of_parts(bytes: Arc<Bytes>, parts: Array) -> Sha256 {
+        Sha256::by(SCRIPT, bytes, parts)
+    }
+
+    /// The same by the worker that a script starts, if there are many bytes.
+    pub fn by(script: &str, bytes: Arc<Bytes>, parts: Array) -> Sha256 {
         let is_for_worker = bytes.len() >= MANY;
+        let (script, same) = (script.to_owned(), bytes.clone());
         let answer = future_to_promise(async move {
             match is_for_worker {
-                true => in_worker(array.buffer()).await.ok_or(JsValue::UNDEFINED),
-                false => in_page(&array).await,
+                true => in_worker(&script, &parts).await.ok_or(JsValue::UNDEFINED),
+                false => in_page(&same).await,
             }
         });
         Sha256 { answer, bytes }
@@ -59,21 +65,23 @@ impl Sha256 {
         let digest = match digest.or_else(|_| answer.dyn_into()) {
             Ok(digest) => digest,
             // The worker may have failed where the page doesn't.
-            Err(_) => in_page(&Uint8Array::from(&**self.bytes)).await.ok()?.dyn_into().ok()?,
+            Err(_) => in_page(&self.bytes).await.ok()?.dyn_into().ok()?,
         };
         let digest = Uint8Array::new(&digest).to_vec();
         Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
 
-async fn in_page(bytes: &Uint8Array) -> Result<JsValue, JsValue> {
-    let digest = window().crypto()?.subtle().digest_with_str_and_js_u8_array("SHA-256", bytes)?;
+async fn in_page(bytes: &[u8]) -> Result<JsValue, JsValue> {
+    let digest = window().crypto()?.subtle().digest_with_str_and_u8_array("SHA-256", bytes)?;
     JsFuture::from(digest).await
 }
 
-async fn in_worker(bytes: ArrayBuffer) -> Option<JsValue> {
-    let worker = within(STARTING, Running::start(SCRIPT)).await?.ok()?;
-    within(ANSWERING, worker.ask(&bytes, &bytes)).await?.ok()
+async fn in_worker(script: &str, parts: &Array) -> Option<JsValue> {
+    let worker = within(STARTING, Running::start(script)).await?.ok()?;
+    let buffers =
+        parts.iter().filter_map(|part| Some(part.dyn_into::<Uint8Array>().ok()?.buffer()));
+    within(ANSWERING, worker.ask(parts, &buffers.collect())).await?.ok()
 }
 
 /// What comes of it, if it does within so many milliseconds.

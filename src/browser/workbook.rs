@@ -2,7 +2,7 @@
 //! is as large as the rest of the app, and the memory of WebAssembly never shrinks.
 
 use super::worker::{Died, Running};
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use sheet::book::{Book, OpenError};
 use sheet::parcel;
 
@@ -22,6 +22,7 @@ pub async fn open_by(script: &str, bytes: Vec<u8>) -> Result<Book, OpenError> {
     let worker = Running::start(script).await.map_err(|Died| OpenError::NotLoaded)?;
     let buffer = Uint8Array::from(bytes.as_slice()).buffer();
     drop(bytes);
-    let answer = worker.ask(&buffer, &buffer).await.map_err(|Died| OpenError::Corrupt)?;
+    let answer =
+        worker.ask(&buffer, &Array::of1(&buffer)).await.map_err(|Died| OpenError::Corrupt)?;
     parcel::unpack(&Uint8Array::new(&answer).to_vec()).unwrap_or(Err(OpenError::Corrupt))
 }

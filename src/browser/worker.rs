@@ -1,6 +1,6 @@
 //! A worker that says `ready` before it is given anything, and ends when it is let go.
 
-use js_sys::{Array, ArrayBuffer, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
@@ -20,14 +20,11 @@ impl Running {
         if said.as_string().as_deref() == Some("ready") { Ok(running) } else { Err(Died) }
     }
 
-    /// Gives it a message and, of this, a buffer, which is then its own; answers with what it says next.
-    pub(super) async fn ask(
-        &self,
-        message: &JsValue,
-        buffer: &ArrayBuffer,
-    ) -> Result<JsValue, Died> {
+    /// Gives it a message and, of this, some buffers, which are then its own; answers with what it says
+    /// next.
+    pub(super) async fn ask(&self, message: &JsValue, buffers: &Array) -> Result<JsValue, Died> {
         let answer = self.message();
-        let sent = self.0.post_message_with_transfer(message, &Array::of1(buffer));
+        let sent = self.0.post_message_with_transfer(message, buffers);
         sent.map_err(|_| Died)?;
         answer.await
     }

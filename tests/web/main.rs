@@ -9,6 +9,7 @@ mod form;
 mod ways_in;
 mod grid;
 mod grid_tools;
+mod hash;
 mod how_read;
 mod lock;
 mod pictures;

@@ -2,7 +2,7 @@
 
 use crate::browser::object::object;
 use crate::browser::worker::{Died, Running};
-use js_sys::{Object, Reflect, Uint8ClampedArray};
+use js_sys::{Array, Object, Reflect, Uint8ClampedArray};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement};
 
@@ -40,7 +40,7 @@ impl Decoder {
         let pixels = picture.buffer();
         let message =
             object([("width", width), ("height", height), ("pixels", pixels.clone().into())]);
-        Ok(self.worker.ask(&message, &pixels).await?.as_string())
+        Ok(self.worker.ask(&message, &Array::of1(&pixels)).await?.as_string())
     }
 
     /// The picture as red, green, blue and opacity of each pixel.
