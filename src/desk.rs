@@ -11,6 +11,7 @@ mod rest;
 mod leave;
 mod way;
 mod upload;
+mod warm;
 mod engine;
 
 pub use proof::{Destination, Proof, Times};

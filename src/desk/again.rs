@@ -3,7 +3,7 @@
 use super::Desk;
 use super::file::READING;
 use crate::browser;
-use crate::browser::slices::Slices;
+use crate::browser::slices::{self, Slices};
 use futures_channel::oneshot::channel;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
@@ -66,6 +66,8 @@ impl Desk {
                     Ok(standing.check_in_pieces(sheet, browser::today(), checking).await)
                 }
             };
+            // What comes of it is drawn in a task of its own.
+            slices::turn().await;
             if self.workflow.with_untracked(|workflow| standing.holds(workflow)) {
                 return self.take(standing, again, choices, is_first);
             }

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use super::given::Offer;
+use super::warm::warm_up;
 use crate::browser;
 use crate::part;
 use futures_channel::oneshot;
@@ -30,6 +31,8 @@ pub(super) struct Engine {
     pub(super) leave: fn(Desk),
     /// [`Desk::would_lose`].
     pub(super) would_lose: fn(Desk, bool) -> bool,
+    /// [`warm_up`].
+    pub(super) warm_up: fn() -> Pin<Box<dyn Future<Output = ()>>>,
 }
 
 part! {
@@ -43,6 +46,7 @@ part! {
             keep: Desk::keep_if_any,
             leave: Desk::leave,
             would_lose: Desk::would_lose,
+            warm_up: || Box::pin(warm_up()),
         }
     }
 }
@@ -69,13 +73,15 @@ impl Desk {
         }
     }
 
-    /// Fetches the workspace before it is needed, once, and in silence: somebody is about to choose a
-    /// sheet.
+    /// Fetches the workspace before it is needed and makes it ready, once, and in silence: somebody is about
+    /// to choose a sheet.
     pub fn expect_sheet(self) {
         let is_first = self.expecting.try_update_value(|before| !std::mem::replace(before, true));
         if is_first == Some(true) {
             spawn_local(async move {
-                self.fetch().await;
+                if let Some(engine) = self.fetch().await {
+                    (engine.warm_up)().await;
+                }
             });
         }
     }

@@ -1,0 +1,47 @@
+//! Reading and checking, before there is anything to read.
+
+use crate::browser;
+use crate::browser::slices::Slices;
+use sheet::check::check_in_pieces;
+use sheet::choices::Choices;
+use sheet::derive;
+use sheet::read::read_in_pieces;
+use sheet::value::Date;
+
+/// How many rows are read: so many that the browser compiles well what goes through them.
+const ROWS: usize = 400;
+
+/// Has a made-up sheet read and checked, and does nothing with it. A browser compiles a function when it
+/// first runs it, and compiles it well once it has run for a while; the first sheet of a visit took twice
+/// as long for that. While somebody looks for a file, there is time for it.
+pub(super) async fn warm_up() {
+    let today = browser::today();
+    let text = made_up(today);
+    let mut slices = Slices::begin();
+    let reading = async |_| {
+        slices.rest().await;
+    };
+    let Ok(sheet) = read_in_pieces(text.as_bytes(), &Choices::default(), reading).await else {
+        return;
+    };
+    let checking = async |_| {
+        slices.rest().await;
+    };
+    check_in_pieces(sheet, today, checking).await;
+}
+
+/// The example, with another id in each row and other cells left out.
+fn made_up(today: Date) -> String {
+    let example = derive::example(today, 1);
+    let mut lines = example.lines();
+    let (headings, cells) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let row = |row: usize| {
+        let cells = cells.split(',').enumerate().map(|(at, cell)| match at {
+            0 => row.to_string(),
+            _ if (at + row) % 4 == 0 => String::new(),
+            _ => cell.to_owned(),
+        });
+        cells.collect::<Vec<_>>().join(",")
+    };
+    std::iter::once(headings.to_owned()).chain((1..=ROWS).map(row)).collect::<Vec<_>>().join("\n")
+}
