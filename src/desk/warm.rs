@@ -45,3 +45,25 @@ fn made_up(today: Date) -> String {
     };
     std::iter::once(headings.to_owned()).chain((1..=ROWS).map(row)).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sheet::check::check;
+    use sheet::read::read;
+
+    #[test]
+    fn the_made_up_sheet_goes_the_whole_way() {
+        let today = Date::constant(2026, 11, 20);
+        let sheet = read(made_up(today)).expect("a sheet");
+        assert_eq!(sheet.rows(), ROWS);
+        let same = |column| sheet.cell(1, column) == sheet.cell(2, column);
+        let others = (0..sheet.columns().len()).filter(|column| !same(*column)).count();
+        assert!(
+            others * 3 > sheet.columns().len(),
+            "a row of cells that are known is not looked at"
+        );
+        let found = check(sheet, today).problems().len();
+        assert!(found > ROWS, "what is wrong is told, too");
+    }
+}

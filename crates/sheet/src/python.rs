@@ -21,6 +21,7 @@ pub(crate) fn is_space(c: char) -> bool {
 }
 
 /// A text without the white space around it, as `strip` has it.
+#[inline]
 pub(crate) fn strip(text: &str) -> &str {
     // Nearly every cell begins and ends with a letter or digit, and this is asked of each.
     match text.as_bytes() {

@@ -28,8 +28,8 @@ pub(super) struct RowChecks<'s> {
 /// What was found good so far. Most rows say in most columns what the row before said, and what was
 /// found good need not be looked at again.
 struct Last<'s> {
-    /// Which records the row before holds; what is below is about such rows alone.
-    parts: Parts,
+    /// Which records the row before holds, if there is one; what is below is about such rows alone.
+    parts: Option<Parts>,
     /// By column, a cell that was found good.
     cells: Vec<Option<&'s str>>,
     /// The same by what stands for it, in the columns of the file.
@@ -37,28 +37,28 @@ struct Last<'s> {
     /// Which of the rules, and whether tests differ, must be looked at in the next row even if all their
     /// cells are those of the row before: that breaks them.
     due: Vec<bool>,
-    /// What stands for the cells of the row before.
-    before: Option<Signs<'s>>,
+    /// The columns whose cells weren't found good in the row before, so that it isn't known what stood there.
+    bad: Vec<usize>,
 }
 
 impl<'s> Last<'s> {
     fn of(columns: usize, rules: usize) -> Last<'s> {
         Last {
-            parts: Parts::default(),
+            parts: None,
             cells: vec![None; columns],
             signs: vec![NONE; columns],
             due: vec![true; rules],
-            before: None,
+            bad: Vec::new(),
         }
     }
 
     /// Goes on to a row that holds these records.
     fn next(&mut self, parts: Parts) {
-        if self.parts != parts {
-            self.parts = parts;
+        if self.parts != Some(parts) {
+            self.parts = Some(parts);
             self.cells.fill(None);
             self.signs.fill(NONE);
-            self.before = None;
+            self.due.fill(true);
         }
     }
 
@@ -68,12 +68,14 @@ impl<'s> Last<'s> {
         sheet: &'s Sheet,
         (row, at): (usize, usize),
         sign: Sign,
+        parts: Parts,
         reading: Reading,
     ) -> Option<Problem> {
         let text = sheet.trimmed(row, at);
         if self.cells[at] != Some(text) {
-            let fault = cell(text, sheet.columns()[at].field, self.parts, reading);
+            let fault = cell(text, sheet.columns()[at].field, parts, reading);
             if let Some(fault) = fault {
+                self.bad.push(at);
                 return Some(Problem { row: Some(row), column: Some(at), fault });
             }
             self.cells[at] = Some(text);
@@ -114,30 +116,36 @@ impl<'s> RowChecks<'s> {
         let Some(signs) = sheet.signs(row) else { return };
         let parts = parts[row];
         self.last.next(parts);
-        self.cells(sheet, row, signs, readings, problems);
+        self.cells(sheet, row, signs, parts, readings, problems);
         if parts.sample && self.samples {
-            self.rules(sheet, row, signs, problems);
+            self.rules(sheet, row, problems);
         } else if parts.sample {
             problems.push(Problem { row: Some(row), column: None, fault: Fault::OnlyAnId });
         }
         self.names.check(sheet, row, parts, problems);
-        self.last.before = Some(signs);
     }
 
-    /// Problems of the cells of one row, each by itself.
+    /// Problems of the cells of one row, each by itself. What is about cells that may be others than in the
+    /// row before must be looked at anew.
     fn cells(
         &mut self,
         sheet: &'s Sheet,
         row: usize,
         signs: Signs<'_>,
+        parts: Parts,
         readings: &[Reading],
         problems: &mut Vec<Problem>,
     ) {
-        self.fresh.clear();
-        signs.other_than_these(&self.last.signs, |at| self.fresh.push(at));
+        let RowChecks { fresh, last, about, .. } = self;
+        fresh.clear();
+        signs.other_than_these(&last.signs, |at| fresh.push(at));
+        let bad = std::mem::take(&mut last.bad);
+        for at in fresh.iter().chain(&bad) {
+            about[*at].iter().for_each(|rule| last.due[*rule] = true);
+        }
         for at in self.fresh.iter().copied() {
             let sign = signs.at(at).unwrap_or(NONE);
-            problems.extend(self.last.cell(sheet, (row, at), sign, readings[at]));
+            problems.extend(self.last.cell(sheet, (row, at), sign, parts, readings[at]));
         }
         let count = sheet.cells_beyond(row);
         if count > 0 {
@@ -150,14 +158,8 @@ impl<'s> RowChecks<'s> {
     }
 
     /// What is wrong between the cells of one row.
-    fn rules(&mut self, sheet: &Sheet, row: usize, signs: Signs<'_>, problems: &mut Vec<Problem>) {
-        let RowChecks { last, rules, tests, about, .. } = self;
-        match last.before {
-            Some(before) => signs.other_than(before, |column| {
-                about[column].iter().for_each(|rule| last.due[*rule] = true);
-            }),
-            None => last.due.fill(true),
-        }
+    fn rules(&mut self, sheet: &Sheet, row: usize, problems: &mut Vec<Problem>) {
+        let RowChecks { last, rules, tests, .. } = self;
         let last_of_rules = rules.len();
         for (nth, due) in last.due.iter_mut().enumerate().filter(|(_, due)| **due) {
             let found = problems.len();
