@@ -6,15 +6,11 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use protocol::majora::failure::Failure;
 use protocol::majora::held::{self, Asked};
+use protocol::majora::patience::patiently;
 use sheet::answer::Halt;
 use sheet::decide::Decisions;
 use sheet::held::Questions;
 use sheet::workflow::{Event, Review, Workflow};
-
-/// How often a question that came too early is asked again, and how long it waits for that at most, in
-/// seconds: of a large sheet there are more questions than the proxy lets through at once.
-const PATIENCE: usize = 10;
-const LONGEST: u64 = 2;
 
 impl Desk {
     /// How far Majora has been asked what it holds.
@@ -61,22 +57,18 @@ impl Desk {
         let answer = match destination {
             None => Err(Halt::SignedOut),
             Some(to) => {
+                let wait = async |seconds| {
+                    TimeoutFuture::new(seconds as u32 * 1000).await;
+                    is_awaited()
+                };
                 let call = async |endpoint, body: serde_json::Value| {
-                    for _ in 0..PATIENCE {
-                        if !is_awaited() {
-                            return Err(Failure::NoAnswer);
+                    let put = async || match is_awaited() {
+                        true => {
+                            api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
                         }
-                        let name = &to.instance.name;
-                        let said = api::call(name, &to.session_ref, endpoint, &body).await;
-                        match said.as_ref().map_err(Failure::halt) {
-                            // A question writes nothing, so it is asked again when it may be.
-                            Err(Halt::Busy { retry_after: Some(seconds @ 0..=LONGEST) }) => {
-                                TimeoutFuture::new(seconds.max(1) as u32 * 1000).await;
-                            }
-                            _ => return said,
-                        }
-                    }
-                    api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
+                        false => Err(Failure::NoAnswer),
+                    };
+                    patiently(put, wait).await
                 };
                 let seen = |asked| {
                     if is_awaited() {

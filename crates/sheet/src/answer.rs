@@ -138,7 +138,8 @@ impl Halt {
             Halt::Offline => "The connection to the uploader dropped".into(),
             Halt::Unreachable => "Majora can’t be reached".into(),
             Halt::Busy { retry_after: Some(seconds) } => {
-                format!("Majora asked us to wait for {seconds} seconds")
+                let unit = if seconds == 1 { "second" } else { "seconds" };
+                format!("Majora asked us to wait for {seconds} {unit}")
             }
             Halt::Busy { retry_after: None } => "Majora is busy or closed for maintenance".into(),
             Halt::TimedOut => "Majora did not answer in time".into(),
