@@ -6,7 +6,6 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use protocol::majora::failure::Failure;
 use protocol::majora::held::{self, Asked};
-use protocol::majora::patience::patiently;
 use sheet::answer::Halt;
 use sheet::decide::Decisions;
 use sheet::held::Questions;
@@ -61,14 +60,9 @@ impl Desk {
                     TimeoutFuture::new(seconds as u32 * 1000).await;
                     is_awaited()
                 };
-                let call = async |endpoint, body: serde_json::Value| {
-                    let put = async || match is_awaited() {
-                        true => {
-                            api::call(&to.instance.name, &to.session_ref, endpoint, &body).await
-                        }
-                        false => Err(Failure::NoAnswer),
-                    };
-                    patiently(put, wait).await
+                let call = async |endpoint, body: serde_json::Value| match is_awaited() {
+                    true => api::call(&to.instance.name, &to.session_ref, endpoint, &body).await,
+                    false => Err(Failure::NoAnswer),
                 };
                 let seen = |asked| {
                     if is_awaited() {
@@ -76,7 +70,7 @@ impl Desk {
                     }
                 };
                 let skip = || !is_awaited() || self.skipping.get_untracked();
-                held::review(&questions, call, seen, skip).await
+                held::review(&questions, call, wait, seen, skip).await
             }
         };
         let taken = match (&answer, self.destination.get_untracked()) {

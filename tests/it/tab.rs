@@ -141,10 +141,19 @@ impl<'b> Tab<'b> {
         }
     }
 
-    /// Asks Majora what it holds.
+    /// Asks Majora what it holds. Who is sent back to wait gives up.
     pub(crate) async fn ask(&self, questions: &Questions) -> Result<Held, Halt> {
+        self.ask_patiently(questions, async |_| false).await
+    }
+
+    /// The same for who waits in this way.
+    pub(crate) async fn ask_patiently(
+        &self,
+        questions: &Questions,
+        wait: impl AsyncFn(u64) -> bool,
+    ) -> Result<Held, Halt> {
         let call = async |endpoint, body: Value| self.call(endpoint, &body).await;
-        held::review(questions, call, |_| {}, || false).await
+        held::review(questions, call, wait, |_| {}, || false).await
     }
 
     /// Sends a plan; whatever stands in the way ends it.

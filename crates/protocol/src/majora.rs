@@ -3,7 +3,7 @@
 //! The proxy adds `username` and `token` to every request; they never stand here.
 
 pub mod failure;
-pub mod patience;
+mod patience;
 pub mod request;
 pub mod answer;
 pub mod held;

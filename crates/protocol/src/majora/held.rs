@@ -5,6 +5,7 @@ mod shown;
 
 use super::answer::object;
 use super::failure::Failure;
+use super::patience::patiently;
 use crate::endpoint::Endpoint;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
@@ -55,15 +56,21 @@ pub async fn ask(
 
 /// The same for a review: a record that Majora fails to show is told as unread, `seen` is told how far
 /// it is, and once `skip` says so, samples that would have to be asked about one by one are left unread.
+/// A question that is sent back to wait a moment is put again when `wait` has waited for so many seconds,
+/// unless it says that the answer is of no use any more.
 ///
 /// # Errors
 /// Why a call without which nothing can be planned got no answer.
 pub async fn review(
     questions: &Questions,
     call: impl AsyncFn(Endpoint, Value) -> Result<Value, Failure>,
+    wait: impl AsyncFn(u64) -> bool,
     seen: impl FnMut(Asked),
     skip: impl Fn() -> bool,
 ) -> Result<Held, Halt> {
+    let call = async |endpoint, body: Value| {
+        patiently(async || call(endpoint, body.clone()).await, &wait).await
+    };
     let mut asking = Asking { call, unshown: Unshown::IsUnread, seen, skip };
     asking.ask(questions).await
 }
@@ -249,6 +256,11 @@ mod tests {
         }
     }
 
+    /// Doesn't wait.
+    async fn given_up(_: u64) -> bool {
+        false
+    }
+
     fn asking() -> Questions {
         Questions {
             samples: vec!["A-1".into(), "A-2".into(), "A-3".into(), "A-4".into()],
@@ -373,21 +385,21 @@ mod tests {
                 false => Ok(majora(endpoint, &body)),
             }
         };
-        let held = now(review(&asking(), failing, |_| {}, || false)).expect("an answer");
+        let held = now(review(&asking(), failing, given_up, |_| {}, || false)).expect("an answer");
         let unread =
             [Key::Library("LIB-1".into()), Key::Run("RUN-1".into()), Key::Run("RUN-2".into())];
         assert_eq!(held.unread, unread.into());
         assert_eq!(held.samples["A-4"], HeldSample::Unread);
         assert_eq!(now(ask(&asking(), failing)), Err(Halt::Unusable));
         let gone = async |_, _| Err(Failure::NoAnswer);
-        assert_eq!(now(review(&asking(), gone, |_| {}, || false)), Err(Halt::Offline));
+        assert_eq!(now(review(&asking(), gone, given_up, |_| {}, || false)), Err(Halt::Offline));
     }
 
     #[test]
     fn a_review_is_told_and_can_be_cut_short() {
         let mut seen = Vec::new();
         let majora = async |endpoint, body: Value| Ok(majora(endpoint, &body));
-        let held = now(review(&asking(), majora, |asked| seen.push(asked), || true));
+        let held = now(review(&asking(), majora, given_up, |asked| seen.push(asked), || true));
         assert_eq!(held.expect("an answer").samples["A-4"], HeldSample::Unread);
         assert_eq!(seen, [1, 2, 3, 4].map(|done| Asked { done, all: 4 }));
     }
