@@ -115,7 +115,11 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Un
     }
 }
 
-fn windows_1252(bytes: &[u8]) -> Result<Cow<'static, str>, Undecodable> {
+fn windows_1252(bytes: &[u8]) -> Result<Cow<'_, str>, Undecodable> {
+    // Most files have no other characters than ASCII, and stand there as they are.
+    if let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()) {
+        return Ok(Cow::Borrowed(text));
+    }
     let mut text = String::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {

@@ -17,7 +17,7 @@ const TRIES: usize = 10;
 ///
 /// # Errors
 /// Why there is no answer: at the last try, or for a reason that a moment doesn't mend.
-pub async fn patiently<T>(
+pub(super) async fn patiently<T>(
     put: impl AsyncFn() -> Result<T, Failure>,
     wait: impl AsyncFn(u64) -> bool,
 ) -> Result<T, Failure> {
