@@ -72,6 +72,8 @@ pub struct Desk {
     attempts: StoredValue<u32>,
     given: StoredValue<Option<Given>, LocalStorage>,
     source: StoredValue<Source>,
+    /// Whose SHA-256 is being computed, by its attempt, and who waits for that.
+    hashing: StoredValue<Option<(u32, Vec<Sender<()>>)>>,
     keeping: StoredValue<Keeping>,
     misread: RwSignal<Option<ReadError>>,
     read_so_far: RwSignal<f64>,
@@ -114,6 +116,7 @@ pub fn provide_desk() -> Desk {
         attempts: StoredValue::new(0),
         given: StoredValue::new_local(None),
         source: StoredValue::new(Source::default()),
+        hashing: StoredValue::new(None),
         keeping: StoredValue::new(Keeping::default()),
         misread: RwSignal::new(None),
         read_so_far: RwSignal::new(0.0),

@@ -7,6 +7,7 @@ use super::worker::Running;
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use std::cell::RefCell;
 use std::pin::pin;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,13 +17,18 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 const SCRIPT: &str = "/digest.js";
 
 /// From this many bytes on they are given to a worker. The browser computes beside the page anyway, but
-/// copies what it is asked about first, and of a large file that is too long a task for a page.
-const MANY: usize = 4 << 20;
+/// copies what it is asked about first, and that takes the page longer than to ask a worker.
+const MANY: usize = 1 << 20;
 
 /// How long a worker may take to start, in milliseconds: its script comes over the network, on which
 /// reading a file doesn't wait. And how long to answer, which takes it a tenth of a second.
 const STARTING: u32 = 2_000;
 const ANSWERING: u32 = 20_000;
+
+thread_local! {
+    /// A worker that is ready, and its script.
+    static WAITING: RefCell<Option<(String, Running)>> = const { RefCell::new(None) };
+}
 
 /// The SHA-256 of some bytes. It is computed beside the page, so it is begun early and asked for late.
 pub struct Sha256 {
@@ -42,7 +48,19 @@ impl Sha256 {
         Sha256::by(SCRIPT, bytes, parts)
     }
 
-    /// The same by the worker that a script starts, if there are many bytes.
+    /// Starts the worker before there is a file for it, which then needs not wait for it.
+    pub async fn prepare() {
+        Sha256::prepare_by(SCRIPT).await;
+    }
+
+    /// The same with the worker that a script starts.
+    pub async fn prepare_by(script: &str) {
+        if let Some(Ok(worker)) = within(STARTING, Running::start(script)).await {
+            WAITING.set(Some((script.to_owned(), worker)));
+        }
+    }
+
+    /// It by the worker that a script starts, if there are many bytes.
     pub fn by(script: &str, bytes: Arc<Bytes>, parts: Array) -> Sha256 {
         let is_for_worker = bytes.len() >= MANY;
         let (script, same) = (script.to_owned(), bytes.clone());
@@ -78,7 +96,10 @@ async fn in_page(bytes: &[u8]) -> Result<JsValue, JsValue> {
 }
 
 async fn in_worker(script: &str, parts: &Array) -> Option<JsValue> {
-    let worker = within(STARTING, Running::start(script)).await?.ok()?;
+    let worker = match WAITING.take().filter(|(started_by, _)| started_by == script) {
+        Some((_, worker)) => worker,
+        None => within(STARTING, Running::start(script)).await?.ok()?,
+    };
     let buffers =
         parts.iter().filter_map(|part| Some(part.dyn_into::<Uint8Array>().ok()?.buffer()));
     within(ANSWERING, worker.ask(parts, &buffers.collect())).await?.ok()

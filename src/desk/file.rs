@@ -7,6 +7,7 @@ use crate::browser::draft::{Draft, Owner, Work};
 use crate::browser::left as left_behind;
 use crate::browser::receipts;
 use crate::browser::slices::{self, Slices};
+use futures_channel::oneshot::channel;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sheet::check::{Checked, check_in_pieces};
@@ -60,22 +61,39 @@ impl Desk {
 
     pub(super) async fn read(self, attempt: u32) {
         let Some(given) = self.given.try_update_value(Option::take).flatten() else { return };
-        let (sha256, checked) = match given.is_too_large() {
-            true => (String::new(), Err(ReadError::TooLarge)),
+        let (hash, checked) = match given.is_too_large() {
+            true => (None, Err(ReadError::TooLarge)),
             false => match given.open().await {
-                Ok((draft, sha256)) => {
-                    let checked = self.lay_out(draft, attempt).await;
-                    match sha256.hex().await {
-                        Some(sha256) => (sha256, checked),
-                        None => (String::new(), Err(ReadError::Gone)),
-                    }
-                }
-                Err(error) => (String::new(), Err(error)),
+                Ok((draft, hash)) => (Some(hash), self.lay_out(draft, attempt).await),
+                Err(error) => (None, Err(error)),
             },
         };
         // What comes of it is drawn in a task of its own, not at the end of the last slice.
         slices::turn().await;
-        self.dispatch(Event::Read { attempt, sha256, checked });
+        if hash.is_some() && attempt == self.attempts.get_value() {
+            self.hashing.set_value(Some((attempt, Vec::new())));
+        }
+        self.dispatch(Event::Read { attempt, sha256: String::new(), checked });
+        if let Some(hash) = hash {
+            let sha256 = hash.hex().await;
+            self.dispatch(Event::Hashed { attempt, sha256 });
+            // That of the next file may be awaited by now.
+            self.hashing.update_value(|hashing| {
+                hashing.take_if(|(of, _)| *of == attempt);
+            });
+        }
+    }
+
+    /// Waits until the SHA-256 of the file on the desk is known: its sheet is shown before.
+    pub(super) async fn hashed(self) {
+        let (sender, receiver) = channel();
+        self.hashing.update_value(|hashing| {
+            if let Some((_, waiting)) = hashing {
+                waiting.push(sender);
+            }
+        });
+        // It is dropped when there is nothing to wait for any more.
+        let _: Result<(), _> = receiver.await;
     }
 
     /// Opens a file, reads it as its draft says and checks it, in pieces that leave the page its time.
@@ -132,6 +150,8 @@ impl Desk {
         if self.source.with_value(|source| source.draft.bytes.len()) > LARGE {
             slices::drawn().await;
         }
+        // With that comes the copy of a large file that the browser keeps.
+        self.hashed().await;
         // It may have been put away meanwhile.
         while self.workflow.with_untracked(|workflow| workflow.desk().is_some()) {
             self.keeping.set_value(Keeping::Busy);

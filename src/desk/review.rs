@@ -53,6 +53,8 @@ impl Desk {
                 |w: &Workflow| matches!(w, Workflow::Asking { desk } if desk.review == review);
             self.workflow.with_untracked(same)
         };
+        // By it an upload that stopped is known again.
+        self.hashed().await;
         let answer = match destination {
             None => Err(Halt::SignedOut),
             Some(to) => {

@@ -1,20 +1,45 @@
 //! Reading and checking, before there is anything to read.
 
-use crate::browser;
 use crate::browser::slices::Slices;
+use crate::browser::{self, Sha256};
+use futures_util::future::join;
 use sheet::check::check_in_pieces;
 use sheet::choices::Choices;
 use sheet::derive;
 use sheet::read::read_in_pieces;
 use sheet::value::Date;
+use std::hint::black_box;
 
 /// How many rows are read: so many that the browser compiles well what goes through them.
 const ROWS: usize = 400;
 
+/// Room that a sheet of some ten thousand rows needs with its file, in bytes.
+const ROOM: usize = 16 << 20;
+
+/// How much of it is made at once.
+const PIECE: usize = 1 << 20;
+
+/// Makes ready what a file will need: the worker that hashes it, what reads and checks it, and the room.
+pub(super) async fn warm_up() {
+    join(Sha256::prepare(), read_made_up()).await;
+    make_room().await;
+}
+
+/// Has the browser give the page its memory before a file needs it: it does so when that is first written
+/// to, page by page, and that took as long as to read the file. What is given back here stays with the page.
+async fn make_room() {
+    let (mut room, mut slices) = (Vec::with_capacity(ROOM), Slices::begin());
+    while room.len() < ROOM {
+        room.resize(room.len() + PIECE, 1_u8);
+        slices.rest().await;
+    }
+    black_box(&room);
+}
+
 /// Has a made-up sheet read and checked, and does nothing with it. A browser compiles a function when it
 /// first runs it, and compiles it well once it has run for a while; the first sheet of a visit took twice
 /// as long for that. While somebody looks for a file, there is time for it.
-pub(super) async fn warm_up() {
+async fn read_made_up() {
     let today = browser::today();
     let text = made_up(today);
     let mut slices = Slices::begin();

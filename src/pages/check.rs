@@ -12,10 +12,12 @@ mod workspace;
 
 pub use onwards::trouble;
 
+use crate::browser::slices;
 use crate::desk::use_desk;
 use crate::pages::place::AtInstance;
 use crate::route::Step;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use questions::questions;
 use reading::{back_to_form, reading};
 use sheet::check::Checked;
@@ -41,7 +43,13 @@ pub fn CheckPage() -> impl IntoView {
 fn Sheet() -> impl IntoView {
     let desk = use_desk();
     // The file stays the same while its cells change, so typing doesn't draw the page anew.
-    let file = Memo::new(move |_| desk.workflow().with(|w| w.desk().map(|desk| desk.file.clone())));
+    let file = Memo::new_with_compare(
+        move |_| desk.workflow().with(|w| w.desk().map(|desk| desk.file.clone())),
+        |before, now| match (before.and_then(Option::as_ref), now.and_then(Option::as_ref)) {
+            (Some(before), Some(now)) => !before.is(now),
+            (before, now) => before.is_some() || now.is_some(),
+        },
+    );
     Effect::new(move |_| desk.back_to_sheet());
     move || {
         match file.get() {
@@ -75,8 +83,15 @@ fn drawn_anew_by_layout() -> impl IntoView {
         };
         checked.with(|checked| checked.as_deref().map(of))
     });
+    // What is wrong is on the screen a frame before the rows and their tools, which are most of the work.
+    let is_seen = RwSignal::new(false);
+    spawn_local(async move {
+        slices::drawn().await;
+        // The page may be gone already.
+        is_seen.try_set(true);
+    });
     move || {
         layout.track();
-        workspace()
+        workspace(is_seen)
     }
 }

@@ -7,7 +7,7 @@ use crate::components::drop_zone::DropZone;
 use crate::components::notice::{Notice, Tone};
 use crate::components::paste_box::{PasteBox, take_text};
 use crate::components::reading_progress::ReadingProgress;
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::pages::later::{Unready, use_later, where_any};
 use crate::pages::place::{AtInstance, use_instance};
 use crate::route::{Route, Step};
@@ -17,6 +17,11 @@ use protocol::session::World;
 use sheet::form::Cells;
 use sheet::read::ReadError;
 use sheet::workflow::{Origin, Workflow};
+use std::time::Duration;
+
+/// How long nothing is said of a file that is being read. What is there by then seems to be there at once,
+/// and to draw the page before takes as long as to read a small file.
+const UNTOLD: Duration = Duration::from_millis(100);
 
 /// The page on which a sheet begins.
 #[component]
@@ -108,17 +113,13 @@ fn on_desk(workflow: &Workflow) -> OnDesk {
 fn Chooser() -> impl IntoView {
     let desk = use_desk();
     let several = RwSignal::new(false);
-    let reading = Memo::new(move |_| {
-        desk.workflow().with(|workflow| match workflow {
-            Workflow::Reading { file, .. } => Some(file.name.clone()),
-            Workflow::Unreadable { file, .. } if desk.rereading().get() => Some(file.name.clone()),
-            _ => desk.awaited().get(),
-        })
-    });
+    let reading = reading(desk);
     let on_desk = Memo::new(move |_| desk.workflow().with(on_desk));
+    let is_busy = move || reading.with_untracked(Option::is_some);
+    let reading = told(reading);
     let busy = Signal::derive(move || reading.with(Option::is_some));
     let give = move |mut files: Vec<ChosenFile>| {
-        if busy.get_untracked() {
+        if is_busy() {
             return;
         }
         several.set(files.len() > 1);
@@ -128,7 +129,7 @@ fn Chooser() -> impl IntoView {
     };
     let paste = move |text: String| {
         several.set(false);
-        if !busy.get_untracked() {
+        if !is_busy() {
             desk.paste(text);
         }
     };
@@ -193,6 +194,35 @@ fn Chooser() -> impl IntoView {
             }.into_any(),
         }}
     }
+}
+
+/// The name of the file that is being read.
+fn reading(desk: Desk) -> Memo<Option<String>> {
+    Memo::new(move |_| {
+        desk.workflow().with(|workflow| match workflow {
+            Workflow::Reading { file, .. } => Some(file.name.clone()),
+            Workflow::Unreadable { file, .. } if desk.rereading().get() => Some(file.name.clone()),
+            _ => desk.awaited().get(),
+        })
+    })
+}
+
+/// What is being read, once that takes long enough that there is something to say of it.
+fn told(reading: Memo<Option<String>>) -> RwSignal<Option<String>> {
+    let told = RwSignal::new(None);
+    Effect::new(move |_| match reading.get() {
+        None => told.set(None),
+        Some(_) => set_timeout(
+            move || {
+                // The page may be gone by now, and something else be read.
+                if let Some(reading) = reading.try_get_untracked() {
+                    told.set(reading);
+                }
+            },
+            UNTOLD,
+        ),
+    });
+    told
 }
 
 /// Whoever comes near one of the ways in goes one soon.

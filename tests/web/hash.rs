@@ -8,17 +8,25 @@ use uploader::browser::{Bytes, Sha256};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// As many bytes as are given to a worker, all of them zero.
-const LARGE: usize = 4 << 20;
-const OF_LARGE: &str = "bb9f8df61474d25e71fa00722318cd387396ca1736605e1248821cc0de3d3af8";
+const LARGE: usize = 1 << 20;
+const OF_LARGE: &str = "30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58";
+
+/// Where this script is.
+fn address(script: &str) -> String {
+    let blob =
+        Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(script))).expect("a blob");
+    Url::create_object_url_with_blob(&blob).expect("an address")
+}
 
 /// What is said of so many zeros in two parts where the worker is this script.
 async fn said(script: &str, length: usize) -> Option<String> {
-    let blob =
-        Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(script))).expect("a blob");
-    let url = Url::create_object_url_with_blob(&blob).expect("an address");
+    said_by(&address(script), length).await
+}
+
+async fn said_by(url: &str, length: usize) -> Option<String> {
     let bytes = Arc::new(Bytes::from(vec![0; length]));
     let part = |length: usize| Uint8Array::new_with_length(length as u32);
-    Sha256::by(&url, bytes, Array::of2(&part(3), &part(length - 3))).hex().await
+    Sha256::by(url, bytes, Array::of2(&part(3), &part(length - 3))).hex().await
 }
 
 #[wasm_bindgen_test]
@@ -48,4 +56,18 @@ async fn what_becomes_of_the_worker_costs_no_digest() {
     ] {
         assert_eq!(said(script, LARGE).await.as_deref(), Some(OF_LARGE), "{script:?}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_was_started_before_is_used_for_what_it_was_started_for() {
+    let sevens = "onmessage = () => postMessage({ digest: new Uint8Array(32).fill(7).buffer });
+        postMessage('ready');";
+    let url = address(sevens);
+    Sha256::prepare_by(&url).await;
+    assert_eq!(said("", LARGE).await.as_deref(), Some(OF_LARGE), "that of another script isn't");
+    Sha256::prepare_by(&url).await;
+    // From now on none can be started by it.
+    Url::revoke_object_url(&url).expect("an address");
+    assert_eq!(said_by(&url, LARGE).await, Some("07".repeat(32)));
+    assert_eq!(said_by(&url, LARGE).await.as_deref(), Some(OF_LARGE), "each is used once");
 }

@@ -86,6 +86,15 @@ pub struct File {
     pub sha256: String,
 }
 
+impl File {
+    /// Whether this is the same file, of which one may not have known the SHA-256 yet.
+    pub fn is(&self, other: &File) -> bool {
+        let known = |file: &File| !file.sha256.is_empty();
+        (self.sha256 == other.sha256 || !known(self) || !known(other))
+            && (self.origin, &self.name, self.size) == (other.origin, &other.name, other.size)
+    }
+}
+
 /// Where the text of a sheet came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
@@ -103,8 +112,10 @@ pub enum Origin {
 pub enum Event {
     /// The user chose a file. `attempt` differs from that of every file chosen before.
     Chosen { file: File, attempt: u32 },
-    /// The file was read and checked, with its hash.
+    /// The file was read and checked. Its SHA-256 is empty where that isn't known yet.
     Read { attempt: u32, sha256: String, checked: Result<Arc<Checked>, ReadError> },
+    /// The SHA-256 of a file that was read is known by now, or the browser can't say it.
+    Hashed { attempt: u32, sha256: Option<String> },
     /// The file on the desk was read once more, as the user has said that it must be, while this stood
     /// there.
     ReadAgain { standing: Standing, again: Result<Again, ReadError> },
@@ -180,6 +191,9 @@ impl Workflow {
                 (Workflow::Reading { file, attempt }, vec![Effect::Read { attempt }])
             }
             (_, Event::Discard) => (Workflow::Choosing, vec![Effect::Forget]),
+            (workflow, Event::Hashed { attempt, sha256 }) => {
+                (workflow.hashed(attempt, sha256), vec![])
+            }
             (Workflow::Fixing { desk, trouble }, event) => fixing(desk, trouble, event),
             (
                 Workflow::Reading { mut file, attempt: current },
@@ -220,6 +234,31 @@ impl Workflow {
                 (Workflow::Sending { desk, plan, progress, stopping: false }, effects)
             }
             (same, _) => (same, vec![]),
+        }
+    }
+}
+
+impl Workflow {
+    /// The same with the SHA-256 of its file. One without can't be sent: by it an upload is known again.
+    fn hashed(mut self, attempt: u32, sha256: Option<String>) -> Workflow {
+        let (file, of) = match &mut self {
+            Workflow::Unreadable { file, attempt, .. } => (file, *attempt),
+            Workflow::Fixing { desk, .. }
+            | Workflow::Asking { desk }
+            | Workflow::Reviewing { desk, .. } => (&mut desk.file, desk.review.attempt),
+            _ => return self,
+        };
+        match sha256 {
+            // That of a form that was written down since is another.
+            _ if of != attempt || !file.sha256.is_empty() => self,
+            Some(sha256) => {
+                file.sha256 = sha256;
+                self
+            }
+            None => {
+                let file = std::mem::take(file);
+                Workflow::Unreadable { file, attempt, error: ReadError::Gone }
+            }
         }
     }
 }

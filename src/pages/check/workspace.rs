@@ -20,8 +20,8 @@ use sheet::history::Deed;
 use sheet::read::Change;
 use std::sync::Arc;
 
-/// The sheet with what is wrong in it, and the way on.
-pub(super) fn workspace() -> impl IntoView {
+/// The sheet with what is wrong in it and, once that `is_seen`, its rows and the way on.
+pub(super) fn workspace(is_seen: RwSignal<bool>) -> impl IntoView {
     let desk = use_desk();
     let checked = desk.checked();
     let first = checked.with_untracked(|c| c.as_deref().and_then(id_column)).unwrap_or(0);
@@ -43,6 +43,16 @@ pub(super) fn workspace() -> impl IntoView {
         <Unkept/>
         {counts(checked)}
         <ProblemList checked groups remembered=bench.remembered locked=bench.locked on_ask/>
+        <Show when=move || is_seen.get()>
+            {looks(bench)}
+            {onwards(desk)}
+        </Show>
+    }
+}
+
+/// The rows as the user has chosen to look at them.
+fn looks(bench: Bench) -> impl IntoView {
+    view! {
         <div class="workspace">
             {switch(bench.view)}
             {move || match bench.view.get() {
@@ -51,7 +61,6 @@ pub(super) fn workspace() -> impl IntoView {
                 View::Pictures => overview(bench).into_any(),
             }}
         </div>
-        {onwards(desk)}
     }
 }
 

@@ -280,6 +280,47 @@ fn a_file_read_late_does_not_replace_a_newer_one() {
 }
 
 #[test]
+fn a_hash_that_comes_after_the_sheet_belongs_to_its_file() {
+    let checked = Ok(Arc::new(checked(&csv(&ROWS))));
+    let read = Event::Read { attempt: 1, sha256: String::new(), checked };
+    let (fixing, _) = situation("reading").next(read);
+    let hashed = |attempt, sha256: Option<&str>| Event::Hashed {
+        attempt,
+        sha256: sha256.map(str::to_owned),
+    };
+    let (asking, _) = fixing.clone().next(Event::Review);
+    let (reviewing, _) = asking.clone().next(event("asked"));
+    let unread = Event::Read { attempt: 1, sha256: String::new(), checked: Err(ReadError::Empty) };
+    let (unreadable, _) = situation("reading").next(unread);
+    for (without, with) in [
+        (&fixing, "fixing"),
+        (&asking, "asking"),
+        (&reviewing, "reviewing"),
+        (&unreadable, "unreadable"),
+    ] {
+        assert_eq!(without.clone().next(hashed(0, Some("abc"))), (without.clone(), vec![]));
+        let (known, effects) = without.clone().next(hashed(1, Some("abc")));
+        assert!((&known, effects.len()) == (&situation(with), 0), "{with}");
+        for late in [Some("def"), None] {
+            assert_eq!(known.clone().next(hashed(1, late)).0, known, "it is known already");
+        }
+        // By it an upload would be known again.
+        let (gone, _) = without.clone().next(hashed(1, None));
+        let (file, error) = (file("one.csv", ""), ReadError::Gone);
+        assert_eq!(gone, Workflow::Unreadable { file, attempt: 1, error });
+    }
+}
+
+#[test]
+fn a_file_is_the_same_before_and_after_its_hash_is_known() {
+    let (known, unknown) = (file("one.csv", "abc"), file("one.csv", ""));
+    assert!(known.is(&unknown) && unknown.is(&known) && unknown.is(&unknown) && known.is(&known));
+    assert!(!known.is(&file("one.csv", "def")) && !unknown.is(&file("two.csv", "")));
+    assert!(!known.is(&File { size: 8, ..known.clone() }));
+    assert!(!known.is(&File { origin: Origin::Pasted, ..known.clone() }));
+}
+
+#[test]
 fn an_answer_about_other_ids_makes_no_plan() {
     // Reviewed, gone back, the id changed to one that Majora holds, reviewed again: the answer to the
     // first question doesn't know that id.
