@@ -8,9 +8,11 @@ use crate::part;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sheet::workflow::Event;
+use sheet::check::Checked;
+use sheet::workflow::{Event, Workflow};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// The entries to it. Whatever is called in another way than through them is in the first part as well.
 #[derive(Clone, Copy)]
@@ -32,7 +34,7 @@ pub(super) struct Engine {
     /// [`Desk::would_lose`].
     pub(super) would_lose: fn(Desk, bool) -> bool,
     /// [`warm_up`].
-    pub(super) warm_up: fn() -> Pin<Box<dyn Future<Output = ()>>>,
+    pub(super) warm_up: fn() -> Pin<Box<dyn Future<Output = Option<Arc<Checked>>>>>,
 }
 
 part! {
@@ -74,13 +76,18 @@ impl Desk {
     }
 
     /// Fetches the workspace before it is needed and makes it ready, once, and in silence: somebody is about
-    /// to choose a sheet.
-    pub fn expect_sheet(self) {
+    /// to choose a sheet. A made-up one is there for the page to `rehearse` with.
+    pub fn expect_sheet(self, rehearse: impl FnOnce(Arc<Checked>) + 'static) {
         let is_first = self.expecting.try_update_value(|before| !std::mem::replace(before, true));
         if is_first == Some(true) {
             spawn_local(async move {
-                if let Some(engine) = self.fetch().await {
-                    (engine.warm_up)().await;
+                if let Some(engine) = self.fetch().await
+                    && let Some(made_up) = (engine.warm_up)().await
+                    // Whoever has been faster than that isn't kept waiting for it.
+                    && self.awaited.with_untracked(Option::is_none)
+                    && self.workflow.with_untracked(|w| matches!(w, Workflow::Choosing))
+                {
+                    rehearse(made_up);
                 }
             });
         }

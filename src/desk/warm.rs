@@ -3,15 +3,16 @@
 use crate::browser::slices::Slices;
 use crate::browser::{self, Sha256};
 use futures_util::future::join;
-use sheet::check::check_in_pieces;
+use sheet::check::{Checked, check_in_pieces};
 use sheet::choices::Choices;
 use sheet::derive;
 use sheet::read::read_in_pieces;
 use sheet::value::Date;
 use std::hint::black_box;
+use std::sync::Arc;
 
 /// How many rows are read: so many that the browser compiles well what goes through them.
-const ROWS: usize = 400;
+const ROWS: usize = 3_000;
 
 /// Room that a sheet of some ten thousand rows needs with its file, in bytes.
 const ROOM: usize = 16 << 20;
@@ -20,9 +21,11 @@ const ROOM: usize = 16 << 20;
 const PIECE: usize = 1 << 20;
 
 /// Makes ready what a file will need: the worker that hashes it, what reads and checks it, and the room.
-pub(super) async fn warm_up() {
-    join(Sha256::prepare(), read_made_up()).await;
+/// The sheet that was made up for that is the answer.
+pub(super) async fn warm_up() -> Option<Arc<Checked>> {
+    let (_, made_up) = join(Sha256::prepare(), read_made_up()).await;
     make_room().await;
+    made_up
 }
 
 /// Has the browser give the page its memory before a file needs it: it does so when that is first written
@@ -39,20 +42,18 @@ async fn make_room() {
 /// Has a made-up sheet read and checked, and does nothing with it. A browser compiles a function when it
 /// first runs it, and compiles it well once it has run for a while; the first sheet of a visit took twice
 /// as long for that. While somebody looks for a file, there is time for it.
-async fn read_made_up() {
+async fn read_made_up() -> Option<Arc<Checked>> {
     let today = browser::today();
     let text = made_up(today);
     let mut slices = Slices::begin();
     let reading = async |_| {
         slices.rest().await;
     };
-    let Ok(sheet) = read_in_pieces(text.as_bytes(), &Choices::default(), reading).await else {
-        return;
-    };
+    let sheet = read_in_pieces(text.as_bytes(), &Choices::default(), reading).await.ok()?;
     let checking = async |_| {
         slices.rest().await;
     };
-    check_in_pieces(sheet, today, checking).await;
+    Some(Arc::new(check_in_pieces(sheet, today, checking).await))
 }
 
 /// The example, with another id in each row and other cells left out.

@@ -9,8 +9,10 @@ mod bench;
 mod overview;
 mod scanned;
 mod workspace;
+mod rehearsal;
 
 pub use onwards::trouble;
+pub use rehearsal::rehearse;
 
 use crate::browser::slices;
 use crate::desk::use_desk;

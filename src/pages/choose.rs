@@ -228,12 +228,15 @@ fn told(reading: Memo<Option<String>>) -> RwSignal<Option<String>> {
 /// Whoever comes near one of the ways in goes one soon.
 #[component]
 fn Ways(children: Children) -> impl IntoView {
-    let desk = use_desk();
+    let (desk, later) = (use_desk(), use_later());
+    let come = move || {
+        desk.expect_sheet(move |made_up| later.ready(|workspace| (workspace.rehearse)(made_up)));
+    };
     view! {
         <div
-            on:pointerover=move |_| desk.expect_sheet()
-            on:focusin=move |_| desk.expect_sheet()
-            on:dragenter=move |_| desk.expect_sheet()
+            on:pointerover=move |_| come()
+            on:focusin=move |_| come()
+            on:dragenter=move |_| come()
         >
             {children()}
         </div>

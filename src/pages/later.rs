@@ -7,9 +7,11 @@ use crate::desk::{Desk, use_desk};
 use crate::pages::help::WhoToAsk;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sheet::check::Checked;
 use sheet::read::ReadError;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// The entries to it. Whatever is called in another way than through them is in the first part as well.
 #[derive(Clone, Copy)]
@@ -28,6 +30,8 @@ pub struct Workspace {
     pub(super) receipts: fn() -> AnyView,
     /// What the user can say about a file that can't be read.
     pub(super) mend: fn(Desk, &ReadError) -> AnyView,
+    /// Draws the page of a made-up sheet where nobody sees it.
+    pub(super) rehearse: fn(Arc<Checked>),
     /// Hands out the template with every column.
     pub(super) template: fn(),
     /// Hands out a sheet to practise with.

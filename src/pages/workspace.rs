@@ -1,7 +1,7 @@
 //! The entries to the workspace, a part of the app that is fetched when it is needed.
 
 use crate::browser;
-use crate::pages::check::CheckPage;
+use crate::pages::check::{CheckPage, rehearse};
 use crate::pages::choose::mend::mend;
 use crate::pages::columns::ColumnsPage;
 use crate::pages::form::FormPage;
@@ -32,6 +32,7 @@ part! {
             left: || LeftBehind().into_any(),
             receipts: || kept_receipts(None).into_any(),
             mend,
+            rehearse,
             template: || {
                 let template = derive::Template::All.csv();
                 browser::save("majora-template.csv", "text/csv", &template);
