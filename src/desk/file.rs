@@ -149,9 +149,9 @@ impl Desk {
     async fn keep_all(self) {
         if self.source.with_value(|source| source.draft.bytes.len()) > LARGE {
             slices::drawn().await;
+            // With that comes the copy that the browser keeps.
+            self.hashed().await;
         }
-        // With that comes the copy of a large file that the browser keeps.
-        self.hashed().await;
         // It may have been put away meanwhile.
         while self.workflow.with_untracked(|workflow| workflow.desk().is_some()) {
             self.keeping.set_value(Keeping::Busy);
