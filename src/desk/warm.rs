@@ -29,7 +29,7 @@ pub(super) async fn warm_up() -> Option<Arc<Checked>> {
 }
 
 /// Has the browser give the page its memory before a file needs it: it does so when that is first written
-/// to, page by page, and that took as long as to read the file. What is given back here stays with the page.
+/// to, and that took longer than to copy a file there. What is given back here stays with the page.
 async fn make_room() {
     let (mut room, mut slices) = (Vec::with_capacity(ROOM), Slices::begin());
     while room.len() < ROOM {
@@ -39,9 +39,9 @@ async fn make_room() {
     black_box(&room);
 }
 
-/// Has a made-up sheet read and checked, and does nothing with it. A browser compiles a function when it
-/// first runs it, and compiles it well once it has run for a while; the first sheet of a visit took twice
-/// as long for that. While somebody looks for a file, there is time for it.
+/// Has a made-up sheet read and checked. A browser compiles a function when it first runs it, and compiles it
+/// well once it has run for a while; the first sheet of a visit took twice as long for that. While somebody
+/// looks for a file, there is time for it.
 async fn read_made_up() -> Option<Arc<Checked>> {
     let today = browser::today();
     let text = made_up(today);

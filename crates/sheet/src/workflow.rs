@@ -236,9 +236,7 @@ impl Workflow {
             (same, _) => (same, vec![]),
         }
     }
-}
 
-impl Workflow {
     /// The same with the SHA-256 of its file. One without can't be sent: by it an upload is known again.
     fn hashed(mut self, attempt: u32, sha256: Option<String>) -> Workflow {
         let (file, of) = match &mut self {
