@@ -70,6 +70,8 @@ pub struct Desk {
     restoring: RwSignal<bool>,
     unkept: RwSignal<bool>,
     attempts: StoredValue<u32>,
+    /// Whose sheet was on the screen last, by its attempt.
+    drawn: StoredValue<u32>,
     given: StoredValue<Option<Given>, LocalStorage>,
     source: StoredValue<Source>,
     /// Whose SHA-256 is being computed, by its attempt, and who waits for that.
@@ -114,6 +116,7 @@ pub fn provide_desk() -> Desk {
         restoring: RwSignal::new(true),
         unkept: RwSignal::new(false),
         attempts: StoredValue::new(0),
+        drawn: StoredValue::new(0),
         given: StoredValue::new_local(None),
         source: StoredValue::new(Source::default()),
         hashing: StoredValue::new(None),
@@ -173,6 +176,13 @@ impl Desk {
     pub fn checked(self) -> Signal<Option<Arc<Checked>>> {
         let workflow = self.workflow;
         Signal::derive(move || workflow.with(|w| w.desk().map(|desk| desk.checked.clone())))
+    }
+
+    /// The sheet is being drawn; whether that is for the first time.
+    pub fn is_first_drawn(self) -> bool {
+        let attempt = self.attempts.get_value();
+        let before = self.drawn.try_update_value(|before| std::mem::replace(before, attempt));
+        before != Some(attempt)
     }
 
     /// Where the reviewed plan goes.

@@ -76,7 +76,8 @@ fn Sheet() -> impl IntoView {
 /// The sheet itself. Read in another way it has other rows and columns, so what was chosen to be seen of
 /// it, and every heading and number, begins anew.
 fn drawn_anew_by_layout() -> impl IntoView {
-    let checked = use_desk().checked();
+    let desk = use_desk();
+    let checked = desk.checked();
     let layout = Memo::new(move |_| {
         let of = |checked: &Checked| {
             let sheet = checked.sheet();
@@ -86,7 +87,8 @@ fn drawn_anew_by_layout() -> impl IntoView {
         checked.with(|checked| checked.as_deref().map(of))
     });
     // What is wrong is on the screen a frame before the rows and their tools, which are most of the work.
-    let is_seen = RwSignal::new(false);
+    // Whoever comes back to the sheet comes back to where it was scrolled to, for which it must be there.
+    let is_seen = RwSignal::new(!desk.is_first_drawn());
     spawn_local(async move {
         slices::drawn().await;
         // The page may be gone already.
