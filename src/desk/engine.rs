@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// What comes of an entry that has to wait for something.
-type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+type Promised<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// The entries to it. Whatever is called in another way than through them is in the first part as well.
 #[derive(Clone, Copy)]
@@ -27,9 +27,9 @@ pub(super) struct Engine {
     /// [`Desk::receive`].
     pub(super) receive: fn(Desk, Offer),
     /// [`Desk::restore`].
-    pub(super) restore: fn(Desk) -> Later<()>,
+    pub(super) restore: fn(Desk) -> Promised<()>,
     /// [`Desk::look_for_left`].
-    pub(super) look_for_left: fn(Desk) -> Later<()>,
+    pub(super) look_for_left: fn(Desk) -> Promised<()>,
     /// [`Desk::keep_if_any`].
     pub(super) keep: fn(Desk),
     /// [`Desk::leave`].
@@ -37,7 +37,7 @@ pub(super) struct Engine {
     /// [`Desk::would_lose`].
     pub(super) would_lose: fn(Desk, bool) -> bool,
     /// [`warm_up`].
-    pub(super) warm_up: fn() -> Later<Option<Arc<Checked>>>,
+    pub(super) warm_up: fn() -> Promised<Option<Arc<Checked>>>,
 }
 
 part! {
