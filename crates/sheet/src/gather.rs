@@ -6,6 +6,9 @@ use crate::fields;
 use crate::named::{Named, Rows};
 use crate::read::Sheet;
 use crate::record::Entry;
+use crate::table::Sign;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 /// What the ready rows of a sheet say, and where in it.
 pub(crate) struct Gather<'a> {
@@ -17,6 +20,8 @@ pub(crate) struct Gather<'a> {
     of_sample: Columns,
     of_place: Columns,
     of_run: Columns,
+    /// What the last cell of each column came to, and what stands for it: most rows of a plate say the same.
+    last: RefCell<Vec<Option<(Sign, Option<Entry>)>>>,
 }
 
 /// Columns whose cells are sent.
@@ -34,6 +39,7 @@ impl<'a> Gather<'a> {
             of_sample: columns(sheet, Section::Sample, |_| true),
             of_place: columns(sheet, Section::Library, of_place),
             of_run: columns(sheet, Section::Run, |_| true),
+            last: RefCell::new(vec![None; sheet.columns().len()]),
         }
     }
 
@@ -110,9 +116,20 @@ impl<'a> Gather<'a> {
     }
 
     fn entries(&self, row: usize, columns: &[(usize, &'static Field)]) -> Vec<Entry> {
+        let signs = self.checked.sheet().signs(row);
+        let mut last = self.last.borrow_mut();
         let filled = columns.iter().filter_map(|(at, field)| {
-            let value = self.checked.value(row, *at).ok().flatten()?;
-            Some(Entry { field, value: value.into_owned() })
+            let sign = signs.and_then(|signs| signs.at(*at));
+            match &last[*at] {
+                Some((before, entry)) if sign == Some(*before) => entry.clone(),
+                _ => {
+                    let value = self.checked.value(row, *at).ok().flatten();
+                    let entry =
+                        value.map(|value| Entry { field, value: Arc::new(value.into_owned()) });
+                    last[*at] = sign.map(|sign| (sign, entry.clone()));
+                    entry
+                }
+            }
         });
         filled.collect()
     }

@@ -334,5 +334,5 @@ fn carried(cell: &Cell, today: Date) -> Option<Entry> {
     let value = field.value(stored, Reading::on(today)).ok().flatten().map(Value::into_owned);
     // What our checks would refuse is Majora's own all the same.
     let value = value.unwrap_or_else(|| Value::Text(Cow::Owned(stored.to_owned())));
-    Some(Entry { field, value })
+    Some(Entry { field, value: Arc::new(value) })
 }

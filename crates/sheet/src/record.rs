@@ -10,8 +10,8 @@ use std::sync::Arc;
 pub struct Entry {
     /// The column.
     pub field: &'static Field,
-    /// Its value, never blank.
-    pub value: Value<'static>,
+    /// Its value, never blank. Rows that say the same after one another share it.
+    pub value: Arc<Value<'static>>,
 }
 
 /// A biosample.

@@ -87,7 +87,7 @@ fn targets(entries: &[Entry]) -> impl Iterator<Item = (&'static Target, Value)> 
 }
 
 fn json(entry: &Entry) -> Value {
-    match &entry.value {
+    match entry.value.as_ref() {
         sheet::value::Value::Whole(number) => (*number).into(),
         other => other.to_text().into(),
     }

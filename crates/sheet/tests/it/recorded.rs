@@ -6,6 +6,7 @@ use sheet::field::Target;
 use sheet::fields;
 use sheet::record::{Entry, Library, Member, Sample};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A recorded request and its answer.
 #[derive(Clone)]
@@ -75,7 +76,8 @@ fn answer(response: &Value) -> Answer {
 
 fn entry(is_target: impl Fn(&Target) -> bool, value: &Value) -> Option<Entry> {
     let field = fields::ALL.iter().copied().find(|field| field.targets.iter().any(&is_target))?;
-    Some(Entry { field, value: sheet::value::Value::Text(Cow::Owned(text(value))) })
+    let value = sheet::value::Value::Text(Cow::Owned(text(value)));
+    Some(Entry { field, value: Arc::new(value) })
 }
 
 fn keys(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
