@@ -5,12 +5,14 @@ use crate::browser::draft::Draft;
 use crate::browser::lock::{self, NotHeld};
 use crate::browser::upload::{self, Added, Unfinished};
 use crate::{api, browser};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::majora::failure::Failure;
 use protocol::majora::{answer, held, request};
 use serde_json::Value;
 use sheet::answer::{Go, Halt, Pause, Reply};
+use sheet::check::Checked;
 use sheet::decide::Decisions;
 use sheet::held::Questions;
 use sheet::journal::{Binding, Journal, Note};
@@ -112,9 +114,13 @@ impl Desk {
                 answer::reply(call(endpoint, body).await)
             }
         };
+        let moment = async |seconds| {
+            TimeoutFuture::new(seconds as u32 * 1000).await;
+            !self.stop.get_value()
+        };
         let ask = async |questions: &Questions| match is_elsewhere {
             true => Err(Halt::OtherTab),
-            false => held::ask(questions, call).await,
+            false => held::ask(questions, call, moment).await,
         };
         let wait = async |pause| self.wait(pause, destination.as_ref()).await;
         let note = |note| {
@@ -159,7 +165,10 @@ impl Desk {
         let before = self.resuming.try_update_value(Option::take).flatten();
         let before = before.filter(|before| before.journal.fits(&journal.binding).is_ok());
         let id = match before {
-            Some(before) => {
+            Some(mut before) => {
+                if !is_read_as(&before, &checked).await {
+                    before.journal.disown();
+                }
                 journal.follow(before.journal);
                 before.id
             }
@@ -316,15 +325,20 @@ impl Desk {
             }
         };
         let checked = untrack(|| self.checked().get())?;
-        // Read in another way, the same file is another sheet.
-        let read_so = upload::sheet(&upload.id).await.map(|draft| draft.choices)?;
-        if read_so != *checked.sheet().choices() {
+        if !is_read_as(&upload, &checked).await {
             return None;
         }
         let decisions = upload.journal.resume(&checked);
         self.resuming.set_value(Some(upload));
         Some(decisions)
     }
+}
+
+/// Whether the sheet of an upload that stopped was read as this one is: in another way, the same file is
+/// another sheet.
+async fn is_read_as(upload: &Unfinished, checked: &Checked) -> bool {
+    let before = upload::sheet(&upload.id).await;
+    before.is_some_and(|draft| draft.choices == *checked.sheet().choices())
 }
 
 /// The name that is held while a sheet is sent to a Majora.

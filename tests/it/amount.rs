@@ -1,11 +1,11 @@
 //! How many requests a sheet costs Majora, and how fast they may come.
 
-use crate::sheets::{Csv, all_rows};
+use crate::sheets::{Csv, all_rows, is_of_library_or_run};
 use crate::world::{Settings, World};
 use sandbox::{Effect, Fault};
 use sheet::answer::Halt;
 use sheet::held::{Held, questions};
-use sheet::receipt::RowOutcome;
+use sheet::receipt::{ReadBack, RowOutcome, Settled};
 use std::cell::RefCell;
 
 #[tokio::test]
@@ -48,6 +48,27 @@ async fn a_review_that_is_sent_back_to_wait_asks_the_same_again() {
     assert_eq!(waited.take(), [2; 3]);
     let asked = world.test.calls().len() - before;
     assert_eq!(asked, 1 + 16 + 2 + times as usize, "nothing was asked but what got no answer");
+}
+
+#[tokio::test]
+async fn what_was_saved_is_read_back_though_some_questions_are_sent_back_to_wait() {
+    let world = World::start().await;
+    let browser = world.browser();
+    let mut tab = world.tab(&browser, "test");
+    tab.sign_in().await;
+    let samples = 30;
+    let checked = Csv::example(world.test.today(), samples)
+        .only(|heading| !is_of_library_or_run(heading))
+        .good();
+    let times = 3;
+    let get = "/api/v2/artifact/biosample/get/";
+    world.test.sandbox.faults().add(Fault::next(get, Effect::TooManyRequests(1)).times(times));
+    let receipt = tab.send(&checked).await.expect("an upload");
+    all_rows(&receipt, RowOutcome::Saved);
+    let agrees = |settled: &Settled| matches!(settled.read_back, Some(ReadBack::Agrees { .. }));
+    assert!(receipt.settled.values().all(agrees), "{:?}", receipt.settled);
+    let gets = world.test.calls().iter().filter(|call| call.path == get).count();
+    assert_eq!(gets, samples + times as usize, "nothing was asked but what got no answer");
 }
 
 #[tokio::test]

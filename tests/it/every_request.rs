@@ -14,7 +14,7 @@ use sheet::check::Checked;
 use sheet::decide::Decisions;
 use sheet::field::{Section, Target};
 use sheet::fields;
-use sheet::held::{Held, Questions, questions};
+use sheet::held::{Held, Questions, Unshown, questions};
 use sheet::journal::{Binding, Journal, Note};
 use sheet::plan::{Plan, Step, plan};
 use sheet::receipt::{Outcome, ReadBack, Receipt, RowOutcome};
@@ -46,11 +46,17 @@ fn binding() -> Binding {
     }
 }
 
+/// Waits no time at all.
+async fn at_once(_: u64) -> bool {
+    true
+}
+
 /// Asks what Majora holds until it says so, signing in again where that is needed.
 async fn review(cable: &Cable, checked: &Checked) -> Held {
     loop {
         let call = async |endpoint, body| cable.call(endpoint, body).await;
-        match held::ask(&questions(checked), call).await {
+        let questions = Questions { unshown: Unshown::Ends, ..questions(checked) };
+        match held::ask(&questions, call, at_once).await {
             Ok(held) => return held,
             Err(Halt::SignedOut) => cable.sign_in(),
             Err(halt) => assert!(halt.passes(), "{halt:?}"),
@@ -91,7 +97,8 @@ async fn send(cable: &Cable, plan: &Plan, diary: &RefCell<Diary>) -> Receipt {
             answer::reply(cable.call(endpoint, body).await)
         },
         ask: async |questions: &Questions| {
-            held::ask(questions, async |endpoint, body| cable.call(endpoint, body).await).await
+            let call = async |endpoint, body| cable.call(endpoint, body).await;
+            held::ask(questions, call, at_once).await
         },
         wait: async |pause: Pause| {
             if pause.halt == Halt::SignedOut {

@@ -48,8 +48,10 @@ async fn upload(tab: &Tab<'_>, checked: &Checked, queue: &Queue) -> Receipt {
         }
         answer
     };
+    // The queue below is where it waits.
+    let at_once = async |_| false;
     let held: Held = loop {
-        match held::ask(&questions(checked), call).await {
+        match held::ask(&questions(checked), call, at_once).await {
             Ok(held) => break held,
             Err(halt) => queue.wait(halt).await,
         }
@@ -59,7 +61,7 @@ async fn upload(tab: &Tab<'_>, checked: &Checked, queue: &Queue) -> Receipt {
             let (endpoint, body) = request::request(step);
             answer::reply(call(endpoint, body).await)
         },
-        ask: async |questions: &Questions| held::ask(questions, call).await,
+        ask: async |questions: &Questions| held::ask(questions, call, at_once).await,
         wait: async |pause: Pause| {
             queue.wait(pause.halt).await;
             Go::On

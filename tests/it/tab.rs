@@ -153,20 +153,17 @@ impl<'b> Tab<'b> {
         wait: impl AsyncFn(u64) -> bool,
     ) -> Result<Held, Halt> {
         let call = async |endpoint, body: Value| self.call(endpoint, &body).await;
-        held::review(questions, call, wait, |_| {}, || false).await
+        held::ask(questions, call, wait).await
     }
 
-    /// Sends a plan; whatever stands in the way ends it.
+    /// Sends a plan; whatever stands in the way ends it, but a question that is to wait a moment.
     pub(crate) async fn submit(&self, plan: &Plan) -> Receipt {
         let effects = Effects {
             send: async |step: &sheet::plan::Step| {
                 let (endpoint, body) = request::request(step);
                 answer::reply(self.call(endpoint, &body).await)
             },
-            ask: async |questions: &Questions| {
-                held::ask(questions, async |endpoint, body: Value| self.call(endpoint, &body).await)
-                    .await
-            },
+            ask: async |questions: &Questions| self.ask_patiently(questions, async |_| true).await,
             wait: async |_| Go::GiveUp,
             note: |_| {},
             seen: |_| {},

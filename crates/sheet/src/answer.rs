@@ -129,6 +129,12 @@ impl Halt {
         }
     }
 
+    /// Whether it can be for one record alone that Majora gives no answer, and not for want of a session or
+    /// a network.
+    pub const fn may_be_of_one_record(self) -> bool {
+        matches!(self, Halt::Unusable | Halt::TimedOut)
+    }
+
     /// The sentence for people.
     pub fn message(self) -> String {
         match self {

@@ -341,7 +341,9 @@ pub fn run(answer: &Answer) -> Verdict {
     let said = answer.messages.iter().flat_map(|message| said(message, Section::Run));
     match (answer.errors == 0, listed) {
         (true, true) => Verdict::Saved { not_stored: Vec::new() },
-        (_, false) => Verdict::Refused { said: said.collect() },
+        // Neither saved nor refused: Majora has to be asked.
+        (true, false) => Verdict::Unclear,
+        (false, false) => Verdict::Refused { said: said.collect() },
         // It broke after the run was made (RULES.md §4.5).
         (false, true) => Verdict::Refused { said: said.chain(broke_off(&[])).collect() },
     }

@@ -16,6 +16,18 @@ pub struct Questions {
     pub libraries: Vec<String>,
     /// Names of runs.
     pub runs: Vec<String>,
+    /// What to do with a record that Majora fails to show.
+    pub unshown: Unshown,
+}
+
+/// What to do with a record that Majora fails to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unshown {
+    /// The asking ends: what is to be written rests on every answer.
+    #[default]
+    Ends,
+    /// The record is told as unread, and the others are asked about.
+    IsUnread,
 }
 
 /// What Majora answered. A name that is missing here is unknown to Majora.
@@ -52,7 +64,7 @@ impl Questions {
 
 /// What must be asked of Majora about the rows that are ready.
 pub fn questions(checked: &Checked) -> Questions {
-    let mut questions = Questions::default();
+    let mut questions = Questions { unshown: Unshown::IsUnread, ..Questions::default() };
     let mut asked = [BTreeSet::new(), BTreeSet::new(), BTreeSet::new()];
     let sheet = checked.sheet();
     for row in (0..sheet.rows()).filter(|row| checked.is_ready(*row)) {

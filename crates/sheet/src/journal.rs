@@ -130,9 +130,17 @@ impl Journal {
     }
 
     /// Goes on from that of the upload which it completes.
-    pub fn follow(&mut self, before: Journal) {
+    pub fn follow(&mut self, mut before: Journal) {
+        if before.changes != self.changes {
+            before.disown();
+        }
         self.records = before.records;
         self.ids = before.ids;
+    }
+
+    /// The sheet says something else by now, so what was sent of a record is not known to be what it says.
+    pub fn disown(&mut self) {
+        self.records.values_mut().for_each(|line| line.ours = false);
     }
 
     /// Writes an entry.

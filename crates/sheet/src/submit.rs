@@ -111,6 +111,7 @@ async fn step<S, A, W, N>(
     }
     let mut going: Vec<Going> = as_reviewed(step, ledger, courier).await.into_iter().collect();
     while let Some(Going { step, doubt, begins }) = going.pop() {
+        let step = ledger.as_it_goes(step);
         let sent = match ledger.receipt.halted {
             Some(halt) => Err(Sent::No(halt)),
             None => courier.send(&step, doubt).await,

@@ -10,7 +10,7 @@ use crate::endpoint::Endpoint;
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value, json};
 use sheet::answer::Halt;
-use sheet::held::{Held, HeldSample, Questions};
+use sheet::held::{Held, HeldSample, Questions, Unshown};
 use sheet::record::Key;
 use std::collections::BTreeSet;
 
@@ -32,32 +32,26 @@ pub struct Asked {
     pub all: usize,
 }
 
-/// What to do with a record that Majora fails to show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unshown {
-    /// The record is told as unread, and the others are asked about.
-    IsUnread,
-    /// The asking ends.
-    Ends,
-}
-
-/// Asks Majora everything that a plan needs. The first call that fails ends the asking: a decision
-/// made on half an answer could overwrite what the other half would have shown.
+/// Asks Majora everything that a plan needs, or a step of it. The first call that fails ends the asking: a
+/// decision made on half an answer could overwrite what the other half would have shown. A record that
+/// Majora fails to show is told as unread where the questions allow that.
+///
+/// A question that is sent back to wait a moment is put again when `wait` has waited for so many seconds,
+/// unless it says that the answer is of no use any more: there may be more of them than the proxy lets
+/// through at once, and those that were answered are not put twice.
 ///
 /// # Errors
 /// Why a call got no answer.
 pub async fn ask(
     questions: &Questions,
     call: impl AsyncFn(Endpoint, Value) -> Result<Value, Failure>,
+    wait: impl AsyncFn(u64) -> bool,
 ) -> Result<Held, Halt> {
-    let mut asking = Asking { call, unshown: Unshown::Ends, seen: |_| {}, skip: || false };
-    asking.ask(questions).await
+    review(questions, call, wait, |_| {}, || false).await
 }
 
-/// The same for a review: a record that Majora fails to show is told as unread, `seen` is told how far
-/// it is, and once `skip` says so, samples that would have to be asked about one by one are left unread.
-/// A question that is sent back to wait a moment is put again when `wait` has waited for so many seconds,
-/// unless it says that the answer is of no use any more.
+/// The same for a review: `seen` is told how far it is, and once `skip` says so, samples that would have to
+/// be asked about one by one are left unread.
 ///
 /// # Errors
 /// Why a call without which nothing can be planned got no answer.
@@ -71,13 +65,11 @@ pub async fn review(
     let call = async |endpoint, body: Value| {
         patiently(async || call(endpoint, body.clone()).await, &wait).await
     };
-    let mut asking = Asking { call, unshown: Unshown::IsUnread, seen, skip };
-    asking.ask(questions).await
+    Asking { call, seen, skip }.ask(questions).await
 }
 
 struct Asking<C, P, S> {
     call: C,
-    unshown: Unshown,
     seen: P,
     skip: S,
 }
@@ -98,7 +90,7 @@ where
         let names = questions.libraries.iter();
         let libraries =
             names.map(|name| (name, Endpoint::BiosampleGet, json!({ "central_sample_id": name })));
-        let unshown = self.unshown;
+        let unshown = questions.unshown;
         self.each(libraries, &mut asked, |name, answer| library(name, answer, unshown, &mut held))
             .await?;
         let runs = runs.map(|names| (names, Endpoint::SequencingGet, json!({ "run_name": names })));
@@ -139,11 +131,6 @@ where
     }
 }
 
-/// A call that fails for this record alone, perhaps, and not for want of a session or a network.
-fn is_of_record(halt: Halt) -> bool {
-    matches!(halt, Halt::Unusable | Halt::TimedOut)
-}
-
 fn validity(ids: &[String], answer: Value, held: &mut Held) -> Result<(), Halt> {
     let result = object(answer, "result")?.ok_or(Halt::Unusable)?;
     // A name that Majora passes over in silence must not be taken for one that it doesn't know.
@@ -182,7 +169,7 @@ fn library(
                 }
             }
         }
-        Err(halt) if unshown == Unshown::IsUnread && is_of_record(halt) => {
+        Err(halt) if unshown == Unshown::IsUnread && halt.may_be_of_one_record() => {
             held.unread.insert(Key::Library(name.to_owned()));
         }
         Err(halt) => return Err(halt),
@@ -201,7 +188,7 @@ fn runs(
             let unknown = strings(&answer["ignored"]);
             (object(answer, "get")?.ok_or(Halt::Unusable)?, unknown)
         }
-        Err(halt) if unshown == Unshown::IsUnread && is_of_record(halt) => {
+        Err(halt) if unshown == Unshown::IsUnread && halt.may_be_of_one_record() => {
             (Map::new(), BTreeSet::new())
         }
         Err(halt) => return Err(halt),
@@ -230,7 +217,7 @@ fn sample(
             Ok(())
         }
         Ok(None) if unshown == Unshown::Ends => Err(Halt::Unusable),
-        Err(halt) if unshown == Unshown::Ends || !is_of_record(*halt) => Err(*halt),
+        Err(halt) if unshown == Unshown::Ends || !halt.may_be_of_one_record() => Err(*halt),
         Ok(None) | Err(_) => Ok(()),
     }
 }
@@ -266,6 +253,7 @@ mod tests {
             samples: vec!["A-1".into(), "A-2".into(), "A-3".into(), "A-4".into()],
             libraries: vec!["LIB-1".into(), "LIB-2".into()],
             runs: vec!["RUN-1".into(), "RUN-2".into()],
+            unshown: Unshown::Ends,
         }
     }
 
@@ -366,10 +354,11 @@ mod tests {
     fn what_majora_holds_is_read_with_its_values() {
         let mut calls = Vec::new();
         let asked = RefCell::new(&mut calls);
-        let held = now(ask(&asking(), async |endpoint, body| {
+        let told = async |endpoint, body: Value| {
             asked.borrow_mut().push(endpoint);
             Ok(majora(endpoint, &body))
-        }));
+        };
+        let held = now(ask(&asking(), told, given_up));
         assert_eq!(held, Ok(expected()));
         // A-1 came with its library; only A-4 is asked about by itself.
         let gets = calls.iter().filter(|endpoint| **endpoint == Endpoint::BiosampleGet).count();
@@ -377,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn a_review_goes_on_where_majora_fails_to_show_a_record() {
+    fn where_one_record_may_be_missing_the_asking_goes_on() {
         let failing = async |endpoint, body: Value| {
             let name = body["central_sample_id"].as_str().unwrap_or_default().to_owned();
             match ["LIB-1", "A-4"].contains(&name.as_str()) || endpoint == Endpoint::SequencingGet {
@@ -385,14 +374,15 @@ mod tests {
                 false => Ok(majora(endpoint, &body)),
             }
         };
-        let held = now(review(&asking(), failing, given_up, |_| {}, || false)).expect("an answer");
+        let some = Questions { unshown: Unshown::IsUnread, ..asking() };
+        let held = now(ask(&some, failing, given_up)).expect("an answer");
         let unread =
             [Key::Library("LIB-1".into()), Key::Run("RUN-1".into()), Key::Run("RUN-2".into())];
         assert_eq!(held.unread, unread.into());
         assert_eq!(held.samples["A-4"], HeldSample::Unread);
-        assert_eq!(now(ask(&asking(), failing)), Err(Halt::Unusable));
+        assert_eq!(now(ask(&asking(), failing, given_up)), Err(Halt::Unusable));
         let gone = async |_, _| Err(Failure::NoAnswer);
-        assert_eq!(now(review(&asking(), gone, given_up, |_| {}, || false)), Err(Halt::Offline));
+        assert_eq!(now(ask(&some, gone, given_up)), Err(Halt::Offline));
     }
 
     #[test]
@@ -431,7 +421,11 @@ mod tests {
                 }
                 Ok(answer)
             };
-            assert_eq!(now(ask(&asking(), forgetful)), Err(Halt::Unusable), "{endpoint:?}");
+            assert_eq!(
+                now(ask(&asking(), forgetful, given_up)),
+                Err(Halt::Unusable),
+                "{endpoint:?}"
+            );
         }
     }
 
@@ -442,7 +436,7 @@ mod tests {
             calls.set(calls.get() + 1);
             Err(Failure::NoAnswer)
         };
-        assert_eq!(now(ask(&asking(), failing)), Err(Halt::Offline));
+        assert_eq!(now(ask(&asking(), failing, given_up)), Err(Halt::Offline));
         assert_eq!(calls.get(), 1);
     }
 
@@ -458,7 +452,7 @@ mod tests {
                 ids.iter().filter_map(|id| Some((id.as_str()?.to_owned(), unknown.clone())));
             Ok(json!({"success": true, "result": result.collect::<Map<_, _>>()}))
         };
-        let held = now(ask(&Questions { samples, ..Questions::default() }, counting));
+        let held = now(ask(&Questions { samples, ..Questions::default() }, counting, given_up));
         assert_eq!(held, Ok(Held::default()));
         assert_eq!(calls.get(), 5);
     }
@@ -480,7 +474,7 @@ mod tests {
         };
         let libraries = (0..9).map(|n| format!("LIB-{}", n + 10)).collect();
         let questions = Questions { libraries, ..Questions::default() };
-        let mut asking = std::pin::pin!(ask(&questions, slow));
+        let mut asking = std::pin::pin!(ask(&questions, slow, given_up));
         let mut context = Context::from_waker(Waker::noop());
         let turns = (0..).find(|_| asking.as_mut().poll(&mut context).is_ready());
         assert!(turns.is_some());

@@ -98,7 +98,7 @@ where
     pub(super) async fn pause(&mut self, halt: Halt) -> bool {
         self.halt = halt;
         self.tries += 1;
-        self.senseless += u32::from(matches!(halt, Halt::Unusable | Halt::TimedOut));
+        self.senseless += u32::from(halt.may_be_of_one_record());
         if !halt.passes() || self.senseless > MOST_TRIES {
             return false;
         }

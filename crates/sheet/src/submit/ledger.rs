@@ -14,9 +14,10 @@ pub(super) struct Ledger {
     pub(super) receipt: Receipt,
     pub(super) progress: Progress,
     lost_samples: BTreeSet<String>,
-    /// Libraries of which a step was sent or left out, and those that took something.
+    /// Libraries of which a step was sent or left out.
     tried_libraries: BTreeSet<String>,
-    saved_libraries: BTreeSet<String>,
+    /// Libraries and runs that took something.
+    saved: BTreeSet<Key>,
     /// Libraries and runs of which a request has gone out.
     begun: BTreeSet<Key>,
     /// Libraries and runs that somebody else has made or changed since the review.
@@ -43,7 +44,7 @@ impl Ledger {
             progress,
             lost_samples: BTreeSet::new(),
             tried_libraries: BTreeSet::new(),
-            saved_libraries: BTreeSet::new(),
+            saved: BTreeSet::new(),
             begun: BTreeSet::new(),
             overtaken: BTreeSet::new(),
         }
@@ -66,7 +67,7 @@ impl Ledger {
             }
             Step::Run(Run { library, .. }) => {
                 let lost = self.tried_libraries.contains(library)
-                    && !self.saved_libraries.contains(library);
+                    && !self.saved.contains(&Key::Library(library.clone()));
                 lost.then(|| Outcome::Waits { on: Section::Library, name: library.clone() })
             }
         }
@@ -82,6 +83,24 @@ impl Ledger {
         if let Some(name) = name(step) {
             self.begun.remove(&name);
         }
+    }
+
+    /// The step as it goes now: the first request that Majora takes makes a library or run, whichever of
+    /// those that were planned it is.
+    pub(super) fn as_it_goes(&self, mut step: Step) -> Step {
+        let is_made = |key: Key| self.saved.contains(&key) || self.is_named(&key);
+        match &mut step {
+            Step::Samples(_) | Step::Updates(_) => {}
+            Step::Library(library) => {
+                let is_made = is_made(Key::Library(library.name.clone()));
+                library.is_new = library.stored.is_none() && !is_made;
+            }
+            Step::Run(run) => {
+                let is_made = is_made(Key::Run(run.name.clone()));
+                run.is_new = run.stored.is_none() && !is_made;
+            }
+        }
+        step
     }
 
     /// Whether a request has gone out with the library or run of a step.
@@ -121,6 +140,7 @@ impl Ledger {
         if *outcome == Outcome::Overtaken {
             self.leave_alone(step);
         }
+        self.saved.extend(name(step).filter(|_| outcome.is_held()));
         match step {
             Step::Samples(samples) | Step::Updates(samples) => {
                 if !outcome.is_held() && !matches!(step, Step::Updates(_)) {
@@ -130,9 +150,6 @@ impl Ledger {
             }
             Step::Library(library) => {
                 self.tried_libraries.insert(library.name.clone());
-                if outcome.is_held() {
-                    self.saved_libraries.insert(library.name.clone());
-                }
                 self.slots(&[library.members[nth].row], Section::Library, outcome, request);
             }
             Step::Run(run) => self.slots(&run.rows, Section::Run, outcome, request),
@@ -190,7 +207,7 @@ impl Ledger {
                 let places: Vec<Note> = library.members.iter().filter_map(one).collect();
                 let key = Key::Library(library.name.clone());
                 // It is made even where none of its places is (RULES.md §4.4).
-                let is_made = self.saved_libraries.contains(&library.name) || self.is_named(&key);
+                let is_made = self.saved.contains(&key) || self.is_named(&key);
                 let is_not_made = library.is_new
                     && places.len() == library.members.len()
                     && places.iter().all(is_not_made);

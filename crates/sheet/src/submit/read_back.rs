@@ -5,7 +5,7 @@ use super::still::ask_of;
 use crate::answer::{Go, Halt, Pause, Reply};
 use crate::compare::{otherwise, sample_agrees};
 use crate::field::{Field, Section};
-use crate::held::{Held, HeldSample, Questions};
+use crate::held::{Held, HeldSample, Questions, Unshown};
 use crate::journal::Note;
 use crate::plan::{Plan, Step};
 use crate::receipt::{Outcome, ReadBack, Receipt};
@@ -24,7 +24,14 @@ pub(super) async fn read_back<S, A, W, N>(
     W: AsyncFnMut(Pause) -> Go,
     N: FnMut(Note),
 {
-    let held = courier.ask(&questions(plan, receipt)).await;
+    let questions = questions(plan, receipt);
+    let held = match courier.ask(&questions).await {
+        // What Majora fails to show again and again says nothing about the rest.
+        None if courier.halt.may_be_of_one_record() => {
+            courier.ask(&Questions { unshown: Unshown::IsUnread, ..questions }).await
+        }
+        held => held,
+    };
     for step in &plan.steps {
         for (slots, found) in found(step, held.as_ref()) {
             for slot in slots {

@@ -6,9 +6,9 @@ use sheet::check::Checked;
 use sheet::decide::Decisions;
 use sheet::field::Section;
 use sheet::fields;
-use sheet::held::{Held, HeldSample, Questions};
+use sheet::held::{Held, HeldSample, Questions, Unshown};
 use sheet::journal::{Binding, Journal, Note, State};
-use sheet::plan::{Plan, Step, plan};
+use sheet::plan::{MEMBERS, Plan, Step, plan};
 use sheet::receipt::{Outcome, ReadBack, Receipt, Remark, RowOutcome, Settled};
 use sheet::record::{Key, Slot};
 use sheet::submit::{Effects, Progress, submit};
@@ -243,6 +243,17 @@ fn a_refused_run_leaves_the_rest_saved() {
         (receipt.rows_with(RowOutcome::Refused), receipt.rows_with(RowOutcome::Saved)),
         (2, 2)
     );
+}
+
+#[test]
+fn a_run_that_is_neither_saved_nor_refused_is_unknown() {
+    let plan = planned(&["A-1 LIB-1 RUN-1"], &[]);
+    let reply = |_, step: &Step| match step {
+        Step::Run(_) => Reply::Answered(Answer::default()),
+        step => Reply::Answered(good(step)),
+    };
+    let Submitted { receipt, .. } = submitted(&plan, reply);
+    assert_eq!(words(&receipt, 0), "Saved, Saved, Unknown");
 }
 
 #[test]
@@ -725,6 +736,25 @@ fn what_is_saved_is_read_back() {
 }
 
 #[test]
+fn a_record_that_majora_fails_to_show_says_nothing_of_the_others() {
+    let plan = planned(&["A-1 - -", "A-2 - -"], &[]);
+    let mut asked = Vec::new();
+    let holds = |sent, questions: &Questions| match (sent, questions.unshown) {
+        (0, _) => Ok(Held::default()),
+        (_, Unshown::Ends) => Err(Halt::Unusable),
+        (_, Unshown::IsUnread) => {
+            asked.push(questions.samples.clone());
+            Ok(held(&["sample:A-1", "unread:A-2"]))
+        }
+    };
+    let Submitted { receipt, .. } = submitted_to(&plan, all_good, holds, |_| Go::On);
+    let told: Vec<_> = receipt.settled.values().map(|settled| settled.read_back.clone()).collect();
+    let agrees = ReadBack::Agrees { unseen: Vec::new() };
+    assert_eq!(told, [Some(agrees), Some(ReadBack::Failed)]);
+    assert_eq!(asked, [["A-1", "A-2"]], "once, and all of them");
+}
+
+#[test]
 fn a_remark_is_kept_with_its_rows() {
     let plan = planned(&["A-1 - -", "A-2 - -"], &[]);
     let remark = "2 existing Ct value records deleted and replaced with new values";
@@ -831,4 +861,66 @@ fn the_receipt_of_the_rest_names_what_was_saved_before_and_its_ids() {
     assert_eq!(receipt.settled[&slot].request, request);
     let ids = [(key("A-1"), "id-1".to_owned()), (key("A-2"), "id-2".to_owned())];
     assert_eq!(receipt.ids, ids.into());
+}
+
+#[test]
+fn what_was_sent_before_the_sheet_was_changed_is_not_known_to_be_what_it_says() {
+    let before = checked(&crate::sheets::csv(&["A-1 - -"]));
+    let key = Key::Sample("A-1".into());
+    let saved = || {
+        let mut journal = journal(&before);
+        journal.write(Note::Sending { keys: vec![key.clone()], is_new: true });
+        journal.write(Note::Settled { key: key.clone(), state: State::Saved, request: None });
+        journal
+    };
+    assert_eq!(saved().resume(&before).ours, [key.clone()].into());
+    let (changed, _) =
+        before.clone().edit(before.today(), |sheet| sheet.set(0, 1, "UK-WLS".into()));
+    // The upload of the changed sheet stops before it comes to that sample, and is completed.
+    let mut after = journal(&changed);
+    after.follow(saved());
+    assert_eq!(after.resume(&changed).ours, [].into(), "it is sent again");
+    after.write(Note::Settled { key: key.clone(), state: State::Saved, request: None });
+    assert_eq!(after.resume(&changed).ours, [key].into());
+}
+
+#[test]
+fn a_new_library_of_which_two_requests_get_no_answer_stays_this_uploads_own() {
+    let rows = ["?A-1 LIB-1 -", "?A-2 LIB-1 -", "?A-3 LIB-1 -"];
+    let plan = planned(&rows, &["sample:A-1", "sample:A-2", "sample:A-3"]);
+    let lost = |nth, step: &Step| match nth {
+        0 | 1 => Reply::Unknown(Halt::TimedOut),
+        _ => Reply::Answered(good(step)),
+    };
+    // Majora has stored one sample of the first request and another of the second.
+    let holds = |sent: usize, _: &Questions| {
+        let stored = ["library:LIB-1=A-1", "library:LIB-1=A-1+A-2"];
+        Ok(held(&stored[..sent.min(2)]))
+    };
+    let Submitted { receipt, sent, .. } = submitted_to(&plan, lost, holds, |_| Go::On);
+    assert_eq!(sent.iter().map(Step::records).collect::<Vec<_>>(), [3, 2, 1]);
+    assert_eq!(receipt.rows_with(RowOutcome::Saved), 3, "{:?}", receipt.settled);
+}
+
+#[test]
+fn the_first_request_that_goes_out_with_a_new_library_makes_it() {
+    let rows: Vec<String> = (0..=MEMBERS).map(|n| format!("A-{n} LIB-1 -")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let plan = planned(&rows, &[]);
+    let reply = |_, step: &Step| match step.keys().contains(&Key::Sample("A-0".into())) {
+        true => Reply::Answered(refusing(step, "A-0")),
+        false => Reply::Answered(good(step)),
+    };
+    let Submitted { notes, .. } = submitted(&plan, reply);
+    let library = Key::Library("LIB-1".into());
+    let making: Vec<_> = notes
+        .iter()
+        .filter_map(|note| match note {
+            Note::Sending { keys, is_new } if keys.contains(&library) => {
+                Some((keys.len() - 1, *is_new))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(making, [(1, true)], "the larger part waits for its sample");
 }
