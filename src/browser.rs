@@ -10,6 +10,7 @@ pub mod lock;
 mod tab;
 pub mod left;
 pub mod receipts;
+pub mod belongings;
 mod kept;
 mod focus;
 mod worker;

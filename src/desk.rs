@@ -17,12 +17,10 @@ mod engine;
 pub use proof::{Destination, Proof, Times};
 pub use upload::Waiting;
 
-use crate::api;
 use crate::browser;
 use crate::browser::left::{self as left_behind, Left};
 use crate::browser::receipts;
 use crate::browser::upload::Unfinished;
-use crate::route::Route;
 use crate::session::{SessionContext, use_session};
 use engine::Engine;
 use file::Keeping;
@@ -33,7 +31,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use protocol::majora::failure::Failure;
 use protocol::majora::held::Asked;
 use protocol::receipt::Paper;
 use sheet::check::Checked;
@@ -357,22 +354,5 @@ impl Desk {
                 proof.into_iter().for_each(|proof| proof.saved = true);
             });
         }
-    }
-
-    /// Signs out of a Majora. What this browser keeps stays for the same user only if asked for.
-    pub async fn sign_out(self, instance: String, keep: bool) -> Result<(), Failure> {
-        api::sign_out(&instance).await?;
-        match keep {
-            // To whose it is it will be offered again; this tab may be somebody else's now.
-            true => left_behind::leave(),
-            false => self.forget_everything().await,
-        }
-        self.put_down();
-        self.workflow.set(Workflow::default());
-        self.proof.set(None);
-        self.session.refresh().await;
-        self.navigate
-            .with_value(|navigate| navigate(&Route::Home.path(), NavigateOptions::default()));
-        Ok(())
     }
 }

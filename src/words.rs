@@ -43,6 +43,15 @@ pub fn ended(head: &Head) -> String {
     format!("{} of {rows} {verb} in Majora", thousands(head.held()))
 }
 
+/// Things one after another: `96 samples, 1 library and 1 run`.
+pub fn all_of(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} and {last}", some.join(", ")),
+    }
+}
+
 /// Cells as examples: `‘UK-ENG’, ‘UK-WLS’`.
 pub fn quoted(cells: &[String]) -> String {
     let quoted = cells.iter().map(|cell| match cell.char_indices().nth(EXAMPLE) {

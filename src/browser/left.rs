@@ -2,7 +2,7 @@
 //! take one up; each tab holds a lock as long as it lives, so that no two work on the same sheet.
 
 use super::database::Store;
-use super::draft::{self, Draft, Work, work_from_js};
+use super::draft::{self, Draft, Owner, Work, work_from_js};
 use super::lock::{self, Lock, NotHeld};
 use super::object::property;
 use super::tab::{forget_tab, tab};
@@ -111,16 +111,26 @@ pub fn leave() {
 
 /// The sheets that tabs have left behind, the last one first.
 pub async fn left() -> Vec<Left> {
+    let mut left = all_left().await;
+    left.retain(|left| !left.work.is_submitted);
+    left
+}
+
+/// Those of a user, whatever became of them.
+pub async fn of(owner: &Owner) -> Vec<Left> {
+    let mut left = all_left().await;
+    left.retain(|left| left.work.owner.as_ref() == Some(owner));
+    left
+}
+
+async fn all_left() -> Vec<Left> {
     let kept = Store::Drafts.all().await.unwrap_or_default();
     // Where it isn't known which tabs live, none can be taken to be gone.
     let Some(living) = lock::taken().await else { return Vec::new() };
     let mine = tab();
     let is_gone = |tab: &String| Some(tab) != mine.as_ref() && !living.contains(&name_of(tab));
     let gone = kept.into_iter().filter(|(tab, _)| is_gone(tab));
-    let mut left: Vec<Left> = gone
-        .filter_map(|(tab, value)| read(tab, &value))
-        .filter(|left| !left.work.is_submitted)
-        .collect();
+    let mut left: Vec<Left> = gone.filter_map(|(tab, value)| read(tab, &value)).collect();
     left.sort_by(|a, b| b.at.total_cmp(&a.at));
     left
 }

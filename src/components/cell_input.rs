@@ -47,12 +47,19 @@ pub fn CellInput(
     let options = field.and_then(options);
     let begun = begun(options.as_deref(), typed.as_deref(), &text);
     let value = RwSignal::new(begun.clone());
+    // What nobody has typed in stays as it is, also where an input can't show it so.
+    let untouched = StoredValue::new(typed.is_none().then(|| (begun.clone(), text.clone())));
     let left = StoredValue::new(false);
     // Keeping takes the input away, which makes it lose the focus: that must not keep it again.
     let keep = move |then| {
         if left.try_get_value() == Some(false) {
             left.set_value(true);
-            on_keep.run((without_unseen(&value.get_untracked()), then));
+            let value = value.get_untracked();
+            let kept = untouched.with_value(|untouched| {
+                let same = untouched.as_ref().filter(|(begun, _)| *begun == value);
+                same.map_or_else(|| without_unseen(&value), |(_, text)| text.clone())
+            });
+            on_keep.run((kept, then));
         }
     };
     // The page may be left by the browser's own keys, without the input losing the focus before.
@@ -304,6 +311,8 @@ fn begun(options: Option<&[&'static str]>, typed: Option<&str>, text: &str) -> S
     let begun = match (options, typed) {
         (Some(options), Some(typed)) => begins_with(options, typed).unwrap_or(text),
         (None, Some(typed)) => typed,
+        // An input has one line, and words that stood in two stay apart.
+        (None, None) => return text.replace(['\n', '\r', '\t'], " "),
         (_, None) => text,
     };
     begun.to_owned()

@@ -4,6 +4,8 @@ use super::Desk;
 use super::given::Offer;
 use super::warm::warm_up;
 use crate::browser;
+use crate::browser::belongings::Belongings;
+use crate::browser::draft::Owner;
 use crate::part;
 use futures_channel::oneshot;
 use leptos::prelude::*;
@@ -36,6 +38,10 @@ pub(super) struct Engine {
     pub(super) leave: fn(Desk),
     /// [`Desk::would_lose`].
     pub(super) would_lose: fn(Desk, bool) -> bool,
+    /// [`Desk::belongings`].
+    pub(super) belongings: fn(Desk, Owner) -> Promised<Belongings>,
+    /// [`Desk::forget_of`].
+    pub(super) forget_of: fn(Desk, Owner) -> Promised<()>,
     /// [`warm_up`].
     pub(super) warm_up: fn() -> Promised<Option<Arc<Checked>>>,
 }
@@ -51,6 +57,8 @@ part! {
             keep: Desk::keep_if_any,
             leave: Desk::leave,
             would_lose: Desk::would_lose,
+            belongings: |desk, owner| Box::pin(desk.belongings(owner)),
+            forget_of: |desk, owner| Box::pin(desk.forget_of(owner)),
             warm_up: || Box::pin(warm_up()),
         }
     }

@@ -195,13 +195,6 @@ impl Desk {
         receipts::forget_all().await;
     }
 
-    /// Whether this browser keeps a sheet or an upload that isn't finished.
-    pub fn keeps_something(self) -> bool {
-        let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
-        let left = self.left.with_untracked(|left| !left.is_empty());
-        has_sheet || left || self.unfinished.with_untracked(|unfinished| !unfinished.is_empty())
-    }
-
     pub(super) async fn restore(self) {
         let draft = match browser::kept_draft().await {
             Some(draft) => self.own(draft).await,
@@ -211,17 +204,13 @@ impl Desk {
         let is_free = self.workflow.with_untracked(|w| matches!(w, Workflow::Choosing));
         if let Some(draft) = draft.filter(|_| is_free) {
             self.take_up(draft).await;
-            // What can't be read now may be later, and its changes with it: another file in this tab
-            // doesn't take its place.
-            if self.workflow.with_untracked(|w| matches!(w, Workflow::Unreadable { .. })) {
-                left_behind::leave();
-            }
         }
         self.settle();
         self.look_for_unfinished().await;
     }
 
-    /// Brings a sheet to the desk as it was. Whether it came there: the user may have given it up.
+    /// Brings a sheet to the desk as it was. Whether it came there: the user may have given it up, or it can't
+    /// be read now.
     pub(super) async fn take_up(self, draft: Draft) -> bool {
         let (attempt, today) = (self.next_attempt(), browser::today());
         let file = given::described(&draft);
@@ -236,7 +225,13 @@ impl Desk {
             self.apply(Event::Read { attempt, sha256, checked });
             self.apply(Event::Edited { deed: Deed::Earlier, change, today });
         }
-        is_wanted
+        let is_unreadable =
+            self.workflow.with_untracked(|w| matches!(w, Workflow::Unreadable { .. }));
+        // It may be later, and its changes with it: another file in this tab doesn't take its place.
+        if is_wanted && is_unreadable {
+            left_behind::leave();
+        }
+        is_wanted && !is_unreadable
     }
 }
 

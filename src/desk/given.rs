@@ -164,7 +164,7 @@ impl Desk {
                 self.write(draft, sha256);
             }
         }
-        self.dispatch(Event::Review);
+        self.review();
     }
 
     /// The sheet of the form on the desk, if more is in it than in its file.

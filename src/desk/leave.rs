@@ -1,8 +1,15 @@
-//! Leaving the page: what it would cost, and that it asks before.
+//! Leaving the page or the account: what it would cost, and that it asks before.
 
 use super::Desk;
+use crate::api;
 use crate::browser;
+use crate::browser::belongings::{self, Belongings};
+use crate::browser::draft::Owner;
+use crate::browser::left as left_behind;
+use crate::route::Route;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use protocol::majora::failure::Failure;
 use sheet::workflow::Workflow;
 
 impl Desk {
@@ -33,5 +40,64 @@ impl Desk {
             }),
         });
         self.is_sending() || receipt || sheet
+    }
+
+    /// What this browser keeps of a user who is about to sign out, and the sheet of this tab. The workspace
+    /// is needed only where it keeps anything.
+    ///
+    /// Nothing where that can't be found out now.
+    pub async fn kept_of(self, owner: Owner) -> Option<Belongings> {
+        let keeps_any = browser::keeps_work().await
+            || browser::keeps_sheets().await
+            || browser::keeps_receipts().await;
+        match self.engine.get_untracked() {
+            None if !keeps_any => Some(Belongings::default()),
+            None => {
+                self.prepare().await;
+                let engine = self.engine.get_untracked()?;
+                Some((engine.belongings)(self, owner).await)
+            }
+            Some(engine) => Some((engine.belongings)(self, owner).await),
+        }
+    }
+
+    pub(super) async fn belongings(self, owner: Owner) -> Belongings {
+        let mut all = belongings::of(&owner).await;
+        let mine = self.workflow.with_untracked(|w| w.desk().map(|desk| desk.file.name.clone()));
+        all.sheets.splice(0..0, mine);
+        all
+    }
+
+    pub(super) async fn forget_of(self, owner: Owner) {
+        self.resuming.set_value(None);
+        belongings::forget(&owner).await;
+        browser::forget_draft().await;
+        self.look_for_unfinished().await;
+        self.look_for_left().await;
+    }
+
+    /// Signs a user out of a Majora. What this browser keeps of that user stays only if asked for.
+    ///
+    /// # Errors
+    /// Why the user is still signed in.
+    pub async fn sign_out(self, owner: Owner, keep: bool) -> Result<(), Failure> {
+        api::sign_out(&owner.instance).await?;
+        match (keep, self.engine.get_untracked()) {
+            // To whose it is it will be offered again; this tab may be somebody else's now.
+            (true, _) => left_behind::leave(),
+            (false, engine) => {
+                if let Some(engine) = engine {
+                    (engine.forget_of)(self, owner).await;
+                }
+                browser::forget_remembered();
+            }
+        }
+        self.put_down();
+        self.workflow.set(Workflow::default());
+        self.proof.set(None);
+        self.session.refresh().await;
+        self.navigate
+            .with_value(|navigate| navigate(&Route::Home.path(), NavigateOptions::default()));
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What Majora holds of the sheet on the desk: asked, looked at, and left again.
 
 use super::{Desk, Destination};
-use crate::api;
+use crate::{api, browser};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use protocol::majora::failure::Failure;
@@ -20,6 +20,11 @@ impl Desk {
     /// Whether the user wants the rest of the questions left out.
     pub fn skipping(self) -> RwSignal<bool> {
         self.skipping
+    }
+
+    /// Has Majora asked what it holds of the sheet.
+    pub fn review(self) {
+        self.dispatch(Event::Review { today: browser::today() });
     }
 
     /// The user looks at the review.

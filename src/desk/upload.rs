@@ -297,7 +297,7 @@ impl Desk {
                 }
             }
             self.go(crate::route::Step::Check);
-            self.dispatch(Event::Review);
+            self.review();
         });
     }
 

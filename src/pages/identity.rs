@@ -2,6 +2,8 @@
 
 use crate::api;
 use crate::browser;
+use crate::browser::belongings::Belongings;
+use crate::browser::draft::Owner;
 use crate::components::icon::{Icon, icon};
 use crate::desk::use_desk;
 use crate::route::{Route, Step};
@@ -22,6 +24,9 @@ const SOON: u64 = 10;
 
 /// Why nobody is signed out now.
 const SENDING: &str = "A sheet is being submitted. Stop it first";
+
+/// That somebody is still signed in.
+const NOT_SIGNED_OUT: &str = "You could not be signed out. Try again";
 
 /// The band of the current Majora, the account and the steps. A page about no Majora shows the bands
 /// of all that are configured.
@@ -98,31 +103,36 @@ fn Account(instance: Instance) -> impl IntoView {
         None => "",
     });
     let again = instance.name.clone();
-    let leaving = RwSignal::new(false);
-    let name = StoredValue::new(instance.name.clone());
+    let leaving = RwSignal::new(None::<Belongings>);
+    let (instance_name, host) = (instance.name.clone(), instance.host.clone());
+    let username =
+        instance.signed_in.as_ref().map(|user| user.username.clone()).unwrap_or_default();
+    let owner = StoredValue::new(Owner { instance: instance_name, host, username });
     let sign_out = move |keep: bool| {
         spawn_local(async move {
             // An upload may have begun since it was asked, or run in another tab.
             let trouble = match desk.is_sending_anywhere().await {
                 true => Some(SENDING),
                 false => {
-                    let failed = desk.sign_out(name.get_value(), keep).await.is_err();
-                    failed.then_some("You could not be signed out. Try again")
+                    let failed = desk.sign_out(owner.get_value(), keep).await.is_err();
+                    failed.then_some(NOT_SIGNED_OUT)
                 }
             };
             // Signed out, this part of the page is gone.
             told.try_set(trouble);
         });
     };
-    let ask = move |_| match (desk.is_sending(), desk.keeps_something()) {
-        (true, _) => told.set(Some(SENDING)),
-        (false, true) => leaving.set(true),
-        (false, false) => spawn_local(async move {
-            match browser::keeps_receipts().await {
-                true => drop(leaving.try_set(true)),
-                false => sign_out(false),
+    let ask = move |_| {
+        if desk.is_sending() {
+            return told.set(Some(SENDING));
+        }
+        spawn_local(async move {
+            match desk.kept_of(owner.get_value()).await {
+                Some(kept) if kept.is_empty() => sign_out(false),
+                Some(kept) => drop(leaving.try_set(Some(kept))),
+                None => drop(told.try_set(Some(NOT_SIGNED_OUT))),
             }
-        }),
+        });
     };
     instance.signed_in.map(|user| {
         view! {
@@ -138,29 +148,33 @@ fn Account(instance: Instance) -> impl IntoView {
                 <button class="link" id=SIGN_OUT on:click=ask>"Sign out"</button>
                 <span role="alert">{move || told.get()}</span>
             </div>
-            <Show when=move || leaving.get()>{leave(leaving, sign_out)}</Show>
+            {move || leaving.get().map(|kept| leave(kept, leaving, sign_out))}
         }
     })
 }
 
 /// Asks what becomes of unfinished work on this computer.
-fn leave(leaving: RwSignal<bool>, sign_out: impl Fn(bool) + Copy + 'static) -> impl IntoView {
+fn leave(
+    kept: Belongings,
+    leaving: RwSignal<Option<Belongings>>,
+    sign_out: impl Fn(bool) + Copy + 'static,
+) -> impl IntoView {
     // A key that is pressed twice must delete nothing, so none of the buttons has the keyboard yet.
     let question = NodeRef::<Section>::new();
     Effect::new(move |_| question.get().map(|question| question.focus()));
     let stay = move |_| {
-        leaving.set(false);
+        leaving.set(None);
         browser::focus_id(SIGN_OUT);
     };
     view! {
         <section node_ref=question class="leave" role="group" tabindex="-1" aria-labelledby="leave">
-            <p id="leave">"This browser keeps your sheet, an upload that is not finished, or receipts. Others may use this computer."</p>
+            <p id="leave">"This browser keeps of you: "{kept_in_words(&kept)}". Others may use this computer."</p>
             <p class="actions">
-                <button class="button button-small" on:click=move |_| sign_out(false)>
-                    "Sign out and delete it"
-                </button>
                 <button class="button button-quiet button-small" on:click=move |_| sign_out(true)>
-                    "Sign out and keep it"
+                    "Sign out and keep this for me"
+                </button>
+                <button class="button button-quiet button-small" on:click=move |_| sign_out(false)>
+                    "Sign out and delete this"
                 </button>
                 <button class="button button-quiet button-small" on:click=stay>
                     "Stay signed in"
@@ -168,6 +182,23 @@ fn leave(leaving: RwSignal<bool>, sign_out: impl Fn(bool) + Copy + 'static) -> i
             </p>
         </section>
     }
+}
+
+/// `the sheet plate-7.csv, 1 unfinished upload and 3 receipts`.
+fn kept_in_words(kept: &Belongings) -> String {
+    let Belongings { sheets, uploads, receipts } = kept;
+    let sheets = match sheets.as_slice() {
+        [] => None,
+        [name] => Some(format!("the sheet {name}")),
+        [name, more @ ..] => {
+            let sheets = words::count(more.len(), "other sheet");
+            Some(format!("the sheet {name}, {sheets}"))
+        }
+    };
+    let uploads = (*uploads > 0).then(|| words::count(*uploads, "unfinished upload"));
+    let receipts = (*receipts > 0).then(|| words::count(*receipts, "receipt"));
+    let all: Vec<String> = [sheets, uploads, receipts].into_iter().flatten().collect();
+    words::all_of(&all)
 }
 
 #[component]

@@ -103,7 +103,7 @@ fn ask_at_first(desk: Desk, stage: Memo<Shown>) {
         }
         let can_ask = can_ask.get();
         if can_ask {
-            desk.dispatch(Event::Review);
+            desk.review();
         }
         can_ask
     });
@@ -167,5 +167,5 @@ fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> imp
 /// Majora is asked from the page of the sheet. What was decided stays, where it still holds.
 fn ask_again(desk: Desk) {
     desk.dispatch(Event::BackToSheet);
-    desk.dispatch(Event::Review);
+    desk.review();
 }

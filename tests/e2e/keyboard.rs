@@ -59,7 +59,7 @@ async fn from_the_first_page_to_the_receipt() {
         page.enter("Upload another sheet").await;
         page.sees_heading("Upload a sample sheet").await;
         page.enter("Sign out").await;
-        page.enter("Sign out and delete it").await;
+        page.enter("Sign out and delete this").await;
         page.sees("Sign in with Majora").await;
     })
     .await;

@@ -130,7 +130,7 @@ async fn what_is_kept_at_a_sign_out_is_offered_again() {
     test("kept-signed-out", async |page, site| {
         begin(page, site).await;
         page.click("Sign out").await;
-        page.click("Sign out and keep it").await;
+        page.click("Sign out and keep this for me").await;
         page.sees_heading("Upload sample metadata to Majora").await;
         page.click("Sign in with Majora").await;
         page.click("Authorize").await;

@@ -159,7 +159,7 @@ async fn signing_out_leaves_nothing_on_the_computer() {
         page.click("Sign out").await;
         page.has_no_barriers().await;
         page.pictures("sign-out").await;
-        page.click("Sign out and delete it").await;
+        page.click("Sign out and delete this").await;
         page.sees_heading("Upload sample metadata to Majora").await;
         page.sees("Sign in with Majora").await;
         page.reload().await;

@@ -51,3 +51,15 @@ async fn an_input_says_what_it_is_for() {
     let label = stage.one("input.cell-input").get_attribute("aria-label");
     assert_eq!(label.as_deref(), Some("adm2, row 2"));
 }
+
+#[wasm_bindgen_test]
+async fn a_cell_of_two_lines_stays_as_it_is_unless_somebody_types() {
+    for (typed, expected) in [(None, "Ward 3\nBed 2"), (Some("Ward 3 Bed 4"), "Ward 3 Bed 4")] {
+        let (stage, kept) = input_of(Some(&fields::SENDER_SAMPLE_ID), "Ward 3\nBed 2").await;
+        let input: HtmlInputElement = stage.one("input.cell-input").unchecked_into();
+        assert_eq!(input.value(), "Ward 3 Bed 2");
+        typed.into_iter().for_each(|text| type_into(&stage, text));
+        stage.key("input.cell-input", "Tab").await;
+        assert_eq!(*kept.lock().expect("one thread"), [(expected.to_owned(), Then::Right)]);
+    }
+}

@@ -130,8 +130,9 @@ pub enum Event {
     Redone { today: Date },
     /// The user said in which order the dates of a column, from 0, are written, or took that back.
     DatesSettled { column: usize, order: Option<DateOrder>, today: Date },
-    /// The user wants to see what would be sent.
-    Review,
+    /// The user wants to see what would be sent. What may be dated today depends on the day, and a page may
+    /// have been open since yesterday.
+    Review { today: Date },
     /// Majora answered what it holds, or couldn't.
     Asked { review: Review, answer: Result<Held, Halt> },
     /// The user has decided something about what Majora holds: all decisions, old and new.
@@ -207,7 +208,7 @@ impl Workflow {
             {
                 read(file, attempt, again.map(|again| again.checked))
             }
-            (Workflow::Finished { desk, .. }, Event::Review) => review(desk),
+            (Workflow::Finished { desk, .. }, Event::Review { today }) => review(desk, today),
             // An answer to an earlier question says nothing of the ids that were changed since.
             (Workflow::Asking { desk }, Event::Asked { review, answer })
                 if review == desk.review =>
@@ -289,7 +290,7 @@ fn fixing(mut desk: Desk, trouble: Option<Halt>, event: Event) -> (Workflow, Vec
             let change = Change { dates: vec![(column, order)], ..Change::default() };
             edited(desk, today, |sheet, history| history.make(sheet, Deed::SettledDates, change))
         }
-        Event::Review => review(desk),
+        Event::Review { today } => review(desk, today),
         Event::Decided(decisions) => {
             desk.decisions = decisions;
             (Workflow::Fixing { desk, trouble }, vec![])
@@ -299,7 +300,11 @@ fn fixing(mut desk: Desk, trouble: Option<Halt>, event: Event) -> (Workflow, Vec
 }
 
 /// Asks Majora what it holds of the sheet.
-fn review(mut desk: Desk) -> (Workflow, Vec<Effect>) {
+fn review(mut desk: Desk, today: Date) -> (Workflow, Vec<Effect>) {
+    if desk.checked.today() != today {
+        let (checked, ()) = Arc::unwrap_or_clone(desk.checked).edit(today, |_| ());
+        desk.checked = Arc::new(checked);
+    }
     desk.review.nth += 1;
     let (review, questions) = (desk.review, questions(&desk.checked));
     (Workflow::Asking { desk }, vec![Effect::Ask { review, questions }])

@@ -102,7 +102,7 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
     // A disabled button would lose the focus of somebody who has just pressed it.
     let review = move |_| {
         if !off() {
-            desk.dispatch(Event::Review);
+            desk.review();
         }
     };
     let left_out = move || {

@@ -111,7 +111,7 @@ fn Halted(halt: Halt, to: Destination) -> impl IntoView {
             </p>
             <Show when=move || signed_in.get()>
                 <p>
-                    <button class="button" on:click=move |_| desk.dispatch(Event::Review)>
+                    <button class="button" on:click=move |_| desk.review()>
                         "Check with Majora and continue"
                     </button>
                 </p>

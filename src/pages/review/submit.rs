@@ -123,9 +123,5 @@ fn sending(plan: &Plan) -> String {
     let counts = Section::ALL.map(|section| (plan.sending(section), words::noun(section)));
     let some: Vec<String> =
         counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| words::count(*n, noun)).collect();
-    match some.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [some @ .., last] => format!("{} and {last}", some.join(", ")),
-    }
+    words::all_of(&some)
 }

@@ -121,7 +121,7 @@ fn event(name: &str) -> Event {
         "undone" => Event::Undone { today: TODAY },
         "redone" => Event::Redone { today: TODAY },
         "dates settled" => Event::DatesSettled { column: 3, order: None, today: TODAY },
-        "review" => Event::Review,
+        "review" => Event::Review { today: TODAY },
         "asked" => Event::Asked { review: review(1), answer: Ok(Held::default()) },
         "asked late" => Event::Asked { review: review(0), answer: Ok(Held::default()) },
         "asked of another file" => {
@@ -280,6 +280,21 @@ fn a_file_read_late_does_not_replace_a_newer_one() {
 }
 
 #[test]
+fn a_page_that_is_open_since_yesterday_reviews_with_the_day_that_it_is() {
+    let tomorrow = TODAY.tomorrow().expect("a day");
+    let text = csv(&ROWS).replace("2026-11-01", &tomorrow.to_string());
+    let early = Arc::new(checked(&text));
+    assert_eq!(early.ready_rows(), 0, "{:?}", early.problems());
+    let read = Event::Read { attempt: 1, sha256: "abc".into(), checked: Ok(early) };
+    let (fixing, _) = situation("reading").next(read);
+    let (asking, effects) = fixing.next(Event::Review { today: tomorrow });
+    let desk = asking.desk().expect("a sheet");
+    assert_eq!((desk.checked.today(), desk.checked.ready_rows()), (tomorrow, ROWS.len()));
+    let [Effect::Ask { questions, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(questions.samples.len(), ROWS.len());
+}
+
+#[test]
 fn a_hash_that_comes_after_the_sheet_belongs_to_its_file() {
     let checked = Ok(Arc::new(checked(&csv(&ROWS))));
     let read = Event::Read { attempt: 1, sha256: String::new(), checked };
@@ -288,7 +303,7 @@ fn a_hash_that_comes_after_the_sheet_belongs_to_its_file() {
         attempt,
         sha256: sha256.map(str::to_owned),
     };
-    let (asking, _) = fixing.clone().next(Event::Review);
+    let (asking, _) = fixing.clone().next(Event::Review { today: TODAY });
     let (reviewing, _) = asking.clone().next(event("asked"));
     let unread = Event::Read { attempt: 1, sha256: String::new(), checked: Err(ReadError::Empty) };
     let (unreadable, _) = situation("reading").next(unread);
@@ -324,11 +339,11 @@ fn a_file_is_the_same_before_and_after_its_hash_is_known() {
 fn an_answer_about_other_ids_makes_no_plan() {
     // Reviewed, gone back, the id changed to one that Majora holds, reviewed again: the answer to the
     // first question doesn't know that id.
-    let (workflow, _) = situation("fixing").next(Event::Review);
+    let (workflow, _) = situation("fixing").next(Event::Review { today: TODAY });
     let (workflow, _) = workflow.next(Event::BackToSheet);
     let cells = vec![(0, 0, "A-9".to_owned())];
     let (workflow, _) = workflow.next(edited(cells));
-    let (workflow, effects) = workflow.next(Event::Review);
+    let (workflow, effects) = workflow.next(Event::Review { today: TODAY });
     let [Effect::Ask { review, questions }] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(questions.samples, ["A-9", "A-2"]);
     let (workflow, _) = workflow.next(event("asked"));
@@ -385,7 +400,7 @@ fn an_order_of_dates_is_applied_at_once_and_can_be_changed() {
 #[test]
 fn a_decision_changes_the_plan_and_outlives_the_review() {
     let same = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-9"]);
-    let (workflow, _) = situation("fixing").next(Event::Review);
+    let (workflow, _) = situation("fixing").next(Event::Review { today: TODAY });
     let (workflow, _) = workflow
         .next(Event::Asked { review: Review { attempt: 1, nth: 1 }, answer: Ok(same.clone()) });
     let steps = |workflow: &Workflow| match workflow {
@@ -399,7 +414,7 @@ fn a_decision_changes_the_plan_and_outlives_the_review() {
     let (workflow, _) = workflow.next(Event::Decided(decisions));
     assert_eq!(steps(&workflow), 1);
     let (workflow, _) = workflow.next(Event::BackToSheet);
-    let (workflow, _) = workflow.next(Event::Review);
+    let (workflow, _) = workflow.next(Event::Review { today: TODAY });
     let again = |held| Event::Asked { review: Review { attempt: 1, nth: 2 }, answer: Ok(held) };
     assert_eq!(steps(&workflow.clone().next(again(same)).0), 1);
     // With more samples of others in the library it is another question.
