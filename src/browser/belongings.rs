@@ -17,13 +17,6 @@ pub struct Belongings {
     pub receipts: usize,
 }
 
-impl Belongings {
-    /// Whether nothing is kept.
-    pub fn is_empty(&self) -> bool {
-        self.sheets.is_empty() && self.uploads == 0 && self.receipts == 0
-    }
-}
-
 /// What is kept of a user.
 pub async fn of(owner: &Owner) -> Belongings {
     let sheets = left::of(owner).await.into_iter().map(|left| left.name).collect();

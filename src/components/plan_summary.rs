@@ -23,16 +23,22 @@ pub fn PlanSummary(
     /// The sheet that it was made from.
     checked: Arc<Checked>,
 ) -> impl IntoView {
-    let cards = Section::ALL.map(|section| view! { <Card plan=plan.clone() section/> });
+    let some = |section: &Section| plan.fates.keys().any(|slot| slot.section == *section);
+    let sections = Section::ALL.into_iter().filter(some);
+    let cards = sections.map(|section| view! { <Card plan=plan.clone() section/> });
     let left_out = left_out(&plan, &checked);
     let names = names(&plan);
+    let makes_any =
+        plan.steps.iter().any(|step| step.section() != Section::Sample && step.is_new());
     let waiting = waiting(&plan, &checked);
     view! {
-        <div class="cards">{cards.into_iter().collect_view()}</div>
+        <div class="cards">{cards.collect_view()}</div>
         {(!names.is_empty()).then(|| view! {
             <section>
                 <h2>"Libraries and runs"</h2>
-                <p>"New names stay for ever: nobody can change them or take them back. Look at them once more."</p>
+                {makes_any.then(|| view! {
+                    <p>"New names stay for ever: nobody can change them or take them back. Look at them once more."</p>
+                })}
                 <ul class="names">{names}</ul>
             </section>
         })}

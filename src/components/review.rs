@@ -5,6 +5,7 @@ pub mod tags;
 pub mod records;
 pub mod doubts;
 pub mod unchecked;
+pub mod unseen;
 pub mod erasures;
 
 use sheet::record::Key;

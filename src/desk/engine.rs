@@ -4,7 +4,6 @@ use super::Desk;
 use super::given::Offer;
 use super::warm::warm_up;
 use crate::browser;
-use crate::browser::belongings::Belongings;
 use crate::browser::draft::Owner;
 use crate::part;
 use futures_channel::oneshot;
@@ -39,7 +38,7 @@ pub(super) struct Engine {
     /// [`Desk::would_lose`].
     pub(super) would_lose: fn(Desk, bool) -> bool,
     /// [`Desk::belongings`].
-    pub(super) belongings: fn(Desk, Owner) -> Promised<Belongings>,
+    pub(super) belongings: fn(Desk, Owner) -> Promised<String>,
     /// [`Desk::forget_of`].
     pub(super) forget_of: fn(Desk, Owner) -> Promised<()>,
     /// [`warm_up`].

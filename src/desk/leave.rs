@@ -10,6 +10,7 @@ use crate::route::Route;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use protocol::majora::failure::Failure;
+use sheet::words::{all_of, count};
 use sheet::workflow::Workflow;
 
 impl Desk {
@@ -42,16 +43,16 @@ impl Desk {
         self.is_sending() || receipt || sheet
     }
 
-    /// What this browser keeps of a user who is about to sign out, and the sheet of this tab. The workspace
-    /// is needed only where it keeps anything.
+    /// What this browser keeps of a user who is about to sign out, and the sheet of this tab, in words: none
+    /// where it keeps nothing. The workspace is needed only where it keeps anything.
     ///
     /// Nothing where that can't be found out now.
-    pub async fn kept_of(self, owner: Owner) -> Option<Belongings> {
+    pub async fn kept_of(self, owner: Owner) -> Option<String> {
         let keeps_any = browser::keeps_work().await
             || browser::keeps_sheets().await
             || browser::keeps_receipts().await;
         match self.engine.get_untracked() {
-            None if !keeps_any => Some(Belongings::default()),
+            None if !keeps_any => Some(String::new()),
             None => {
                 self.prepare().await;
                 let engine = self.engine.get_untracked()?;
@@ -61,11 +62,11 @@ impl Desk {
         }
     }
 
-    pub(super) async fn belongings(self, owner: Owner) -> Belongings {
+    pub(super) async fn belongings(self, owner: Owner) -> String {
         let mut all = belongings::of(&owner).await;
         let mine = self.workflow.with_untracked(|w| w.desk().map(|desk| desk.file.name.clone()));
         all.sheets.splice(0..0, mine);
-        all
+        in_words(&all)
     }
 
     pub(super) async fn forget_of(self, owner: Owner) {
@@ -100,4 +101,21 @@ impl Desk {
             .with_value(|navigate| navigate(&Route::Home.path(), NavigateOptions::default()));
         Ok(())
     }
+}
+
+/// `the sheet plate-7.csv, 1 unfinished upload and 3 receipts`.
+fn in_words(kept: &Belongings) -> String {
+    let Belongings { sheets, uploads, receipts } = kept;
+    let sheets = match sheets.as_slice() {
+        [] => None,
+        [name] => Some(format!("the sheet {name}")),
+        [name, more @ ..] => {
+            let sheets = count(more.len(), "other sheet");
+            Some(format!("the sheet {name}, {sheets}"))
+        }
+    };
+    let uploads = (*uploads > 0).then(|| count(*uploads, "unfinished upload"));
+    let receipts = (*receipts > 0).then(|| count(*receipts, "receipt"));
+    let all: Vec<String> = [sheets, uploads, receipts].into_iter().flatten().collect();
+    all_of(&all)
 }

@@ -305,6 +305,7 @@ impl Desk {
     /// stays there.
     pub fn discard_upload(self, upload: Unfinished) {
         self.unfinished.update(|all| all.retain(|other| other.id != upload.id));
+        self.resuming.update_value(|mine| drop(mine.take_if(|mine| mine.id == upload.id)));
         spawn_local(async move {
             let lock = lock::hold(&name_of(&upload.journal.binding)).await;
             if lock.as_ref().err() != Some(&NotHeld::Elsewhere) {

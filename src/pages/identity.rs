@@ -2,7 +2,6 @@
 
 use crate::api;
 use crate::browser;
-use crate::browser::belongings::Belongings;
 use crate::browser::draft::Owner;
 use crate::components::icon::{Icon, icon};
 use crate::desk::use_desk;
@@ -103,7 +102,7 @@ fn Account(instance: Instance) -> impl IntoView {
         None => "",
     });
     let again = instance.name.clone();
-    let leaving = RwSignal::new(None::<Belongings>);
+    let leaving = RwSignal::new(None::<String>);
     let (instance_name, host) = (instance.name.clone(), instance.host.clone());
     let username =
         instance.signed_in.as_ref().map(|user| user.username.clone()).unwrap_or_default();
@@ -155,8 +154,8 @@ fn Account(instance: Instance) -> impl IntoView {
 
 /// Asks what becomes of unfinished work on this computer.
 fn leave(
-    kept: Belongings,
-    leaving: RwSignal<Option<Belongings>>,
+    kept: String,
+    leaving: RwSignal<Option<String>>,
     sign_out: impl Fn(bool) + Copy + 'static,
 ) -> impl IntoView {
     // A key that is pressed twice must delete nothing, so none of the buttons has the keyboard yet.
@@ -168,7 +167,7 @@ fn leave(
     };
     view! {
         <section node_ref=question class="leave" role="group" tabindex="-1" aria-labelledby="leave">
-            <p id="leave">"This browser keeps of you: "{kept_in_words(&kept)}". Others may use this computer."</p>
+            <p id="leave">"This browser keeps for you: "{kept}". Others may use this computer."</p>
             <p class="actions">
                 <button class="button button-quiet button-small" on:click=move |_| sign_out(true)>
                     "Sign out and keep this for me"
@@ -182,23 +181,6 @@ fn leave(
             </p>
         </section>
     }
-}
-
-/// `the sheet plate-7.csv, 1 unfinished upload and 3 receipts`.
-fn kept_in_words(kept: &Belongings) -> String {
-    let Belongings { sheets, uploads, receipts } = kept;
-    let sheets = match sheets.as_slice() {
-        [] => None,
-        [name] => Some(format!("the sheet {name}")),
-        [name, more @ ..] => {
-            let sheets = words::count(more.len(), "other sheet");
-            Some(format!("the sheet {name}, {sheets}"))
-        }
-    };
-    let uploads = (*uploads > 0).then(|| words::count(*uploads, "unfinished upload"));
-    let receipts = (*receipts > 0).then(|| words::count(*receipts, "receipt"));
-    let all: Vec<String> = [sheets, uploads, receipts].into_iter().flatten().collect();
-    words::all_of(&all)
 }
 
 #[component]

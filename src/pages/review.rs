@@ -10,6 +10,7 @@ use crate::components::review::outlook::Outlook;
 use crate::components::review::records::Records;
 use crate::components::review::tags::{self, Tags};
 use crate::components::review::unchecked::Unchecked;
+use crate::components::review::unseen::Unseen;
 use crate::desk::{Desk, Destination, use_desk};
 use crate::pages::check::trouble;
 use crate::pages::place::{AtInstance, use_instance};
@@ -133,13 +134,26 @@ fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> imp
     let first = outlook.with_untracked(|outlook| tags::first(&outlook.counts()));
     let tag = RwSignal::new(first);
     let decide = move |decisions: Decisions| desk.dispatch(Event::Decided(decisions));
-    let panel = move || match tag.get() {
-        Tag::NeedsDecision => view! { <Doubts outlook on_decide=decide/> }.into_any(),
-        Tag::CouldNotCheck => {
-            view! { <Unchecked outlook on_decide=decide on_again=move |()| ask_again(desk)/> }
-                .into_any()
+    let panel = move |tag| {
+        let own = match tag {
+            Tag::NeedsDecision => view! { <Doubts outlook on_decide=decide/> }.into_any(),
+            Tag::CouldNotCheck => {
+                view! { <Unchecked outlook on_decide=decide on_again=move |()| ask_again(desk)/> }
+                    .into_any()
+            }
+            Tag::NotVisible => view! { <Unseen outlook on_decide=decide/> }.into_any(),
+            _ => ().into_any(),
+        };
+        view! {
+            <p>{tags::meaning(tag)}</p>
+            {own}
+            {(tag != Tag::CouldNotCheck).then(|| view! { <Records outlook tag on_decide=decide/> })}
         }
-        _ => ().into_any(),
+        .into_any()
+    };
+    let no_panel = || {
+        view! { <p>"None of these needs your attention. Choose a group to see its records."</p> }
+            .into_any()
     };
     let summary = move || {
         outlook.with(|outlook| {
@@ -150,16 +164,12 @@ fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> imp
     view! {
         <Standing outlook/>
         <Erasures outlook/>
-        <section aria-labelledby="records">
+        {summary}
+        <section class="review-records" aria-labelledby="records">
             <h2 id="records">"Your sheet and what Majora holds"</h2>
             <Tags outlook tag on_choose=move |of| tag.set(of)/>
-            <p>{move || tags::meaning(tag.get())}</p>
-            {panel}
-            <Show when=move || tag.get() != Tag::CouldNotCheck>
-                <Records outlook tag on_decide=decide/>
-            </Show>
+            {move || tag.get().map_or_else(no_panel, panel)}
         </section>
-        {summary}
         <Submit outlook to/>
     }
 }

@@ -40,7 +40,10 @@ async fn nothing_is_erased_but_what_was_ticked() {
         page.choose_sheet(&again).await;
         page.review().await;
         page.sees("Everything in this sheet is already in Majora").await;
+        page.click("No change 1").await;
         page.click("Remove adm2 of Sample HOOT-00001").await;
+        // It is counted where it belongs now.
+        page.sees("Will change 1").await;
         page.sees("1 stored value will be removed").await;
         page.sees("Sample HOOT-00001, adm2: DEVON").await;
         page.has_no_barriers().await;

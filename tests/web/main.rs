@@ -21,6 +21,7 @@ mod row_list;
 mod workbook;
 mod review;
 mod upload;
+mod belongings;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

@@ -25,7 +25,7 @@ fn row(nth: usize, records: Vec<Record>) -> Row {
     Row { row: nth as u32 + 1, sample, outcome, errors: Vec::new(), records }
 }
 
-fn paper(rows: Vec<Row>) -> Arc<Paper> {
+pub(crate) fn paper(rows: Vec<Row>) -> Arc<Paper> {
     let with = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
     let counts = State::ALL.map(|outcome| Count { outcome, rows: with(outcome) });
     let head = Head {

@@ -8,7 +8,7 @@ use uploader::browser::forget_old;
 use uploader::browser::upload::{Added, add, begin, forget, sheet, unfinished};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-fn journal(file: &str) -> Journal {
+pub(crate) fn journal(file: &str) -> Journal {
     Journal {
         binding: Binding {
             sha256: "abc".into(),

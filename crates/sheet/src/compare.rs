@@ -15,7 +15,7 @@ use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
 use crate::record::{Entry, Key, Slot};
-use crate::sight::{Sight, sight};
+use crate::sight::{Sight, is_shown_whole, sight};
 use crate::stored::Values;
 use std::collections::BTreeMap;
 
@@ -109,7 +109,8 @@ pub enum Tag {
     New,
     /// Some of what Majora holds would change.
     Changes,
-    /// All that Majora shows is equal, but not all is shown.
+    /// All that Majora shows is equal, but not all is shown. A biosample is sent with what isn't; a place in
+    /// a library or a run only if the user wants that.
     NotVisible,
     /// All is equal: it is not sent.
     NoChange,
@@ -207,6 +208,17 @@ pub fn keys(checked: &Checked, slot: Slot) -> Vec<Key> {
         }
         Section::Run => vec![Key::Run(cell(&fields::RUN_NAME))],
     }
+}
+
+/// The filled columns of one record of one row that Majora doesn't show, or not whole.
+pub fn not_shown(checked: &Checked, slot: Slot) -> Vec<&'static Field> {
+    let sheet = checked.sheet();
+    let filled = |(at, field): &(usize, &Field)| {
+        field.section == slot.section && !sheet.trimmed(slot.row, *at).is_empty()
+    };
+    let columns = sheet.columns().iter().enumerate();
+    let fields = columns.filter_map(|(at, column)| Some((at, column.field?))).filter(filled);
+    fields.map(|(_, field)| field).filter(|field| !is_shown_whole(field)).collect()
 }
 
 /// Compares every record of the ready rows.

@@ -1,6 +1,6 @@
 //! What the user has decided about records that Majora holds, with what was on the screen then.
 
-use crate::compare::{Cell, Compared, Doubt};
+use crate::compare::{Cell, Compared, Doubt, What};
 use crate::record::Key;
 use crate::sight::is_erasable;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,9 @@ pub struct Decisions {
     pub declined: BTreeSet<(Key, Doubt)>,
     /// Stored values that are to be erased, by record and column, as they were shown.
     pub erased: BTreeMap<(Key, &'static str), String>,
-    /// Biosamples whose stored values Majora didn't show and whose filled cells are sent unseen.
+    /// Records that are sent though not all can be compared: biosamples whose stored values Majora didn't show,
+    /// of which the filled cells go; places in libraries and runs with columns that it never shows, which go
+    /// whole though all that it shows is as in the sheet.
     pub unchecked: BTreeSet<Key>,
     /// Records that this upload itself has made, as its journal says, from the sheet as it is: what
     /// Majora doesn't show of them is what the sheet says.
@@ -46,11 +48,13 @@ impl Decisions {
         })
     }
 
-    /// The doubts about a record; where a value of it is to be erased, also what would go unseen.
+    /// The doubts about a record; where it goes for a value that is to be erased or can't be seen, also what
+    /// else would go unseen.
     pub fn doubts(&self, key: &Key, compared: &Compared) -> Vec<Doubt> {
         let mut doubts = compared.doubts.clone();
-        let erases = compared.cells.iter().any(|cell| self.erases(key, cell));
-        let unseen = compared.erases_unseen().filter(|doubt| erases && !doubts.contains(doubt));
+        let goes =
+            self.resends(key, compared) || compared.cells.iter().any(|cell| self.erases(key, cell));
+        let unseen = compared.erases_unseen().filter(|doubt| goes && !doubts.contains(doubt));
         doubts.extend(unseen);
         doubts
     }
@@ -63,6 +67,21 @@ impl Decisions {
             (false, true) => Verdict::Stay,
             (false, false) => Verdict::Open,
         }
+    }
+
+    /// What was decided about a doubt: whether the record, or the cell that it is about, may be sent all the
+    /// same. Nothing where the user has yet to say.
+    pub fn choice(&self, key: &Key, doubt: &Doubt) -> Option<bool> {
+        match self.about(key, doubt) {
+            Verdict::Send => Some(true),
+            Verdict::Stay => Some(false),
+            Verdict::Open => None,
+        }
+    }
+
+    /// Whether a place in a library or a run goes for the columns that Majora never shows.
+    pub(crate) fn resends(&self, key: &Key, compared: &Compared) -> bool {
+        self.unchecked.contains(key) && compared.has(What::Unseen)
     }
 
     /// Whether the user wants a stored value erased, and it is still the one that was shown.

@@ -6,13 +6,11 @@
 //! can be lost by completing it, and under which request a record was saved.
 
 use crate::check::Checked;
-use crate::compare::keys;
+use crate::compare::{keys, not_shown};
 use crate::decide::Decisions;
-use crate::field::Field;
 use crate::plan::Plan;
 use crate::receipt::{Outcome, ReadBack, Receipt};
-use crate::record::{Key, Slot};
-use crate::sight::is_shown_whole;
+use crate::record::Key;
 use crate::table::Change;
 use std::collections::BTreeMap;
 
@@ -214,24 +212,13 @@ impl Journal {
                 settled.outcome = Outcome::Saved { not_stored: Vec::new() };
                 settled.request.clone_from(&line.request);
                 // It was compared when Majora was asked, and found to be as the sheet has it.
-                settled.read_back = Some(ReadBack::Agrees { unseen: unseen(checked, *slot) });
+                settled.read_back = Some(ReadBack::Agrees { unseen: not_shown(checked, *slot) });
             }
         }
         for (key, id) in &self.ids {
             receipt.ids.entry(key.clone()).or_insert_with(|| id.clone());
         }
     }
-}
-
-/// The filled columns of a record that Majora doesn't show, or not whole.
-fn unseen(checked: &Checked, slot: Slot) -> Vec<&'static Field> {
-    let sheet = checked.sheet();
-    let filled = |(at, field): &(usize, &Field)| {
-        field.section == slot.section && !sheet.trimmed(slot.row, *at).is_empty()
-    };
-    let columns = sheet.columns().iter().enumerate();
-    let fields = columns.filter_map(|(at, column)| Some((at, column.field?))).filter(filled);
-    fields.map(|(_, field)| field).filter(|field| !is_shown_whole(field)).collect()
 }
 
 /// What makes the sheet another one than its file.

@@ -61,6 +61,15 @@ pub const fn noun(section: Section) -> &'static str {
     }
 }
 
+/// Things one after another: `96 samples, 1 library and 1 run`.
+pub fn all_of(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} and {last}", some.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

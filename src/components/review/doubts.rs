@@ -104,7 +104,8 @@ fn Row(
     let detail = outlook.with_untracked(|outlook| detail(outlook, &about));
     let about = StoredValue::new(about);
     let choice = Memo::new(move |_| {
-        outlook.with(|outlook| about.with_value(|(key, doubt)| outlook.choice(key, doubt)))
+        outlook
+            .with(|outlook| about.with_value(|(key, doubt)| outlook.decisions.choice(key, doubt)))
     });
     let button = |label: &'static str, answer: bool| {
         let choose = move |_| {

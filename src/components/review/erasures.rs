@@ -21,13 +21,12 @@ pub fn Erasures(
     let list = move || erasures.with(|erasures| (!erasures.is_empty()).then(|| notice(erasures)));
     let rest = move || {
         (kept.get() > 0).then(|| {
-            let (values, verb) = match kept.get() {
-                1 => ("1 stored value".to_owned(), "is"),
-                many => (words::count(many, "stored value"), "are"),
-            };
+            let other = erasures.with(|erasures| if erasures.is_empty() { "" } else { "other " });
+            let values = words::count(kept.get(), &format!("{other}stored value"));
+            let verb = if kept.get() == 1 { "is" } else { "are" };
             view! {
                 <p>
-                    {values}" "{verb}" blank in your sheet and kept in Majora. A value is removed only where you tick ‘Remove’ beside it."
+                    {values}" "{verb}" blank in your sheet and kept in Majora. A value is removed only where you tick ‘Remove’ beside it, in the groups below."
                 </p>
             }
         })

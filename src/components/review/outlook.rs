@@ -124,8 +124,10 @@ impl Outlook {
         let decisions = Arc::new(decisions);
         let mut outlook =
             Outlook { checked, findings, plan, decisions, tally, erasures, going, sent };
-        outlook.tally.open =
-            outlook.doubts().filter(|(key, doubt)| outlook.choice(key, doubt).is_none()).count();
+        outlook.tally.open = outlook
+            .doubts()
+            .filter(|(key, doubt)| outlook.decisions.choice(key, doubt).is_none())
+            .count();
         outlook
     }
 
@@ -137,27 +139,15 @@ impl Outlook {
         })
     }
 
-    /// What was decided about a doubt: whether the record may be sent all the same.
-    pub fn choice(&self, key: &Key, doubt: &Doubt) -> Option<bool> {
-        let about = (key.clone(), doubt.clone());
-        let ours = matches!(doubt, Doubt::ErasesUnseen { .. }) && self.decisions.ours.contains(key);
-        match (self.decisions.accepted.contains(&about), self.decisions.declined.contains(&about)) {
-            (true, _) => Some(true),
-            (false, _) if ours => Some(true),
-            (false, true) => Some(false),
-            (false, false) => None,
-        }
-    }
-
-    /// How many records each tag has. A value that is to be removed may leave a record of any tag in
-    /// need of a decision too.
+    /// How many records each tag has. A record of which a value is removed will change, too, and may be in
+    /// need of a decision.
     pub fn counts(&self) -> [(Tag, usize); 6] {
         let mut counts = Tag::ALL.map(|tag| (tag, 0));
         for (key, compared) in &self.findings.comparison.records {
-            let tag = compared.tag();
             let doubtful = !self.decisions.doubts(key, compared).is_empty();
             for (other, count) in &mut counts {
-                let counted = *other == tag || (doubtful && *other == Tag::NeedsDecision);
+                let counted =
+                    self.is_of(key, compared, *other) || (doubtful && *other == Tag::NeedsDecision);
                 *count += usize::from(counted);
             }
         }
@@ -167,8 +157,15 @@ impl Outlook {
     /// The lines of the table of a tag.
     pub fn lines(&self, tag: Tag) -> Vec<Line> {
         let records = self.findings.comparison.records.iter();
-        let of_tag = records.filter(|(_, compared)| compared.tag() == tag);
+        let of_tag = records.filter(|(key, compared)| self.is_of(key, compared, tag));
         of_tag.flat_map(|(key, compared)| lines(key, compared)).collect()
+    }
+
+    fn is_of(&self, key: &Key, compared: &Compared, tag: Tag) -> bool {
+        let is_removed = |cell: &Cell| {
+            cell.what == What::Kept && self.sent.contains(&(key.clone(), cell.field.name))
+        };
+        compared.tag() == tag || tag == Tag::Changes && compared.cells.iter().any(is_removed)
     }
 
     /// How many stored values are kept that the user may have removed.
@@ -262,7 +259,7 @@ impl Outlook {
         decisions
     }
 
-    /// The decisions with these biosamples sent unchecked, or after all not.
+    /// The decisions with these records sent unchecked, or after all not.
     pub fn with_unchecked(&self, keys: &[Key], send: bool) -> Decisions {
         let mut decisions = self.decisions.as_ref().clone();
         for key in keys {

@@ -14,20 +14,17 @@ pub fn Records(
     /// The review.
     outlook: Signal<Arc<Outlook>>,
     /// The tag whose records are shown.
-    #[prop(into)]
-    tag: Signal<Tag>,
+    tag: Tag,
     /// Told all decisions, old and new.
     #[prop(into)]
     on_decide: Callback<Decisions>,
 ) -> impl IntoView {
-    let lines = Memo::new(move |_| outlook.with(|outlook| outlook.lines(tag.get())));
+    let lines = Memo::new(move |_| outlook.with(|outlook| outlook.lines(tag)));
     let paging = Paging::new(Signal::derive(move || lines.with(Vec::len)));
-    Effect::new(move |_| {
-        tag.track();
-        paging.rewind();
-    });
     let shown = move || lines.with(|lines| paging.shown(lines));
-    let line = move |line: Line| view! { <Row outlook line on_decide/> };
+    // Of what Majora doesn't hold, two columns would say the same in every line.
+    let compares = tag != Tag::New;
+    let line = move |line: Line| view! { <Row outlook line compares on_decide/> };
     view! {
         <Show
             when=move || lines.with(|lines| !lines.is_empty())
@@ -38,8 +35,10 @@ pub fn Records(
                     <thead>
                         <tr>
                             <th scope="col">"Record"</th>
-                            <th scope="col">"Column"</th>
-                            <th scope="col">"Majora holds"</th>
+                            {compares.then(|| view! {
+                                <th scope="col">"Column"</th>
+                                <th scope="col">"Majora holds"</th>
+                            })}
                             <th scope="col">"Will be"</th>
                         </tr>
                     </thead>
@@ -54,7 +53,12 @@ pub fn Records(
 }
 
 #[component]
-fn Row(outlook: Signal<Arc<Outlook>>, line: Line, on_decide: Callback<Decisions>) -> impl IntoView {
+fn Row(
+    outlook: Signal<Arc<Outlook>>,
+    line: Line,
+    compares: bool,
+    on_decide: Callback<Decisions>,
+) -> impl IntoView {
     let name = record(&line.key);
     let line = StoredValue::new(line);
     let told = Memo::new(move |_| outlook.with(|outlook| line.with_value(|l| outlook.told(l))));
@@ -70,8 +74,10 @@ fn Row(outlook: Signal<Arc<Outlook>>, line: Line, on_decide: Callback<Decisions>
     view! {
         <tr class="record" class:record-removed=ticked>
             <th scope="row">{name}</th>
-            <td>{column}</td>
-            <td class="record-stored">{stored}</td>
+            {compares.then(|| view! {
+                <td>{column}</td>
+                <td class="record-stored">{stored}</td>
+            })}
             <td>
                 <span class="record-becomes">{move || told.with(|told| told.becomes.clone())}</span>
                 {remove.map(|_| view! {

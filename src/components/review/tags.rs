@@ -6,14 +6,6 @@ use leptos::prelude::*;
 use sheet::compare::Tag;
 use std::sync::Arc;
 
-/// What a tag is called where its records are counted.
-pub const fn label(tag: Tag) -> &'static str {
-    match tag {
-        Tag::NoChange => "No change (not sent)",
-        other => other.word(),
-    }
-}
-
 /// What it means that records have a tag.
 pub const fn meaning(tag: Tag) -> &'static str {
     match tag {
@@ -22,9 +14,11 @@ pub const fn meaning(tag: Tag) -> &'static str {
             "Majora holds these otherwise than your sheet says. What is blank in your sheet is kept."
         }
         Tag::NotVisible => {
-            "All that Majora shows of these is as in your sheet. It never shows what it holds in the columns below, so they can’t be compared. Samples are sent with those cells; libraries and runs are not sent for them."
+            "All that Majora shows of these is as in your sheet. It never shows what it holds in the columns below, so they can’t be compared. Samples are sent with those cells; libraries and runs only if you say so."
         }
-        Tag::NoChange => "Majora holds these as they are in your sheet.",
+        Tag::NoChange => {
+            "Majora holds these as they are in your sheet. Nothing of them is sent, unless you tick a value to be removed."
+        }
         Tag::NeedsDecision => {
             "Only you can say what is right here. What you leave open is not sent."
         }
@@ -32,10 +26,13 @@ pub const fn meaning(tag: Tag) -> &'static str {
     }
 }
 
-/// The tag that is shown before the user has chosen: the first that has records, of those that need
-/// attention most.
-pub fn first(counts: &[(Tag, usize); 6]) -> Tag {
-    counts.iter().find(|(_, count)| *count > 0).map_or(Tag::New, |(tag, _)| *tag)
+/// The tag that is shown before the user has chosen one: the first that has records, of those that need
+/// attention most. Nothing where there is nothing to decide and nothing that is seen to change: what to press
+/// must not stand below a list of that.
+pub fn first(counts: &[(Tag, usize); 6]) -> Option<Tag> {
+    let some = counts.iter().filter(|(_, count)| *count > 0).map(|(tag, _)| *tag);
+    some.filter(|tag| !matches!(tag, Tag::New | Tag::NotVisible | Tag::NoChange))
+        .min_by_key(|tag| Tag::ALL.iter().position(|other| other == tag))
 }
 
 /// A button for each tag, with the number of its records.
@@ -43,12 +40,12 @@ pub fn first(counts: &[(Tag, usize); 6]) -> Tag {
 pub fn Tags(
     /// The review.
     outlook: Signal<Arc<Outlook>>,
-    /// The tag whose records are shown.
+    /// The tag whose records are shown, if any are.
     #[prop(into)]
-    tag: Signal<Tag>,
-    /// Told which ones to show.
+    tag: Signal<Option<Tag>>,
+    /// Told which ones to show, if any.
     #[prop(into)]
-    on_choose: Callback<Tag>,
+    on_choose: Callback<Option<Tag>>,
 ) -> impl IntoView {
     let counts = Memo::new(move |_| outlook.with(|outlook| outlook.counts()));
     let button = move |of: Tag| {
@@ -57,13 +54,14 @@ pub fn Tags(
             let found = counts.iter().find(|(other, _)| *other == of);
             words::thousands(found.map_or(0, |(_, count)| *count))
         };
+        let is_shown = move || tag.get() == Some(of);
         view! {
             <button
                 class="segment"
-                aria-pressed=move || (tag.get() == of).to_string()
-                on:click=move |_| on_choose.run(of)
+                aria-pressed=move || is_shown().to_string()
+                on:click=move |_| on_choose.run((!is_shown()).then_some(of))
             >
-                {label(of)}" "<strong>{count}</strong>
+                {of.word()}" "<strong>{count}</strong>
             </button>
         }
     };

@@ -6,6 +6,7 @@ use crate::desk::{Destination, use_desk};
 use crate::words;
 use leptos::prelude::*;
 use protocol::session::World;
+use sheet::compare::Tag;
 use sheet::field::Section;
 use sheet::plan::{Fate, Plan};
 use sheet::workflow::Event;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 /// What is to be said before all else: that there is nothing to send, or that some exists already.
 #[component]
 pub fn Standing(outlook: Signal<Arc<Outlook>>) -> impl IntoView {
-    let standing = Memo::new(move |_| outlook.with(|outlook| standing(&outlook.plan)));
+    let standing = Memo::new(move |_| outlook.with(|outlook| standing(outlook)));
     move || {
         standing.get().map(|(tone, title, what)| {
             view! {
@@ -26,9 +27,20 @@ pub fn Standing(outlook: Signal<Arc<Outlook>>) -> impl IntoView {
     }
 }
 
-fn standing(plan: &Plan) -> Option<(Tone, &'static str, &'static str)> {
+fn standing(outlook: &Outlook) -> Option<(Tone, &'static str, &'static str)> {
+    let plan = &outlook.plan;
     let there = plan.fates.values().filter(|fate| **fate == Fate::AlreadyThere).count();
+    let records = || outlook.findings.comparison.records.values();
     match (plan.steps.is_empty(), there) {
+        (true, there)
+            if there == plan.fates.len() && records().any(|c| c.tag() == Tag::NotVisible) =>
+        {
+            Some((
+                Tone::Info,
+                "All that Majora shows of this sheet is as you have it",
+                "Nothing will be sent. Some columns it never shows: see below.",
+            ))
+        }
         (true, there) if there == plan.fates.len() => Some((
             Tone::Info,
             "Everything in this sheet is already in Majora",
@@ -41,7 +53,7 @@ fn standing(plan: &Plan) -> Option<(Tone, &'static str, &'static str)> {
         (false, _) => Some((
             Tone::Info,
             "Some of these records exist already",
-            "Of what Majora holds, only what is listed below changes.",
+            "What Majora shows of them stays as it is, except for what is listed under ‘Will change’.",
         )),
     }
 }

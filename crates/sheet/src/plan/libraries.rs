@@ -115,7 +115,8 @@ impl<'a> Planner<'a> {
     /// What becomes of a place that isn't sent; nothing where it is.
     fn fate_of_place(&self, place: &Key) -> Option<Fate> {
         let compared = self.comparison.records.get(place)?;
-        let changes = compared.differs() || self.erases(place);
+        let changes =
+            compared.differs() || self.erases(place) || self.decisions.resends(place, compared);
         match (compared.standing, changes) {
             (Standing::New, _) => None,
             (_, false) => Some(Fate::AlreadyThere),

@@ -60,7 +60,9 @@ impl<'a> Planner<'a> {
         if compared.standing == Standing::Unread {
             return Some(Fate::Held(Reason::CouldNotCheck));
         }
-        if is_there && !compared.changes_cells() && !self.erases(key) {
+        let changes =
+            compared.changes_cells() || self.erases(key) || self.decisions.resends(key, compared);
+        if is_there && !changes {
             return Some(Fate::AlreadyThere);
         }
         if !present.contains(library) {

@@ -1,11 +1,12 @@
 //! checked, and what Majora holds → plan.
 
 use crate::sheets::{HEADINGS, checked, csv, held, planned, row};
+use sheet::compare::Doubt;
 use sheet::decide::Decisions;
 use sheet::field::Section;
 use sheet::held::{Held, questions};
 use sheet::plan::{BATCH, Fate, Plan, Reason, Step, plan};
-use sheet::record::{Entry, Sample, Slot};
+use sheet::record::{Entry, Key, Sample, Slot};
 
 /// A step in words: `samples A-1 A-2`, `library LIB-1: A-1`, `run RUN-1 of LIB-1`.
 fn words(step: &Step) -> String {
@@ -275,4 +276,30 @@ fn majora_is_asked_each_name_of_ready_rows_once() {
     assert_eq!(asked.samples, ["A-1", "A-2"]);
     assert_eq!(asked.libraries, ["LIB-1", "LIB-2"]);
     assert_eq!(asked.runs, ["RUN-1"]);
+}
+
+#[test]
+fn what_majora_never_shows_of_a_place_or_run_goes_if_the_user_says_so() {
+    let csv = format!(
+        "{HEADINGS},sequencing_org_received_date,bioinfo_pipe_name\n{},2026-11-02,artic\n",
+        row("A-1", "LIB-1", "RUN-1")
+    );
+    let checked = checked(&csv);
+    let held = held(&["sample:A-1", "library:LIB-1=A-1", "run:RUN-1=LIB-1"]);
+    let run = Key::Run("RUN-1".into());
+    let mut decisions = Decisions::default();
+    let planned = |decisions: &Decisions| plan(&checked, &held, decisions);
+    assert_eq!(steps(&planned(&decisions)), Vec::<String>::new());
+    decisions.unchecked = [Key::place("LIB-1", "A-1"), run.clone()].into();
+    let sent = planned(&decisions);
+    assert_eq!(steps(&sent), ["library LIB-1: A-1"]);
+    let [Step::Library(library)] = &sent.steps[..] else { panic!("{:?}", sent.steps) };
+    let date = ("sequencing_org_received_date", "2026-11-02".to_owned());
+    assert!(filled(&library.members[0].entries).contains(&date));
+    // The run goes whole, and what is blank in the sheet would be erased unseen.
+    let doubt = Doubt::ErasesUnseen { columns: vec!["bioinfo_pipe_version"] };
+    let reason = Reason::NeedsDecision { doubts: [doubt.clone()].into() };
+    assert_eq!(*fate(&sent, 0, Section::Run), held_back(reason));
+    decisions.accepted.insert((run, doubt));
+    assert_eq!(steps(&planned(&decisions)), ["library LIB-1: A-1", "run RUN-1 of LIB-1"]);
 }
