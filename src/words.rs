@@ -1,12 +1,12 @@
 //! Words that more than one page uses, so that they are the same everywhere.
 
 use crate::browser::camera::NoCamera;
-use protocol::receipt::Head;
+use protocol::receipt::{Head, State};
 use protocol::session::{SignInError, World};
 
 use sheet::text::Encoding;
 
-pub use sheet::words::{count, long_date, noun, short_date, thousands};
+pub use sheet::words::{all_of, count, long_date, noun, short_date, thousands};
 
 /// The most letters of a cell that are shown as an example.
 const EXAMPLE: usize = 24;
@@ -36,20 +36,15 @@ pub fn time_left(seconds: u64) -> String {
     }
 }
 
-/// How an upload has ended, in one line: `96 of 96 rows are in Majora`.
+/// How an upload has ended, in one line: `90 of 96 rows are in Majora, 2 in part`.
 pub fn ended(head: &Head) -> String {
     let rows = count(head.rows_in_all, "row");
-    let verb = if head.held() == 1 { "is" } else { "are" };
-    format!("{} of {rows} {verb} in Majora", thousands(head.held()))
-}
-
-/// Things one after another: `96 samples, 1 library and 1 run`.
-pub fn all_of(things: &[String]) -> String {
-    match things {
-        [] => String::new(),
-        [one] => one.clone(),
-        [some @ .., last] => format!("{} and {last}", some.join(", ")),
-    }
+    let verb = if head.whole() == 1 { "is" } else { "are" };
+    let part = match head.count(State::SavedInPart) {
+        0 => String::new(),
+        some => format!(", {} in part", thousands(some)),
+    };
+    format!("{} of {rows} {verb} in Majora{part}", thousands(head.whole()))
 }
 
 /// Cells as examples: `‘UK-ENG’, ‘UK-WLS’`.

@@ -1,5 +1,6 @@
 //! The receipts of this browser, in a database of their own: what was submitted stays provable when
-//! the sheet is long gone. No cell of a sheet is in them beyond the names of its records.
+//! the sheet is long gone. Of the cells of a sheet, only the names of its records are in them, and what of
+//! the others Majora repeats where it says why it refused them.
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, TransactionMode};
 use protocol::receipt::{Head, Paper};

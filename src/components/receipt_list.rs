@@ -38,12 +38,12 @@ fn line(kept: Kept, on_delete: Callback<String>) -> impl IntoView {
     let counts = match head.to_look_at() {
         0 => format!(
             "{} of {} rows in Majora",
-            words::thousands(head.held()),
+            words::thousands(head.whole()),
             words::thousands(head.rows_in_all)
         ),
         some => format!(
             "{} of {} rows in Majora, {} to look at",
-            words::thousands(head.held()),
+            words::thousands(head.whole()),
             words::thousands(head.rows_in_all),
             words::thousands(some)
         ),

@@ -94,12 +94,16 @@ fn found(proof: Memo<Option<desk::Proof>>) -> RwSignal<Found> {
 fn headline(paper: &Paper) -> String {
     let head = &paper.head;
     if paper.stopped.is_some() {
-        let done = words::thousands(head.held());
+        let done = words::thousands(head.whole());
         let all = words::count(head.rows_in_all, "row");
-        return format!("The upload ended early: {done} of {all} done");
+        let part = match head.count(State::SavedInPart) {
+            0 => String::new(),
+            some => format!(", {} in part", words::thousands(some)),
+        };
+        return format!("The upload ended early: {done} of {all} done{part}");
     }
     let there = head.count(State::AlreadyThere);
-    let (saved, checked) = (head.held() - there, head.count(State::SavedAndChecked));
+    let (saved, checked) = (head.whole() - there, head.count(State::SavedAndChecked));
     let word = if saved == checked { "saved and checked" } else { "saved" };
     let good = match (saved, there) {
         (0, there) if there > 0 => format!("{} already in Majora", words::count(there, "row")),

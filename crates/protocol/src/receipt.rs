@@ -100,7 +100,7 @@ pub struct Row {
     pub row: u32,
     /// The id of its sample.
     pub sample: String,
-    /// The worst of its records.
+    /// How it ended: as the worst of its records, or in part.
     pub outcome: State,
     /// What keeps the row itself from being sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -182,9 +182,9 @@ impl Head {
         counts.map(|count| count.rows).sum()
     }
 
-    /// How many rows Majora holds now.
-    pub fn held(&self) -> usize {
-        let counts = self.counts.iter().filter(|count| count.outcome.is_held());
+    /// How many rows Majora holds now, with all their records and columns.
+    pub fn whole(&self) -> usize {
+        let counts = self.counts.iter().filter(|count| count.outcome.is_whole());
         counts.map(|count| count.rows).sum()
     }
 

@@ -142,10 +142,29 @@ impl SignInError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sheet::check::check;
+    use sheet::decide::Decisions;
+    use sheet::held::Held;
+    use sheet::plan::{Step, plan};
+    use sheet::read::read;
+    use std::collections::BTreeSet;
 
     #[test]
     fn there_are_twelve_uploader_scopes() {
         assert_eq!(UPLOADER_SCOPES.split(' ').filter(|s| s.starts_with("majora2.")).count(), 12);
+    }
+
+    #[test]
+    fn they_are_those_that_requests_need() {
+        let today = "2026-11-20".parse().expect("a date");
+        let text = sheet::derive::example(today, 1);
+        let checked = check(read(text.into_bytes()).expect("a sheet"), today);
+        let mut steps = plan(&checked, &Held::default(), &Decisions::default()).steps;
+        steps.push(Step::Updates(Vec::new()));
+        let scopes = steps.iter().flat_map(Step::scopes);
+        let needed: BTreeSet<String> = scopes.map(|scope| format!("majora2.{scope}")).collect();
+        let asked = UPLOADER_SCOPES.split(' ').map(str::to_owned).collect();
+        assert_eq!(needed, asked);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct Remark {
     pub rows: Vec<usize>,
 }
 
-/// What became of one record, and where Majora has it in its books.
+/// What became of one record, and with which request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
     /// What became of it.

@@ -27,7 +27,11 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
     });
     let halted = receipt.halted;
     let name = format!("rows-to-mend-{}.csv", paper.head.reference);
-    let fix = format!("Fix {}", these(rows.len()));
+    // Of an upload that stopped there is nothing to mend, perhaps, but much to finish.
+    let (fix, rest) = match halted {
+        Some(_) => ("Back to the sheet".to_owned(), "Download the rows that are not finished"),
+        None => (format!("Fix {}", these(rows.len())), "Download the rows to mend"),
+    };
     // After an upload that stopped, going on comes first.
     let class = if halted.is_some() { "button button-quiet" } else { "button" };
     let some = !rows.is_empty();
@@ -49,7 +53,7 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
                 <Show when=at_hand>
                     <button class=class on:click=move |_| desk.dispatch(Event::BackToSheet)>{fix.clone()}</button>
                 </Show>
-                <button class="button button-quiet" on:click=download>"Download the rows to mend"</button>
+                <button class="button button-quiet" on:click=download>{rest}</button>
             })}
             <button class="button button-quiet" on:click=move |_| another_sheet()>
                 "Upload another sheet"

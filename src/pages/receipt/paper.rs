@@ -1,6 +1,7 @@
 //! The receipt itself, on the screen and on paper.
 
 use crate::browser;
+use crate::components::pager::{Pager, Paging};
 use crate::components::receipt_table::ReceiptTable;
 use crate::desk::use_desk;
 use crate::words;
@@ -24,11 +25,11 @@ pub(super) fn paper_view(paper: Arc<Paper>) -> impl IntoView {
         })}
         <Facts paper=paper.clone()/>
         <Files paper=paper.clone() whole/>
+        <Remarks paper=paper.clone()/>
+        <Next world=paper.head.server.world/>
         <Outcomes head=paper.head.clone() filter/>
         <ReceiptTable paper=paper.clone() rows whole/>
-        <Remarks paper=paper.clone()/>
-        <Changed changes=paper.changes.clone()/>
-        <Next world=paper.head.server.world/>
+        <Changed paper=paper.clone() whole/>
     }
 }
 
@@ -62,6 +63,9 @@ fn Facts(paper: Arc<Paper>) -> impl IntoView {
             <div><dt>"SHA-256"</dt><dd><code>{file.sha256}</code></dd></div>
             <div><dt>"Rows"</dt><dd>{counted(&paper.head)}</dd></div>
             {records(&paper)}
+            {(!paper.changes.is_empty()).then(|| view! {
+                <div><dt>"Changed"</dt><dd>{words::count(paper.changes.len(), "stored value")}</dd></div>
+            })}
         </dl>
     }
 }
@@ -175,10 +179,19 @@ fn Remarks(paper: Arc<Paper>) -> impl IntoView {
 
 /// The stored values that were written over.
 #[component]
-fn Changed(changes: Vec<Change>) -> impl IntoView {
-    (!changes.is_empty()).then(|| {
-        let without = changes.iter().all(|change| change.from.is_none() && change.to.is_none());
-        let lines = changes.into_iter().map(|change| changed(change, without)).collect_view();
+fn Changed(paper: Arc<Paper>, whole: RwSignal<bool>) -> impl IntoView {
+    let all = paper.changes.len();
+    (all > 0).then(|| {
+        let is_blank = |change: &Change| change.from.is_none() && change.to.is_none();
+        let without = paper.changes.iter().all(is_blank);
+        let paging = Paging::new(Signal::stored(all));
+        let lines = move || {
+            let shown = match whole.get() {
+                true => paper.changes.clone(),
+                false => paging.shown(&paper.changes),
+            };
+            shown.into_iter().map(|change| changed(change, without)).collect_view()
+        };
         view! {
             <section>
                 <h2>"What was changed in Majora"</h2>
@@ -195,6 +208,7 @@ fn Changed(changes: Vec<Change>) -> impl IntoView {
                         <tbody>{lines}</tbody>
                     </table>
                 </div>
+                <Show when=move || !whole.get()><Pager paging of="changes"/></Show>
             </section>
         }
     })

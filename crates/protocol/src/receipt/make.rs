@@ -6,7 +6,7 @@ use super::{Change, Count, File, Head, Kind, Paper, Record, Remark, Row, Server,
 use crate::session::Instance;
 use jiff::Timestamp;
 use sheet::check::Checked;
-use sheet::compare::keys;
+use sheet::compare::{keys, not_shown};
 use sheet::field::{Field, Section};
 use sheet::fields;
 use sheet::plan::Rewrite;
@@ -105,11 +105,10 @@ fn row(submission: &Submission<'_>, receipt: &Receipt, row: usize) -> Row {
         true => Vec::new(),
         false => receipt.of_row(row).map(one).collect(),
     };
-    let worst = records.iter().map(|record| record.outcome).min();
     let outcome = match (removed, checked.is_ready(row)) {
         (true, _) => State::Removed,
         (false, false) => State::HasErrors,
-        (false, true) => worst.unwrap_or(State::NotSent),
+        (false, true) => State::of_row(records.iter().map(|record| record.outcome)),
     };
     let errors = checked.problems_of(row).iter().filter(|p| p.severity() == Severity::Error);
     Row {
@@ -121,20 +120,35 @@ fn row(submission: &Submission<'_>, receipt: &Receipt, row: usize) -> Row {
     }
 }
 
-fn record(checked: &Checked, row: usize, section: Section, settled: &Settled) -> Record {
+pub(super) fn record(checked: &Checked, row: usize, section: Section, settled: &Settled) -> Record {
     let (record, name) = match section {
         Section::Sample => (Kind::Sample, &fields::CENTRAL_SAMPLE_ID),
         Section::Library => (Kind::Library, &fields::LIBRARY_NAME),
         Section::Run => (Kind::Run, &fields::RUN_NAME),
     };
+    let reason = match &settled.outcome {
+        Outcome::AlreadyThere => not_compared(checked, Slot { row, section }),
+        _ => settled.reason(),
+    };
     Record {
         record,
         name: checked.sheet().get(row, name).to_owned(),
         outcome: State::of(settled),
-        reason: settled.reason(),
+        reason,
         columns: names(columns(settled)),
         request: settled.request.clone(),
         link: None,
+    }
+}
+
+/// What isn't known of a record of which all that Majora shows is as in the sheet, if anything.
+fn not_compared(checked: &Checked, slot: Slot) -> String {
+    match names(not_shown(checked, slot)).as_slice() {
+        [] => String::new(),
+        columns => format!(
+            "Majora doesn’t show what it holds in {}: not compared and not sent",
+            columns.join(", ")
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sheet::plan::Reason;
 use sheet::receipt::{Outcome, ReadBack, Settled};
 
-/// How a record or row can end, what needs attention first. A row ends as the worst of its records.
+/// How a record or row can end, what needs attention first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -16,7 +16,7 @@ pub enum State {
     HasErrors,
     /// It was not sent.
     NotSent,
-    /// Majora holds it, but not every column that was sent.
+    /// Majora holds it, but not every column that was sent; of a row, not all its records.
     SavedInPart,
     /// Majora saved it, and it could not be read back.
     SavedNotChecked,
@@ -74,13 +74,21 @@ impl State {
 
     /// Whether Majora holds it, for certain, at least in part.
     pub const fn is_held(self) -> bool {
-        matches!(
-            self,
-            State::SavedInPart
-                | State::SavedNotChecked
-                | State::SavedAndChecked
-                | State::AlreadyThere
-        )
+        matches!(self, State::SavedInPart) || self.is_whole()
+    }
+
+    /// Whether Majora holds all of it, for certain.
+    pub const fn is_whole(self) -> bool {
+        matches!(self, State::SavedNotChecked | State::SavedAndChecked | State::AlreadyThere)
+    }
+
+    /// How a row ends of which the records end so: as the worst of them, but of one that is not all sent
+    /// nobody must believe that Majora holds nothing.
+    pub(super) fn of_row(records: impl Iterator<Item = State> + Clone) -> State {
+        match records.clone().min().unwrap_or(State::NotSent) {
+            State::NotSent if { records }.any(State::is_held) => State::SavedInPart,
+            worst => worst,
+        }
     }
 
     /// Whether somebody must look at it.

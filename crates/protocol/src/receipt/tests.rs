@@ -118,7 +118,7 @@ fn every_row_of_the_file_is_counted_once() {
         ]
     );
     assert_eq!(head.counts.iter().map(|count| count.rows).sum::<usize>(), head.rows_in_all);
-    assert_eq!((head.rows_in_all, head.held(), head.to_look_at()), (7, 3, 4));
+    assert_eq!((head.rows_in_all, head.whole(), head.to_look_at()), (7, 2, 4));
     let lines: Vec<u32> = rows.iter().map(|row| row.row).collect();
     assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8]);
     assert_eq!((rows[6].sample.as_str(), rows[6].records.len()), ("A-7", 0));
@@ -225,4 +225,31 @@ fn the_file_in_csv_has_a_line_for_each_row_and_no_formula() {
     );
     assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,,"));
     assert_eq!(paper.file_name("csv"), format!("majora-receipt-test-{}.csv", paper.head.reference));
+}
+
+#[test]
+fn a_row_of_which_something_is_saved_is_never_called_not_sent() {
+    let all = State::ALL;
+    let of = |records: &[State]| State::of_row(records.iter().copied());
+    for state in all {
+        assert_eq!(of(&[state]), state);
+        assert_eq!(of(&[state, State::Refused]), State::Refused);
+        let is_held = state.is_held();
+        let expected = if is_held { State::SavedInPart } else { state.min(State::NotSent) };
+        assert_eq!(of(&[state, State::NotSent]), expected, "{state:?}");
+    }
+    assert_eq!(of(&[]), State::NotSent);
+}
+
+#[test]
+fn a_record_that_was_not_compared_whole_says_so() {
+    let text = "central_sample_id,library_name,run_name,bioinfo_pipe_name,instrument_make\n\
+                A-1,LIB-1,RUN-1,artic,ILLUMINA\n";
+    let checked = check(read(text.as_bytes()).expect("a sheet"), Date::constant(2026, 11, 20));
+    let there = Settled { outcome: Outcome::AlreadyThere, request: None, read_back: None };
+    let told = |section| make::record(&checked, 0, section, &there).reason;
+    assert_eq!(told(Section::Library), "");
+    let reason =
+        "Majora doesn’t show what it holds in bioinfo_pipe_name: not compared and not sent";
+    assert_eq!(told(Section::Run), reason);
 }
