@@ -57,6 +57,13 @@ pub(super) fn described(draft: &Draft) -> File {
     File { origin: draft.origin, name: draft.name.clone(), size, sha256: String::new() }
 }
 
+/// Rows that were pasted, as the text of a file.
+fn pasted(text: String) -> Given {
+    let (origin, name) = (Origin::Pasted, PASTED.to_owned());
+    let bytes = Arc::new(text.into_bytes().into());
+    Given::Text(Box::new(Draft { origin, name, bytes, ..Draft::default() }))
+}
+
 /// The file of a form.
 fn of_form(text: String, rows: usize) -> Draft {
     Draft {
@@ -128,13 +135,31 @@ impl Desk {
         }
         self.give(match offer {
             Offer::File(file) => Given::File(file),
-            Offer::Pasted(text) => {
-                let bytes = Arc::new(block::as_file(&text).into_bytes().into());
-                let (origin, name) = (Origin::Pasted, PASTED.to_owned());
-                Given::Text(Box::new(Draft { origin, name, bytes, ..Draft::default() }))
-            }
+            Offer::Pasted(text) => pasted(block::as_file(&text)),
             Offer::Form(cells) => Given::Text(Box::new(of_form(form::begun(&cells), 1))),
         });
+    }
+
+    /// The text that was pasted, if it is on the desk and may have no headings.
+    fn without_headings(self) -> Option<String> {
+        self.source.with_value(|source| {
+            let Draft { origin, bytes, .. } = &source.draft;
+            let text = std::str::from_utf8(bytes).ok().filter(|_| *origin == Origin::Pasted)?;
+            (!block::has_made_up_headings(text)).then(|| text.to_owned())
+        })
+    }
+
+    /// Whether what is on the desk may be rows that were pasted without their headings.
+    pub fn may_lack_headings(self) -> bool {
+        self.without_headings().is_some()
+    }
+
+    /// The user says that they were: the first row is one of a sample, too. They are read with headings that
+    /// are made up.
+    pub fn has_no_headings(self) {
+        if let Some(text) = self.without_headings() {
+            self.give(pasted(block::with_headings(&text)));
+        }
     }
 
     fn give(self, given: Given) {

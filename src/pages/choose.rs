@@ -77,7 +77,7 @@ fn Unreadable() -> impl IntoView {
             let lacks_headings = matches!(error, ReadError::NoKeyColumn { .. } | ReadError::NoRows);
             let what = match file.origin {
                 Origin::Pasted if lacks_headings => {
-                    view! { <p>"This is about the rows that you pasted. If their headings were not copied with them, copy both and paste again. Nothing was sent."</p> }.into_any()
+                    view! { <p>"This is about the rows that you pasted. If their headings were not copied with them, copy both and paste again, or say below that there are none. Nothing was sent."</p> }.into_any()
                 }
                 Origin::Pasted => {
                     view! { <p>"This is about the rows that you pasted. Nothing was sent."</p> }.into_any()
@@ -311,7 +311,12 @@ fn OnThisComputer() -> impl IntoView {
     view! {
         <section class="aside">
             <h2>"On this computer"</h2>
-            <p>"Your sheet outlives a reload. If its tab is closed before it was sent, it stays in this browser for a week and is offered to you on this page, and so does an upload that is not finished. Receipts stay until you delete them. Which of its options a word stands for, once you have settled it, and how you like to look at a sheet are remembered."</p>
+            <p>"This browser keeps:"</p>
+            <ul>
+                <li>"for you alone, a sheet that is not sent yet and an upload that is not finished, for a week"</li>
+                <li>"for you alone, receipts, until you delete them"</li>
+                <li>"for everybody who uses it, what was settled about words, such as ‘England’ for UK-ENG, and how a sheet was looked at last"</li>
+            </ul>
             <p>
                 <button class="link" on:click=forget>"Forget everything on this computer"</button>
                 <span role="status">{told}</span>

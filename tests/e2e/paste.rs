@@ -25,7 +25,7 @@ async fn pasted_rows_are_a_sheet_like_any_other() {
         page.has_no_barriers().await;
         page.copies("HOOT-1\tUK-ENG\nHOOT-2\tUK-WLS\n").await;
         page.press(Key::Control + "v").await;
-        page.sees("If their headings were not copied with them, copy both and paste again.").await;
+        page.sees("If their headings were not copied with them").await;
         page.has_no_barriers().await;
         page.pictures("pasted-without-headings").await;
 
@@ -43,6 +43,25 @@ async fn pasted_rows_are_a_sheet_like_any_other() {
         page.sees_heading("3 rows saved").await;
         page.sees("Pasted rows").await;
         assert!(site.majora.biosample("HOOT-00003").is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_rows_without_headings_none_is_taken_for_one() {
+    test("pasted-no-headings", async |page, site| {
+        let day = crate::person::today(site);
+        page.sign_in().await;
+        page.copies(&format!("HOOT-1\tUK-ENG\t{day}\tY\nHOOT-2\tUK-WLS\t{day}\tN\n")).await;
+        page.press(Key::Control + "v").await;
+        page.click("These rows have no headings").await;
+        page.sees("Right now it has").await;
+        page.has_no_barriers().await;
+        page.click("These are the ids: column A, Column A").await;
+        page.sees_heading("Check your sheet").await;
+        page.sees("HOOT-1").await;
+        page.sees("HOOT-2").await;
+        page.sees("0 of 2 rows ready. 2 rows to mend.").await;
     })
     .await;
 }

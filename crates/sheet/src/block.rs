@@ -42,6 +42,26 @@ pub fn as_file(text: &str) -> String {
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
+/// What begins the headings that rows without any are given.
+const MADE_UP: &str = "Column ";
+
+/// Such a file of rows that have no headings, with headings above them: `Column A`, `Column B`.
+pub fn with_headings(file: &str) -> String {
+    let delimiter = if file.contains('\t') { '\t' } else { ',' };
+    let mut lines = csv::ReaderBuilder::new();
+    lines.flexible(true).has_headers(false).delimiter(delimiter as u8);
+    let lines = lines.from_reader(file.as_bytes()).into_records().flatten();
+    let widest = lines.map(|line| line.len()).max().unwrap_or(1);
+    let headings = (0..widest).map(|at| format!("{MADE_UP}{}", text::column_letters(at)));
+    let headings: Vec<String> = headings.collect();
+    format!("{}\n{file}", headings.join(&delimiter.to_string()))
+}
+
+/// Whether a file has headings that were made up for it.
+pub fn has_made_up_headings(file: &str) -> bool {
+    file.strip_prefix(MADE_UP).is_some_and(|rest| rest.starts_with('A'))
+}
+
 /// A block as text, in the form that spreadsheets read.
 pub fn to_text<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> String {
     let line = |cells: Vec<&str>| cells.into_iter().map(quoted).collect::<Vec<_>>().join("\t");
@@ -227,6 +247,18 @@ mod tests {
             prop_assume!(!lone_blank);
             let text = to_text(rows.iter().map(|row| row.iter().map(String::as_str).collect()));
             prop_assert_eq!(parse(&text), rows);
+        }
+    }
+
+    #[test]
+    fn rows_without_headings_get_some() {
+        for (file, expected) in [
+            ("A-1\tUK-ENG\nA-2\n", "Column A\tColumn B\nA-1\tUK-ENG\nA-2\n"),
+            ("A-1\nA-2,\"x,y\",z\n", "Column A,Column B,Column C\nA-1\nA-2,\"x,y\",z\n"),
+            ("A-1", "Column A\nA-1"),
+        ] {
+            assert_eq!(with_headings(file), expected);
+            assert!(has_made_up_headings(expected) && !has_made_up_headings(file));
         }
     }
 }

@@ -28,6 +28,7 @@ pub(in crate::pages) fn mend(desk: Desk, error: &ReadError) -> AnyView {
     view! {
         <section class="question" aria-labelledby="mend">
             <h2 id="mend">"Can you help to read it?"</h2>
+            {(another_row && desk.may_lack_headings()).then(|| without_headings(desk))}
             {columns}
             <div class="settings">
                 {(pages.len() > 1).then(|| page(desk, pages))}
@@ -56,6 +57,19 @@ fn page(desk: Desk, pages: Vec<String>) -> AnyView {
         <p class="setting">
             <label for="page">"Sheet of the workbook with the samples"</label>
             <select id="page" on:change=choose><option value="">"Choose a sheet"</option>{options}</select>
+        </p>
+    }
+    .into_any()
+}
+
+/// Rows that were pasted without their headings: none of them is lost as one.
+fn without_headings(desk: Desk) -> AnyView {
+    view! {
+        <p>"Is the first row a sample, too? Then you are asked what each column holds."</p>
+        <p class="actions">
+            <button class="button button-quiet button-small" on:click=move |_| desk.has_no_headings()>
+                "These rows have no headings"
+            </button>
         </p>
     }
     .into_any()
