@@ -47,18 +47,13 @@ pub fn CellInput(
     let options = field.and_then(options);
     let begun = begun(options.as_deref(), typed.as_deref(), &text);
     let value = RwSignal::new(begun.clone());
-    // What nobody has typed in stays as it is, also where an input can't show it so.
-    let untouched = StoredValue::new(typed.is_none().then(|| (begun.clone(), text.clone())));
+    let standing = StoredValue::new(typed.is_none().then(|| (begun.clone(), text.clone())));
     let left = StoredValue::new(false);
     // Keeping takes the input away, which makes it lose the focus: that must not keep it again.
     let keep = move |then| {
         if left.try_get_value() == Some(false) {
             left.set_value(true);
-            let value = value.get_untracked();
-            let kept = untouched.with_value(|untouched| {
-                let same = untouched.as_ref().filter(|(begun, _)| *begun == value);
-                same.map_or_else(|| without_unseen(&value), |(_, text)| text.clone())
-            });
+            let kept = standing.with_value(|standing| kept(&value.get_untracked(), standing));
             on_keep.run((kept, then));
         }
     };
@@ -316,6 +311,15 @@ fn begun(options: Option<&[&'static str]>, typed: Option<&str>, text: &str) -> S
         (_, None) => text,
     };
     begun.to_owned()
+}
+
+/// What is kept of an input. What nobody has typed in stays as it is, also where an input can't show it so:
+/// `standing` is what it shows of what stands in the cell, and that.
+fn kept(value: &str, standing: &Option<(String, String)>) -> String {
+    match standing {
+        Some((shown, text)) if shown == value => text.clone(),
+        _ => without_unseen(value),
+    }
 }
 
 /// The options of a list, and before them what stands in the cell if it is none of them.

@@ -28,7 +28,7 @@ pub fn KeyList(
     });
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="keys" on:close=move |_| open.set(false)>
-            <h2 id="keys" tabindex="-1" autofocus>"Keys"</h2>
+            <h2 id="keys" tabindex="-1" autofocus>"Keyboard shortcuts"</h2>
             {words::KEYS.iter().map(|(place, keys)| group(place, keys)).collect_view()}
             <p class="hint">"On a Mac, the command key ⌘ stands for Ctrl."</p>
             <p>

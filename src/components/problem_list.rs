@@ -4,6 +4,7 @@
 mod mend;
 
 use crate::words;
+use leptos::html::Ul;
 use leptos::prelude::*;
 use mend::mending;
 use sheet::check::Checked;
@@ -17,6 +18,9 @@ pub use mend::Mend;
 
 /// How many runs of row numbers a line names before it only counts.
 const RUNS: usize = 8;
+
+/// How many lines are shown before somebody wants to see all: the sheet itself stands below.
+const FIRST: usize = 8;
 
 /// How many lines are shown at once: a sheet of 100,000 rows may have as many.
 const LINES: usize = 100;
@@ -52,13 +56,21 @@ pub fn ProblemList(
     on_ask: Callback<Ask>,
 ) -> impl IntoView {
     let list = List { checked, groups, remembered, locked, on_ask };
-    let any = move |severity| groups.with(|g| g.iter().any(|group| group.severity == severity));
+    let all = move |severity| {
+        groups.with(|g| g.iter().filter(|group| group.severity == severity).count())
+    };
     let some = [
-        (Severity::Error, "errors", "There is a problem", "problems problems-error"),
-        (Severity::Warning, "warnings", "Good to know", "problems problems-warning"),
+        (Severity::Error, "errors", "problems problems-error"),
+        (Severity::Warning, "warnings", "problems problems-warning"),
     ];
-    let section = move |(severity, id, title, class): (Severity, &'static str, _, _)| {
-        let any = Memo::new(move |_| any(severity));
+    let section = move |(severity, id, class): (Severity, &'static str, _)| {
+        let all = Memo::new(move |_| all(severity));
+        let any = Memo::new(move |_| all.get() > 0);
+        let title = move || match (severity, all.get()) {
+            (Severity::Error, 1) => "There is a problem".to_owned(),
+            (Severity::Error, many) => format!("There are {}", words::count(many, "problem")),
+            _ => "Good to know".to_owned(),
+        };
         move || {
             any.get().then(|| {
                 view! {
@@ -90,19 +102,40 @@ impl List {
     /// The lines that there is room for. A line stays the same as long as its problem does, so that
     /// what is being written in it is not lost when another is mended.
     fn lines(self, severity: Severity) -> impl IntoView {
+        let whole = RwSignal::new(false);
         let groups = Memo::new(move |_| {
             self.groups.with(|groups| {
                 let mine = groups.iter().filter(|group| group.severity == severity);
-                (mine.clone().take(LINES).cloned().collect::<Vec<Group>>(), mine.count())
+                let all = mine.clone().count();
+                // One line more takes no more room than to say that there is one.
+                let lines = if whole.get() || all <= FIRST + 1 { LINES } else { FIRST };
+                (mine.take(lines).cloned().collect::<Vec<Group>>(), all)
             })
         });
         let keys =
             move || groups.with(|(shown, _)| shown.iter().map(Group::key).collect::<Vec<_>>());
-        let more = move || groups.with(|(shown, all)| all - shown.len());
+        let more = Memo::new(move |_| groups.with(|(shown, all)| (all - shown.len(), *all)));
+        let list = NodeRef::<Ul>::new();
+        // The button goes, and the keyboard with it would, so that goes to the list.
+        let show_all = move |_| {
+            whole.set(true);
+            let _ = list.get_untracked().map(|list| list.focus());
+        };
         view! {
-            <ul>
+            <ul node_ref=list tabindex="-1">
                 <For each=keys key=|key| key.clone() children=move |key| self.line(groups, key)/>
-                {move || (more() > 0).then(|| and(more()))}
+                {move || match more.get() {
+                    (0, _) => ().into_any(),
+                    (more, _) if whole.get() => and(more).into_any(),
+                    (_, all) => view! {
+                        <li>
+                            <button class="button button-quiet button-small" on:click=show_all>
+                                {format!("Show all {}", words::thousands(all))}
+                            </button>
+                        </li>
+                    }
+                    .into_any(),
+                }}
             </ul>
         }
     }

@@ -40,7 +40,7 @@ pub fn Help() -> impl IntoView {
         <nav class="help" aria-label="Help">
             <ul>
                 <li><a href=Route::Columns.path()>"What every column means"</a></li>
-                <li><button class="link" on:click=move |_| open.set(true)>"Keys"</button></li>
+                <li><button class="link" on:click=move |_| open.set(true)>"Keyboard shortcuts"</button></li>
                 <li><button class="link" on:click=move |_| tour()>"Show the tour"</button></li>
                 <li>"Who to ask: "<Contact contact=use_session().contact()/></li>
             </ul>

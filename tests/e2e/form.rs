@@ -77,7 +77,7 @@ async fn nothing_that_was_typed_into_the_form_is_lost() {
         page.sees("There are 4 problems").await;
         page.has_no_barriers().await;
         page.pictures("form-problems").await;
-        page.click("central_sample_id must not contain ., / or \\").await;
+        page.click("central_sample_id must not contain a full stop, / or \\").await;
         page.press(Key::Control + "a").await;
         page.press("HOOT-1").await;
         page.sees("There are 3 problems").await;

@@ -64,7 +64,7 @@ async fn a_key_shows_the_keys_and_can_be_switched_off() {
         page.fill("Find", "?").await;
         page.no_longer_sees("To the next problem, or the one before").await;
         page.fill("Find", "").await;
-        page.click("Keys").await;
+        page.click("Keyboard shortcuts").await;
         page.click("The key ? opens this list").await;
         page.click("Close").await;
         page.reload().await;

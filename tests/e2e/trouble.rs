@@ -136,7 +136,7 @@ async fn majora_being_down_is_told_and_can_be_tried_again() {
         let validity = "/api/v2/artifact/biosample/query/validity/";
         site.majora.faults().add(Fault::next(validity, Effect::ServerError));
         page.click("Review what will be sent").await;
-        page.sees("Majora’s answer could not be read").await;
+        page.sees("Majora gave no usable answer").await;
         page.sees("Nothing was sent.").await;
         page.sees("All 60 rows are ready.").await;
         page.pictures("down").await;

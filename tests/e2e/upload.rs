@@ -68,7 +68,7 @@ async fn every_error_of_a_sheet_is_listed_and_nothing_is_sent() {
         page.choose_sheet(sheet).await;
         page.sees("0 of 3 rows ready. 3 rows to mend.").await;
         for (message, place) in [
-            ("central_sample_id must not contain ., / or \\", "Row 2"),
+            ("central_sample_id must not contain a full stop, / or \\", "Row 2"),
             ("collection_date must be a date written as year-month-day", "Row 2"),
             ("collection_date can be read as more than one day", "Row 4"),
             ("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR", "Row 3"),

@@ -98,7 +98,7 @@ impl Filled {
     }
 }
 
-const SLASH: &str = "central_sample_id must not contain ., / or \\";
+const SLASH: &str = "central_sample_id must not contain a full stop, / or \\";
 
 #[wasm_bindgen_test]
 async fn what_is_wrong_is_said_when_a_question_is_left_and_not_while_it_is_answered() {

@@ -97,6 +97,11 @@ async fn of_very_many_problems_the_first_are_listed_and_the_rest_counted() {
         .collect();
     let sheet = checked(&format!("central_sample_id,adm1,collection_date,is_surveillance\n{rows}"));
     let (stage, _) = list_of(sheet, Remembered::default()).await;
+    assert_eq!(stage.texts(".problems-error h2"), ["There are 600 problems"]);
+    let lines = stage.texts(".problems-error li");
+    assert_eq!((lines.len(), lines[8].as_str()), (9, "Show all 600"));
+    stage.click(".problems-error li:last-child button").await;
+    leptos::task::tick().await;
     let lines = stage.texts(".problems-error li");
     assert_eq!(lines.len(), 101);
     assert!(lines[100].starts_with("And 500 more"), "{}", lines[100]);

@@ -63,7 +63,7 @@ pub enum Halt {
     Offline,
     /// There is no way from there to Majora.
     Unreachable,
-    /// Majora asks to wait; for how many seconds, if it says.
+    /// Majora asks to wait, or the uploader's own server; for how many seconds, if it says.
     Busy { retry_after: Option<u64> },
     /// Majora didn't answer in time.
     TimedOut,
@@ -145,11 +145,13 @@ impl Halt {
             Halt::Unreachable => "Majora can’t be reached".into(),
             Halt::Busy { retry_after: Some(seconds) } => {
                 let unit = if seconds == 1 { "second" } else { "seconds" };
-                format!("Majora asked us to wait for {seconds} {unit}")
+                format!("We were asked to wait for {seconds} {unit}")
             }
-            Halt::Busy { retry_after: None } => "Majora is busy or closed for maintenance".into(),
+            Halt::Busy { retry_after: None } => {
+                "Majora or the uploader’s server is busy, or closed for maintenance".into()
+            }
             Halt::TimedOut => "Majora did not answer in time".into(),
-            Halt::Unusable => "Majora’s answer could not be read".into(),
+            Halt::Unusable => "Majora gave no usable answer".into(),
             Halt::Rejected => "The uploader’s server refused the request".into(),
             Halt::OtherTab => "This sheet is being submitted in another tab of this browser".into(),
             Halt::Stopped => "You stopped the upload".into(),

@@ -20,8 +20,15 @@ pub(crate) struct Gather<'a> {
     of_sample: Columns,
     of_place: Columns,
     of_run: Columns,
-    /// What the last cell of each column came to, and what stands for it: most rows of a plate say the same.
-    last: RefCell<Vec<Option<(Sign, Option<Entry>)>>>,
+    /// The last cell of each column: most rows of a plate say the same.
+    last: RefCell<Vec<Option<Last>>>,
+}
+
+/// A cell that was looked at last: what stands for it, and what it came to, if it isn't blank.
+#[derive(Clone)]
+struct Last {
+    sign: Sign,
+    entry: Option<Entry>,
 }
 
 /// Columns whose cells are sent.
@@ -121,12 +128,14 @@ impl<'a> Gather<'a> {
         let filled = columns.iter().filter_map(|(at, field)| {
             let sign = signs.and_then(|signs| signs.at(*at));
             match &last[*at] {
-                Some((before, entry)) if sign == Some(*before) => entry.clone(),
+                Some(last) if sign == Some(last.sign) => last.entry.clone(),
                 _ => {
                     let value = self.checked.value(row, *at).ok().flatten();
-                    let entry =
-                        value.map(|value| Entry { field, value: Arc::new(value.into_owned()) });
-                    last[*at] = sign.map(|sign| (sign, entry.clone()));
+                    let entry = value.map(|value| {
+                        let value = Arc::new(value.into_owned());
+                        Entry { field, value }
+                    });
+                    last[*at] = sign.map(|sign| Last { sign, entry: entry.clone() });
                     entry
                 }
             }

@@ -24,29 +24,34 @@ pub(super) fn heading_row(shared: Shared, placed: Memo<Arc<Vec<Placed>>>) -> imp
 }
 
 fn heading(shared: Shared, at: usize, column: usize) -> impl IntoView {
-    let (name, kind) = shared.checked.with_untracked(|checked| {
-        let column = checked.as_ref().and_then(|checked| checked.sheet().columns().get(column));
-        let kind = match column {
-            Some(column) if column.added => " grid-added",
-            Some(column) if column.field.is_none() => " grid-unknown",
-            _ => "",
-        };
-        (column.map_or("", |column| column.name()).to_owned(), kind)
+    // What a column means may be said while it is on the page.
+    let told = Memo::new(move |_| {
+        shared.checked.with(|checked| {
+            let column = checked.as_ref().and_then(|checked| checked.sheet().columns().get(column));
+            let kind = match column {
+                Some(column) if column.added => " grid-added",
+                Some(column) if column.field.is_none() => " grid-unknown",
+                _ => "",
+            };
+            (column.map_or("", |column| column.name()).to_owned(), kind)
+        })
     });
+    let name = move || told.with(|(name, _)| name.clone());
+    let kind = move || told.with(|(_, kind)| *kind);
     let sort = Memo::new(move |_| shared.sort.get().filter(|sort| sort.column == column));
     let sorted = move || sort.get().map(|s| if s.descending { "descending" } else { "ascending" });
     let id = if at == 0 { " grid-id" } else { "" };
     view! {
         <div
-            class=format!("grid-heading{kind}{id}")
+            class=move || format!("grid-heading{}{id}", kind())
             role="columnheader"
             aria-colindex=(at + 2).to_string()
             aria-sort=sorted
-            title=name.clone()
+            title=name
             style:left=move || extent(shared, at).0
             style:width=move || extent(shared, at).1
         >
-            <span class="grid-name">{name.clone()}</span>
+            <span class="grid-name">{name}</span>
         </div>
     }
 }

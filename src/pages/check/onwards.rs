@@ -40,16 +40,16 @@ pub fn trouble(desk: Desk) -> impl IntoView {
     move || {
         trouble.get().map(|halt| {
             let then = match halt {
-                Halt::SignedOut => "Sign in again, then press Review once more.",
+                Halt::SignedOut => "Sign in again, then press ‘Review what will be sent’ once more.",
                 Halt::OtherUser => "Reload the page to see who is signed in.",
                 Halt::NoPermission => {
                     "Ask Majora’s administrators for the permissions of an uploader."
                 }
-                _ => "Your sheet is still here. Wait a little, then press Review once more.",
+                _ => "Your sheet is still here. Wait a few minutes, then press ‘Review what will be sent’ once more.",
             };
             view! {
                 <Notice tone=Tone::Error title=halt.message()>
-                    <p>"So Majora could not be asked what it holds. Nothing was sent. "{then}</p>
+                    <p>"Majora could not be asked what it holds. Nothing was sent. "{then}</p>
                 </Notice>
             }
         })

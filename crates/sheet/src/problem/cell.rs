@@ -37,7 +37,9 @@ impl CellFault {
                 format!("{name} must be at least {least} characters. This has {has}")
             }
             CellFault::ReservedCharacter { reserved } => {
-                let characters: Vec<String> = reserved.chars().map(String::from).collect();
+                // A full stop of its own would be taken for one of the sentence.
+                let word = |c| if c == '.' { "a full stop".to_owned() } else { String::from(c) };
+                let characters: Vec<String> = reserved.chars().map(word).collect();
                 let characters: Vec<&str> = characters.iter().map(String::as_str).collect();
                 format!("{name} must not contain {}", one_of(&characters))
             }

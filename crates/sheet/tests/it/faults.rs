@@ -48,7 +48,7 @@ fn every_fault_of_a_cell_and_its_sentence() {
             "A/1",
             "reserved_character",
             Error,
-            "central_sample_id must not contain ., / or \\",
+            "central_sample_id must not contain a full stop, / or \\",
         ),
         (
             "central_sample_id",

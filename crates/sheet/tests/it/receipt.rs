@@ -181,11 +181,14 @@ fn every_halt_has_its_sentence() {
         (Halt::NoPermission, "Your Majora account lacks a permission for this"),
         (Halt::Offline, "The connection to the uploader dropped"),
         (Halt::Unreachable, "Majora can’t be reached"),
-        (Halt::Busy { retry_after: Some(1) }, "Majora asked us to wait for 1 second"),
-        (Halt::Busy { retry_after: Some(20) }, "Majora asked us to wait for 20 seconds"),
-        (Halt::Busy { retry_after: None }, "Majora is busy or closed for maintenance"),
+        (Halt::Busy { retry_after: Some(1) }, "We were asked to wait for 1 second"),
+        (Halt::Busy { retry_after: Some(20) }, "We were asked to wait for 20 seconds"),
+        (
+            Halt::Busy { retry_after: None },
+            "Majora or the uploader’s server is busy, or closed for maintenance",
+        ),
         (Halt::TimedOut, "Majora did not answer in time"),
-        (Halt::Unusable, "Majora’s answer could not be read"),
+        (Halt::Unusable, "Majora gave no usable answer"),
         (Halt::Rejected, "The uploader’s server refused the request"),
         (Halt::Stopped, "You stopped the upload"),
     ] {
