@@ -207,12 +207,16 @@ impl Journal {
             if settled.outcome != Outcome::AlreadyThere {
                 continue;
             }
-            let lines = keys(checked, *slot).pop().and_then(|key| self.records.get(&key));
-            if let Some(line) = lines.filter(|line| line.state.may_be_saved()) {
+            let line = keys(checked, *slot).pop().and_then(|key| self.records.get(&key));
+            let unseen = not_shown(checked, *slot);
+            // What can't be seen may be what the sheet said before it was changed.
+            let is_as_it_says = |line: &&Line| line.ours || unseen.is_empty();
+            if let Some(line) = line.filter(|line| line.state.may_be_saved()).filter(is_as_it_says)
+            {
                 settled.outcome = Outcome::Saved { not_stored: Vec::new() };
                 settled.request.clone_from(&line.request);
                 // It was compared when Majora was asked, and found to be as the sheet has it.
-                settled.read_back = Some(ReadBack::Agrees { unseen: not_shown(checked, *slot) });
+                settled.read_back = Some(ReadBack::Agrees { unseen });
             }
         }
         for (key, id) in &self.ids {

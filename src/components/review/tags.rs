@@ -30,9 +30,9 @@ pub const fn meaning(tag: Tag) -> &'static str {
 /// attention most. Nothing where there is nothing to decide and nothing that is seen to change: what to press
 /// must not stand below a list of that.
 pub fn first(counts: &[(Tag, usize); 6]) -> Option<Tag> {
-    let some = counts.iter().filter(|(_, count)| *count > 0).map(|(tag, _)| *tag);
-    some.filter(|tag| !matches!(tag, Tag::New | Tag::NotVisible | Tag::NoChange))
-        .min_by_key(|tag| Tag::ALL.iter().position(|other| other == tag))
+    let is_quiet = |tag: &Tag| matches!(tag, Tag::New | Tag::NotVisible | Tag::NoChange);
+    let mut some = counts.iter().filter(|(_, count)| *count > 0).map(|(tag, _)| *tag);
+    some.find(|tag| !is_quiet(tag))
 }
 
 /// A button for each tag, with the number of its records.

@@ -924,3 +924,23 @@ fn the_first_request_that_goes_out_with_a_new_library_makes_it() {
         .collect();
     assert_eq!(making, [(1, true)], "the larger part waits for its sample");
 }
+
+#[test]
+fn what_cannot_be_seen_is_saved_only_if_this_sheet_was_sent() {
+    let text = format!("{HEADINGS},bioinfo_pipe_name\n{},artic\n", row("A-1", "LIB-1", "RUN-1"));
+    let checked = checked(&text);
+    let mut journal = journal(&checked);
+    let key = Key::Run("RUN-1".into());
+    journal.write(Note::Sending { keys: vec![key.clone()], is_new: true });
+    journal.write(Note::Settled { key, state: State::Saved, request: None });
+    let slot = Slot { row: 0, section: Section::Run };
+    let completed = |journal: &Journal| {
+        let there = Settled { outcome: Outcome::AlreadyThere, request: None, read_back: None };
+        let mut receipt = Receipt { settled: [(slot, there)].into(), ..Receipt::default() };
+        journal.complete(&checked, &mut receipt);
+        words(&receipt, 0)
+    };
+    assert_eq!(completed(&journal), "Saved");
+    journal.disown();
+    assert_eq!(completed(&journal), "Already in Majora");
+}
