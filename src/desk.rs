@@ -52,44 +52,82 @@ const PATIENCE: u32 = 5_000;
 /// The user's work, shared by every page.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    engine: RwSignal<Option<Engine>>,
-    unready: RwSignal<bool>,
-    expecting: StoredValue<bool>,
-    owed: StoredValue<bool>,
-    unsettled: StoredValue<Vec<Sender<()>>>,
-    awaited: RwSignal<Option<String>>,
-    offers: StoredValue<u32>,
+    /// The sheet, and where with it the user is.
     workflow: RwSignal<Workflow>,
+    /// Who is signed in where.
     session: SessionContext,
+    /// The Majora at whose pages the user is, by its name.
     instance: RwSignal<Option<String>>,
+    /// The Majora that is asked about the sheet or gets it, with the user and session of that moment.
     destination: RwSignal<Option<Destination>>,
+    /// What this tab has submitted last.
     proof: RwSignal<Option<Proof>>,
+    navigate: StoredValue<Navigate, LocalStorage>,
+
+    /// What is done with a sheet, once that part of the app is there.
+    engine: RwSignal<Option<Engine>>,
+    /// Whether that part couldn't be fetched when it was needed last.
+    unready: RwSignal<bool>,
+    /// Whether it was made ready for somebody who is about to choose a sheet.
+    expecting: StoredValue<bool>,
+
+    /// Whether the sheet of an interrupted visit is still being looked for.
     restoring: RwSignal<bool>,
-    unkept: RwSignal<bool>,
+    /// Whether one is kept and not yet taken up.
+    owed: StoredValue<bool>,
+    /// Who waits until it is known whether there is one.
+    unsettled: StoredValue<Vec<Sender<()>>>,
+    /// Sheets that other tabs have left behind.
+    left: RwSignal<Vec<Left>>,
+
+    /// What the user has offered and that isn't looked at yet, by its name.
+    awaited: RwSignal<Option<String>>,
+    /// How often the user has offered something: only the last counts.
+    offers: StoredValue<u32>,
+    /// How often something was given to be read: the number of what is being read now.
     attempts: StoredValue<u32>,
+    /// What is to be read next.
+    given: StoredValue<Option<Given>, LocalStorage>,
+    /// The file of the sheet, and the workbook in it.
+    source: StoredValue<Source>,
+    /// How much of it is read and checked, from 0 to 1.
+    read_so_far: RwSignal<f64>,
+    /// Whether it is being read once more, in another way.
+    rereading: RwSignal<bool>,
+    /// Calls that off.
+    call_off: StoredValue<Option<Sender<()>>>,
+    /// Why it can't be read so.
+    misread: RwSignal<Option<ReadError>>,
     /// Whose sheet was on the screen last, by its attempt.
     drawn: StoredValue<u32>,
-    given: StoredValue<Option<Given>, LocalStorage>,
-    source: StoredValue<Source>,
     /// Whose SHA-256 is being computed, by its attempt, and who waits for that.
     hashing: StoredValue<Option<(u32, Vec<Sender<()>>)>>,
+    /// How far the browser's copy is behind.
     keeping: StoredValue<Keeping>,
-    misread: RwSignal<Option<ReadError>>,
-    read_so_far: RwSignal<f64>,
-    rereading: RwSignal<bool>,
-    call_off: StoredValue<Option<Sender<()>>>,
+    /// Whether the browser keeps none.
+    unkept: RwSignal<bool>,
+
+    /// How far Majora has been asked what it holds.
     asked: RwSignal<Asked>,
+    /// The review that the user has looked at.
     seen: StoredValue<Option<Review>>,
+    /// Whether the user wants the rest of the questions left out.
     skipping: RwSignal<bool>,
-    waiting: RwSignal<Option<Waiting>>,
-    paused: RwSignal<bool>,
+
+    /// Uploads that stopped before their end.
     unfinished: RwSignal<Vec<Unfinished>>,
-    left: RwSignal<Vec<Left>>,
+    /// The one that is completed with the sheet on the desk.
     resuming: StoredValue<Option<Unfinished>>,
+    /// Why nothing is sent for a while.
+    waiting: RwSignal<Option<Waiting>>,
+    /// Whether the user has the upload pause.
+    paused: RwSignal<bool>,
+    /// Whether the user has stopped it.
     stop: StoredValue<bool>,
+    /// How fast it goes.
     pace: RwSignal<Pace>,
+    /// Ends the rest that it takes.
     resting: StoredValue<Option<Sender<()>>, LocalStorage>,
-    navigate: StoredValue<Navigate, LocalStorage>,
 }
 
 type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
