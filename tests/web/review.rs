@@ -18,6 +18,7 @@ use uploader::components::review::outlook::Outlook;
 use uploader::components::review::records::Records;
 use uploader::components::review::tags::{Tags, first};
 use uploader::components::review::unchecked::Unchecked;
+use uploader::components::review::unseen::Unseen;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const SHEET: &str = "central_sample_id,adm1,collection_date,is_surveillance,adm2,sender_sample_id,biosample_source_id\n";
@@ -263,4 +264,41 @@ async fn few_of_many_records_are_in_the_page() {
     stage.click(".actions button:last-child").await;
     leptos::task::tick().await;
     assert_eq!(stage.texts(".record th")[0], "Sample HOOT-00101");
+}
+
+#[wasm_bindgen_test]
+async fn what_majora_never_shows_of_a_library_goes_if_the_user_says_so() {
+    let sheet = checked(
+        "central_sample_id,adm1,collection_date,is_surveillance,library_name,library_layout_config,library_seq_kit,library_seq_protocol,library_source,library_selection,library_strategy,sequencing_org_received_date\n\
+        A-1,UK-ENG,2026-11-01,Y,LIB-ONE,SINGLE,KIT,PROTOCOL,VIRAL_RNA,PCR,AMPLICON,2026-11-02\n",
+    );
+    let values = |values: &[(&'static str, &str)]| {
+        values.iter().map(|(column, value)| (*column, (*value).to_owned())).collect()
+    };
+    let place = [
+        ("library_source", "VIRAL_RNA"),
+        ("library_selection", "PCR"),
+        ("library_strategy", "AMPLICON"),
+    ];
+    let own = [
+        ("library_layout_config", "SINGLE"),
+        ("library_seq_kit", "KIT"),
+        ("library_seq_protocol", "PROTOCOL"),
+    ];
+    let members = [("A-1".to_owned(), values(&place))].into();
+    let mut held = samples([("A-1", stored(&[]))]);
+    held.libraries.insert("LIB-ONE".into(), StoredLibrary { members, values: values(&own) });
+    let stage = Stage::show(move || {
+        let (outlook, on_decide) = desk(sheet.clone(), held.clone());
+        let tag = Tag::NotVisible;
+        view! { <Unseen outlook on_decide/> <Records outlook tag on_decide/> }
+    })
+    .await;
+    assert_eq!(stage.texts("h3"), ["1 sample in its library"]);
+    assert_eq!(stage.texts(".segment[aria-pressed=true]"), ["Don’t send them"]);
+    assert_eq!(stage.texts(".record-becomes"), ["2026-11-02 (not sent)"]);
+    stage.click(".segment:last-child").await;
+    leptos::task::tick().await;
+    assert_eq!(stage.texts(".segment[aria-pressed=true]"), ["Send them again"]);
+    assert_eq!(stage.texts(".record-becomes"), ["2026-11-02"]);
 }
