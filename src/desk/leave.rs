@@ -86,12 +86,9 @@ impl Desk {
         match (keep, self.engine.get_untracked()) {
             // To whose it is it will be offered again; this tab may be somebody else's now.
             (true, _) => left_behind::leave(),
-            (false, engine) => {
-                if let Some(engine) = engine {
-                    (engine.forget_of)(self, owner).await;
-                }
-                browser::forget_remembered();
-            }
+            (false, Some(engine)) => (engine.forget_of)(self, owner).await,
+            // Nothing is kept.
+            (false, None) => {}
         }
         self.put_down();
         self.workflow.set(Workflow::default());

@@ -76,6 +76,9 @@ fn Unreadable() -> impl IntoView {
         told().map(|(file, error)| {
             let lacks_headings = matches!(error, ReadError::NoKeyColumn { .. } | ReadError::NoRows);
             let what = match file.origin {
+                Origin::Pasted if lacks_headings && !desk.may_lack_headings() => {
+                    view! { <p>"Your rows have no headings, so their columns were named A, B and so on. Say below which one holds the ids. Nothing was sent."</p> }.into_any()
+                }
                 Origin::Pasted if lacks_headings => {
                     view! { <p>"This is about the rows that you pasted. If their headings were not copied with them, copy both and paste again, or say below that there are none. Nothing was sent."</p> }.into_any()
                 }

@@ -6,13 +6,16 @@ use crate::heading::OURS;
 use crate::layout::{Delimiter, Source};
 use crate::problem::Severity;
 use crate::read::{Apart, Sheet};
-use crate::receipt::{Receipt, RowOutcome, Settled};
+use crate::receipt::{HAS_ERRORS, Receipt, RowOutcome, SAVED_IN_PART, Settled};
 
-/// The rows that Majora doesn't hold for certain. What the user took out, or left empty, is not
-/// among them.
+/// The rows that Majora doesn't hold for certain, or of which it lacks something. What the user took out, or
+/// left empty, is not among them.
 pub fn rows(checked: &Checked, receipt: &Receipt) -> Vec<usize> {
     let sheet = checked.sheet();
-    let is_held = |row| matches!(receipt.row(row), RowOutcome::Saved | RowOutcome::AlreadyThere);
+    let is_held = |row| {
+        matches!(receipt.row(row), RowOutcome::Saved | RowOutcome::AlreadyThere)
+            && !receipt.of_row(row).any(|(_, settled)| settled.is_in_part())
+    };
     let is_filled = |row| (0..sheet.columns().len()).any(|at| !sheet.trimmed(row, at).is_empty());
     let rows = (0..receipt.rows.min(sheet.rows())).filter(|row| !sheet.is_removed(*row));
     rows.filter(|row| !is_held(*row) && is_filled(*row)).collect()
@@ -57,11 +60,23 @@ fn said(checked: &Checked, receipt: &Receipt, row: usize) -> [String; 3] {
     let sheet = checked.sheet();
     let errors = checked.problems_of(row).iter().filter(|p| p.severity() == Severity::Error);
     let mut texts: Vec<String> = errors.map(|problem| problem.message(sheet)).collect();
+    let status = status(receipt, row, !texts.is_empty());
     if texts.is_empty() {
         texts = reasons(receipt, row);
     }
     let line = sheet.line(row).to_string();
-    [line, receipt.row(row).word().to_owned(), marked(&texts.join("; "))]
+    [line, status.to_owned(), marked(&texts.join("; "))]
+}
+
+/// The outcome of a row, in the words of the receipt.
+fn status(receipt: &Receipt, row: usize, has_errors: bool) -> &'static str {
+    let any_held = receipt.of_row(row).any(|(_, settled)| settled.outcome.is_held());
+    match receipt.row(row) {
+        RowOutcome::Saved => SAVED_IN_PART,
+        RowOutcome::NotSent if has_errors => HAS_ERRORS,
+        RowOutcome::NotSent if any_held => SAVED_IN_PART,
+        outcome => outcome.word(),
+    }
 }
 
 /// What is said of the records of a row, each thing once.

@@ -57,7 +57,19 @@ pub enum ReadBack {
     Failed,
 }
 
+/// The words for a record or row of which Majora lacks something.
+pub const SAVED_IN_PART: &str = "Saved in part";
+
+/// The words for a row that is left out because of its errors.
+pub const HAS_ERRORS: &str = "Has errors";
+
 impl Settled {
+    /// Whether Majora saved it without some of its columns.
+    pub fn is_in_part(&self) -> bool {
+        let Outcome::Saved { not_stored } = &self.outcome else { return false };
+        !not_stored.is_empty() || matches!(self.read_back, Some(ReadBack::Differs { .. }))
+    }
+
     /// Why, in one or more sentences; empty where there is nothing to add.
     pub fn reason(&self) -> String {
         let read_back = match (&self.outcome, &self.read_back) {

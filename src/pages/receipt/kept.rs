@@ -61,7 +61,7 @@ pub fn kept_receipts(at: Option<String>) -> impl IntoView {
             <section class="aside" aria-labelledby="kept">
                 <h2 id="kept">"Receipts on this computer"</h2>
                 <ReceiptList receipts=mine on_delete=delete/>
-                <p class="hint">"They stay until you delete them or sign out and forget this computer."</p>
+                <p class="hint">"They stay until you delete them, here or when you sign out."</p>
             </section>
         </Show>
     }

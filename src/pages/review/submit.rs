@@ -38,7 +38,7 @@ fn standing(outlook: &Outlook) -> Option<(Tone, &'static str, &'static str)> {
             Some((
                 Tone::Info,
                 "All that Majora shows of this sheet is as you have it",
-                "Nothing will be sent. Some columns it never shows: see below.",
+                "Nothing will be sent. Some columns it never shows: choose ‘Not visible’ below.",
             ))
         }
         (true, there) if there == plan.fates.len() => Some((

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sheet::plan::Reason;
-use sheet::receipt::{Outcome, ReadBack, Settled};
+use sheet::receipt::{HAS_ERRORS, Outcome, ReadBack, SAVED_IN_PART, Settled};
 
 /// How a record or row can end, what needs attention first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,9 +47,9 @@ impl State {
         match self {
             State::Refused => "Refused",
             State::Unknown => "Unknown",
-            State::HasErrors => "Has errors",
+            State::HasErrors => HAS_ERRORS,
             State::NotSent => "Not sent",
-            State::SavedInPart => "Saved in part",
+            State::SavedInPart => SAVED_IN_PART,
             State::SavedNotChecked => "Saved, not checked",
             State::SavedAndChecked => "Saved and checked",
             State::AlreadyThere => "Already in Majora",
@@ -111,10 +111,9 @@ impl State {
             (Outcome::Held(Reason::RowHasErrors), _) => State::HasErrors,
             (Outcome::Held(Reason::RowRemoved), _) => State::Removed,
             (Outcome::AlreadyThere, _) => State::AlreadyThere,
-            (Outcome::Saved { not_stored }, _) if !not_stored.is_empty() => State::SavedInPart,
-            (Outcome::Saved { .. }, Some(ReadBack::Differs { .. })) => State::SavedInPart,
+            (Outcome::Saved { .. }, _) if settled.is_in_part() => State::SavedInPart,
             (Outcome::Saved { .. }, Some(ReadBack::Agrees { .. })) => State::SavedAndChecked,
-            (Outcome::Saved { .. }, Some(ReadBack::Failed) | None) => State::SavedNotChecked,
+            (Outcome::Saved { .. }, _) => State::SavedNotChecked,
             (
                 Outcome::Held(_) | Outcome::Overtaken | Outcome::Waits { .. } | Outcome::NotSent(_),
                 _,

@@ -2,6 +2,7 @@
 
 use crate::sheets::{HEADINGS, TODAY, row};
 use proptest::prelude::*;
+use sheet::answer::Halt;
 use sheet::attribute::Said;
 use sheet::check::{Checked, check};
 use sheet::choices::Choices;
@@ -71,7 +72,7 @@ fn the_rows_that_were_not_saved_are_in_it_with_the_reason() {
     assert!(lines[0].ends_with(",notes,_row,_status,_problems"), "{}", lines[0]);
     assert!(lines[1].ends_with(",'=1+1,3,Refused,adm1: =No"), "{}", lines[1]);
     let adm1 = "\"adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR\"";
-    assert!(lines[2].ends_with(&format!(",''-three,4,Not sent,{adm1}")), "{}", lines[2]);
+    assert!(lines[2].ends_with(&format!(",''-three,4,Has errors,{adm1}")), "{}", lines[2]);
 
     let again = read(file.into_bytes()).expect("a sheet");
     let (headings, cells) = of_lab(checked.sheet());
@@ -85,6 +86,25 @@ fn the_rows_that_were_not_saved_are_in_it_with_the_reason() {
     let headings = file.lines().next().expect("headings");
     assert_eq!(headings.matches("_row").count(), 1);
     assert!(file.lines().nth(1).is_some_and(|line| line.contains(",''-three,3,Refused,")));
+}
+
+#[test]
+fn what_majora_holds_in_part_is_to_mend_and_is_called_so() {
+    let rows: Vec<String> = (1..4).map(|n| row(&format!("A-{n}"), "L-0001", "")).collect();
+    let checked = checked(&format!("{HEADINGS}\n{}\n", rows.join("\n")));
+    let said = Said { field: Some(&fields::ADM1), text: "No".into() };
+    let mut receipt = receipt(vec![saved(), Outcome::Saved { not_stored: vec![said] }, saved()]);
+    for (row, outcome) in
+        [saved(), saved(), Outcome::NotSent(Halt::Stopped)].into_iter().enumerate()
+    {
+        let slot = Slot { row, section: Section::Library };
+        receipt.settled.insert(slot, Settled { outcome, request: None, read_back: None });
+    }
+    let rows = mend::rows(&checked, &receipt);
+    assert_eq!(rows, [1, 2]);
+    let file = mend::file(&checked, &receipt, &rows);
+    let told: Vec<&str> = file.lines().skip(1).filter_map(|line| line.rsplit(',').nth(1)).collect();
+    assert_eq!(told, ["Saved in part"; 2], "{file}");
 }
 
 #[test]
