@@ -52,7 +52,7 @@ async fn the_rows_that_were_not_saved_come_back_as_a_file() {
 
         let mend = downloaded(page, "Download the rows to mend").await;
         assert!(mend.lines().next().is_some_and(|line| line.ends_with("_row,_status,_problems")));
-        assert!(mend.contains(",'=1+1,3,Not sent,"), "{mend}");
+        assert!(mend.contains(",'=1+1,3,Has errors,"), "{mend}");
         page.click("Upload another sheet").await;
         let file = SheetFile::new(mend.replace("England", "UK-ENG").as_bytes());
         page.choose_file(&file.path()).await;
