@@ -1,5 +1,6 @@
 //! The sheet that a tab is working on, kept in the browser so that a reload or a sign-in doesn't lose
-//! it. It never leaves the computer, and goes when the user signs out, puts it away, or after a week.
+//! it. It never leaves the computer, and goes when the user puts it away or signs out and wants it gone, or after a
+//! week.
 
 use super::bytes::Bytes;
 use super::database::Store;

@@ -28,11 +28,6 @@ impl Paging {
         list.iter().skip(self.page.get() * PAGE).take(PAGE).cloned().collect()
     }
 
-    /// To the beginning again.
-    pub fn rewind(self) {
-        self.chosen.set(0);
-    }
-
     fn is_first(self) -> bool {
         self.page.get() == 0
     }

@@ -47,7 +47,13 @@ const MADE_UP: &str = "Column ";
 
 /// Such a file of rows that have no headings, with headings above them: `Column A`, `Column B`.
 pub fn with_headings(file: &str) -> String {
-    let delimiter = if file.contains('\t') { '\t' } else { ',' };
+    // A text without tabs is a file that was copied whole, perhaps one of a spreadsheet with decimal commas.
+    let first = file.lines().next().unwrap_or_default();
+    let delimiter = match file.contains('\t') {
+        true => '\t',
+        false if first.matches(';').count() > first.matches(',').count() => ';',
+        false => ',',
+    };
     let mut lines = csv::ReaderBuilder::new();
     lines.flexible(true).has_headers(false).delimiter(delimiter as u8);
     let lines = lines.from_reader(file.as_bytes()).into_records().flatten();
@@ -255,10 +261,17 @@ mod tests {
         for (file, expected) in [
             ("A-1\tUK-ENG\nA-2\n", "Column A\tColumn B\nA-1\tUK-ENG\nA-2\n"),
             ("A-1\nA-2,\"x,y\",z\n", "Column A,Column B,Column C\nA-1\nA-2,\"x,y\",z\n"),
+            ("A-1;1,5;x\n", "Column A;Column B;Column C\nA-1;1,5;x\n"),
             ("A-1", "Column A\nA-1"),
         ] {
             assert_eq!(with_headings(file), expected);
             assert!(has_made_up_headings(expected) && !has_made_up_headings(file));
+            let error = crate::read::read(expected.as_bytes()).expect_err("no column has the ids");
+            let crate::read::ReadError::NoKeyColumn { headings } = error else { panic!("{error}") };
+            assert_eq!(
+                headings.last().map(String::as_str),
+                expected.lines().next().and_then(|line| line.rsplit(['\t', ';', ',']).next())
+            );
         }
     }
 }
