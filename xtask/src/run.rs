@@ -20,7 +20,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let advice = "Choose another: cargo xtask run --port 8081";
     servers::port_is_free(options.port, advice)?;
     app::build(&Tools::set_up()?)?;
-    let binaries = Build::Whole.build()?;
+    let binaries = Build::Trial.build()?;
 
     let stop = servers::stop_signal()?;
     let address = Address { port: options.port, public_port: options.port };
@@ -33,7 +33,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     servers::until_stopped(&stop, || servers.check())
 }
 
-/// `cargo xtask build`: the same binaries, not started.
+/// `cargo xtask build`: the same, optimised and not started.
 pub(crate) fn build() -> Result<()> {
     app::build(&Tools::set_up()?)?;
     let binaries = Build::Whole.build()?;

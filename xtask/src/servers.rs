@@ -23,6 +23,8 @@ pub(crate) enum Build {
     Whole,
     /// Optimised, to be measured without an app.
     Optimised,
+    /// Fast to build, with the app inside: one user sees no difference.
+    Trial,
     /// Fast to build, for a server that serves no app.
     Development,
 }
@@ -41,6 +43,10 @@ impl Build {
             Build::Optimised => {
                 build.args(["--profile", "server"]);
                 "server"
+            }
+            Build::Trial => {
+                build.args(["--features", "proxy/embed-app"]);
+                "debug"
             }
             Build::Development => "debug",
         };

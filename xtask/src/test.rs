@@ -152,18 +152,23 @@ fn lint_wasm(bench: &mut Bench) -> Result<()> {
 
 /// Features that the tests of one package switch on are on for every package in the same command.
 /// The sandbox's and the browser's switch on the order of keys in JSON, which the others don't ship.
+/// A step that names the same packages as one before it compiles nothing of them again.
+const SHIPPED: [&str; 6] = ["test", "--workspace", "--exclude", "sandbox", "--exclude", "e2e"];
+const APART: [&str; 5] = ["test", "--package", "sandbox", "--package", "e2e"];
+
 fn native(bench: &mut Bench) -> Result<()> {
     // The proxy's tests start them themselves, each on an address of their own.
     for program in ["redis-server", "nginx"] {
         debian::program(program)?;
     }
-    bench.test(cargo(["test", "--workspace", "--exclude", "sandbox", "--exclude", "e2e"]))?;
-    bench.test(cargo(["test", "--package", "sandbox"]))
+    bench.test(cargo(SHIPPED))?;
+    bench.test(cargo(APART.into_iter().chain(["--lib", "--bins", "--test", "it"])))?;
+    bench.test(cargo(APART.into_iter().chain(["--doc"])))
 }
 
 /// The proxy against django-oauth-toolkit itself.
 fn real_oauth(bench: &mut Bench) -> Result<()> {
-    let mut test = cargo(["test", "--package", "proxy", "--features", "dot", "--test", "dot"]);
+    let mut test = cargo(SHIPPED.into_iter().chain(["--test", "dot", "--", "--ignored"]));
     test.env("DOT_PYTHON", oauth::python()?);
     bench.test(test)
 }
@@ -189,7 +194,7 @@ fn build_app(bench: &mut Bench) -> Result<()> {
 /// Starts what `cargo xtask run` starts and asks it for the app.
 fn serve(bench: &mut Bench) -> Result<()> {
     app::build(bench.tools())?;
-    let binaries = Build::Whole.build()?;
+    let binaries = Build::Trial.build()?;
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let _servers = Servers::start(&binaries, &Address { port, public_port: port })?;
     servers::serves_the_app(&format!("http://127.0.0.1:{port}"))
@@ -197,7 +202,7 @@ fn serve(bench: &mut Bench) -> Result<()> {
 
 fn e2e(bench: &mut Bench) -> Result<()> {
     app::build(bench.tools())?;
-    let mut test = cargo(["test", "--package", "e2e"]);
+    let mut test = cargo(APART.into_iter().chain(["--test", "e2e"]));
     bench.browser().give(&mut test);
     if bench.accept {
         test.env("ACCEPT_PICTURES", "1");

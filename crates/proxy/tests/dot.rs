@@ -1,5 +1,5 @@
 //! The proxy with the OAuth server that is inside Majora: django-oauth-toolkit 1.4.1 on Django 2.2.
-//! `cargo xtask test oauth` installs both and runs this.
+//! `cargo xtask test oauth` installs both and runs this, which is ignored without.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -97,6 +97,7 @@ async fn sign_in(world: &World) -> Browser {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "`cargo xtask test oauth` installs the server"]
 async fn sign_in_call_and_sign_out() {
     let dot = Dot::start();
     let world = dot.world().await;
@@ -111,6 +112,7 @@ async fn sign_in_call_and_sign_out() {
 
 /// Case 56: the real one spends a refresh token once, and fails badly when two arrive at once.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "`cargo xtask test oauth` installs the server"]
 async fn many_requests_refresh_once() {
     let dot = Dot::start();
     let world = dot.world().await;
@@ -129,6 +131,7 @@ async fn many_requests_refresh_once() {
 
 /// Cases 50 and 61: tokens that were taken back end the session, by either way of learning it.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "`cargo xtask test oauth` installs the server"]
 async fn tokens_that_were_taken_back_end_the_session() {
     let dot = Dot::start();
     let world = dot.world().await;
@@ -145,6 +148,7 @@ async fn tokens_that_were_taken_back_end_the_session() {
 
 /// Cases 5, 9 and 18's neighbours: what the server itself refuses, in its own words.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "`cargo xtask test oauth` installs the server"]
 async fn a_code_is_worth_nothing_without_its_verifier_or_twice() {
     let dot = Dot::start();
     let world = dot.world().await;
