@@ -6,6 +6,7 @@ use leptos::html::Select;
 use leptos::prelude::*;
 use sheet::field::{Field, Section};
 use sheet::fields::{self, IN_TEMPLATE};
+use sheet::further;
 use sheet::text::column_letters;
 
 /// One column of a file, and what it is taken for.
@@ -92,7 +93,9 @@ fn one(column: ColumnMeaning, on_settle: Callback<Settled>) -> AnyView {
             <p class="match-meaning">
                 {suggestion}
                 <label class="visually-hidden" for=id.clone()>{format!("What {name} means")}</label>
-                <select node_ref=list id=id on:change=changed>{options(column.meaning)}</select>
+                <select node_ref=list id=id on:change=changed>
+                    {options(column.meaning, further::metadata(&column.heading))}
+                </select>
             </p>
         </li>
     }
@@ -103,12 +106,15 @@ fn word(value: &str) -> Word {
     match value {
         UNKNOWN => None,
         NOT_SENT => Some(None),
-        name => fields::ALL.iter().copied().find(|field| field.name == name).map(Some),
+        name => {
+            let listed = fields::ALL.iter().copied().find(|field| field.name == name);
+            listed.or_else(|| further::column(name)).map(Some)
+        }
     }
 }
 
-/// Everything that a column may mean, with what it means now.
-fn options(now: Meaning) -> AnyView {
+/// Everything that a column may mean, with what it means now and the metadata that it can be.
+fn options(now: Meaning, metadata: Option<&'static Field>) -> AnyView {
     let unknown = match now {
         Meaning::Unknown => "Not recognised",
         _ => "What the heading says",
@@ -118,8 +124,14 @@ fn options(now: Meaning) -> AnyView {
         (Section::Library, "The library"),
         (Section::Run, "The sequencing run"),
     ];
+    let metadata = metadata.map(|field| {
+        let selected = now == Meaning::Field(field);
+        view! { <option value=field.name selected=selected>"Metadata of the sample"</option> }
+    });
     let further = match now {
-        Meaning::Field(field) if !fields::ALL[..IN_TEMPLATE].contains(&field) => {
+        Meaning::Field(field)
+            if metadata.is_none() && !fields::ALL[..IN_TEMPLATE].contains(&field) =>
+        {
             Some(view! { <option value=field.name selected=true>{field.name}</option> })
         }
         _ => None,
@@ -136,6 +148,7 @@ fn options(now: Meaning) -> AnyView {
     view! {
         <option value=UNKNOWN selected=now == Meaning::Unknown>{unknown}</option>
         <option value=NOT_SENT selected=now == Meaning::NotSent>"Leave it out"</option>
+        {metadata}
         {further}
         {groups.map(group).into_iter().collect_view()}
     }

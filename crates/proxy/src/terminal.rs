@@ -53,7 +53,7 @@ pub(crate) struct Sheet {
     /// The sample sheet, a CSV or TSV file or a workbook (XLSX, XLS, ODS); - is standard input
     #[arg(value_name = "SHEET")]
     path: PathBuf,
-    /// The sheet of a workbook [default: the first that has a column of sample ids, hidden ones last]
+    /// The sheet of a workbook [default: the one with the most columns that are known, among those with a column of sample ids; hidden ones last]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
     /// Print one JSON document instead of text
@@ -65,6 +65,9 @@ pub(crate) struct Sheet {
     /// The order in which dates in numbers are written, in every column
     #[arg(long, value_name = "ORDER", value_parser = input::date_order())]
     dates: Option<DateOrder>,
+    /// Columns named namespace.key that Majora doesn't know are metadata of the sample, to be stored
+    #[arg(long)]
+    metadata: bool,
 }
 
 /// Why a document is missing.
@@ -96,7 +99,7 @@ impl Command {
 impl Sheet {
     fn show(&self, show: fn(&Checked, &mut dyn Write) -> io::Result<()>) -> ExitCode {
         let today = self.today.unwrap_or_else(input::today);
-        match input::read(&self.path, self.sheet.as_deref()) {
+        match input::read(&self.path, self.sheet.as_deref(), self.metadata) {
             Ok(mut sheet) => {
                 input::settle_dates(&mut sheet, self.dates);
                 let checked = sheet::check::check(sheet, today);

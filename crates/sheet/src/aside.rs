@@ -19,6 +19,17 @@ pub struct Aside {
     pub unused: Vec<String>,
     /// What a spreadsheet did to single cells, in the order of the file.
     pub marks: Vec<Mark>,
+    /// Where it keeps dates and times as such, in the order of the file.
+    pub moments: Vec<Moments>,
+}
+
+/// Dates or times of a spreadsheet that stand below one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moments {
+    /// The column, from 0.
+    pub column: usize,
+    /// The first and the last line.
+    pub lines: (u32, u32),
 }
 
 /// What a spreadsheet did to one cell.
@@ -28,6 +39,6 @@ pub struct Mark {
     pub row: usize,
     /// The column, from 0.
     pub column: usize,
-    /// What it did; never [`About::HiddenRow`].
+    /// What it did; never [`About::HiddenRow`] or [`About::Moments`].
     pub about: About,
 }

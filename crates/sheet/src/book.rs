@@ -51,6 +51,11 @@ pub enum About {
     Merged { rows: u32, columns: u32 },
     /// A number of more than fifteen digits: the spreadsheet has rounded it.
     Rounded,
+    /// A number that the spreadsheet shows with letters beside it, or with zeros before it. They are in its
+    /// format, not in the text.
+    Dressed,
+    /// A date or time as the spreadsheet keeps one, and so are those right below it: this many rows in all.
+    Moments { rows: u32 },
 }
 
 /// Why a workbook can't be opened. Nothing of what it holds is in here.

@@ -185,6 +185,7 @@ fn columns(sheet: &Sheet) -> Vec<Problem> {
             None if column.apart.is_some() => continue,
             None if column.heading.is_empty() => Fault::UnnamedColumn,
             None if further::is_too_long(&column.heading) => Fault::TagTooLong,
+            None if further::metadata(&column.heading).is_some() => Fault::MayBeMetadata,
             None => {
                 Fault::UnknownColumn { like: suggest::field(&column.heading, |f| sheet.lacks(f)) }
             }

@@ -145,6 +145,31 @@ pub(crate) fn written_otherwise(
     evidence.otherwise.then(|| (0..sheet.rows()).find(is_such))?
 }
 
+/// The first row whose day the spreadsheet has kept as a date, if it can have taken days for months: of none
+/// that it kept is the day above twelve, and of all that it left as text it is.
+pub(crate) fn may_be_swapped(sheet: &Sheet, column: usize, evidence: &Evidence) -> Option<usize> {
+    let fits = |order| evidence.only(order).count > 0;
+    let is_left = fits(DateOrder::DayMonthYear) || fits(DateOrder::MonthDayYear);
+    if !is_left || !evidence.ambiguous.is_empty() {
+        return None;
+    }
+    let kept = sheet.aside().moments.iter().filter(|moments| moments.column == column);
+    let rows = kept.flat_map(|moments| sheet.rows_at_lines(moments.lines));
+    let is_open = |row: &usize| !sheet.is_removed(*row) && !sheet.is_edited(*row, column);
+    let (mut first, mut differs) = (None, false);
+    for row in rows.filter(is_open) {
+        let Some(Read { day: Written::Day { day, .. }, .. }) = read(sheet, row, column) else {
+            continue;
+        };
+        if day.day() > 12 {
+            return None;
+        }
+        first.get_or_insert(row);
+        differs |= day.day() != day.month();
+    }
+    first.filter(|_| differs)
+}
+
 /// Whether a cell says something of the order or form in which its column is written, even if its row
 /// was taken out. A day as ISO 8601 has it doesn't.
 pub(crate) fn says(sheet: &Sheet, row: usize, column: usize) -> bool {

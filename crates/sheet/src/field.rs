@@ -166,6 +166,14 @@ pub enum CellFault {
     ReservedCharacter { reserved: &'static str },
     /// A NUL character, which Majora refuses in every text.
     NulCharacter,
+    /// A character that can't be seen, or a line break, in an id or name.
+    Invisible,
+    /// The mark in front of an id or name by which a spreadsheet keeps a text from being a number.
+    Apostrophe,
+    /// An error of a spreadsheet, such as `#N/A`.
+    SpreadsheetError,
+    /// A word that says that there is none, such as `NA`, where samples are told apart or held together.
+    Placeholder,
     /// Ten digits in a row: Majora tries to read a date there and breaks (RULES.md §4.4, §4.5).
     LongDigitRun,
     /// An id by which Majora's answer could not be read (RULES.md §6).

@@ -4,7 +4,9 @@
 use crate::check::Checked;
 use crate::field::{CellFault, Field, Kind};
 use crate::fields;
-use crate::problem::Fault;
+use crate::intake;
+use crate::problem::{Fault, FileFault};
+use crate::spoiled;
 use crate::suggest::distance;
 use std::collections::BTreeMap;
 
@@ -147,6 +149,7 @@ pub fn fix(checked: &Checked, row: usize, column: usize, fault: Fault) -> Option
             let agreed = sheet.trimmed(sheet.row_at_line(line)?, column);
             maybe(agreed)
         }
+        Fault::File(FileFault::MergedAbove) => maybe(intake::merged_with(sheet, row, column)?),
         Fault::AdmissionWithoutHospital if *field == fields::IS_HOSPITAL_PATIENT => maybe("Y"),
         _ => None,
     };
@@ -165,6 +168,7 @@ fn of_cell(field: &'static Field, text: &str, fault: CellFault) -> Option<Fix> {
     match (fault, field.kind) {
         (CellFault::NotAnOption, Kind::Choice { options, .. }) => option(field, options, text),
         (CellFault::NotYesNo, _) => yes_no(text),
+        (CellFault::Apostrophe | CellFault::Invisible, _) => sure(spoiled::cleaned(text)?),
         (CellFault::NotWhole, _) => number(&without_commas(text)?),
         (CellFault::NotANumber, _) => number(text),
         (CellFault::SpaceInPostcode | CellFault::FullPostcode, Kind::OuterPostcode) => {

@@ -17,8 +17,9 @@ pub const OF_A_TEST: [&str; 4] = ["ct_value", "test_target", "test_platform", "t
 
 static MADE: LazyLock<Mutex<HashMap<String, &'static Field>>> = LazyLock::new(Mutex::default);
 
-/// What a heading means that [`fields::ALL`] doesn't list: `ct_3_ct_value`, `ct_3_test_kit` and so on
-/// up to 255, in any spelling; `namespace.key`, exactly so written, for metadata of the biosample.
+/// What a heading can mean that [`fields::ALL`] doesn't list: `ct_3_ct_value`, `ct_3_test_kit` and so on
+/// up to 255, in any spelling; `namespace.key`, exactly so written, for metadata of the biosample. Whether it
+/// is metadata, only the user knows.
 pub fn column(heading: &str) -> Option<&'static Field> {
     of_a_test(heading).or_else(|| metadata(heading))
 }
@@ -73,7 +74,8 @@ static TESTS: [[&Field; 4]; 2] = [
     ],
 ];
 
-fn of_a_test(heading: &str) -> Option<&'static Field> {
+/// The column of a test that a heading names, in any spelling.
+pub(crate) fn of_a_test(heading: &str) -> Option<&'static Field> {
     let heading = text::normalised(heading);
     let rest = heading.strip_prefix("ct")?;
     let key = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -91,7 +93,8 @@ fn fits(part: &str) -> bool {
     part.chars().count() <= MOST_TAG
 }
 
-fn metadata(heading: &str) -> Option<&'static Field> {
+/// The column of metadata that a heading can be meant for, exactly so written.
+pub fn metadata(heading: &str) -> Option<&'static Field> {
     let (tag, name) = tag_and_name(heading).filter(|(tag, name)| fits(tag) && fits(name))?;
     let is_it = |t: &Target| matches!(t, Target::SampleTag(a, b) if (*a, *b) == (tag, name));
     let listed = fields::ALL.iter().copied().find(|field| field.targets.iter().any(is_it));

@@ -24,17 +24,20 @@ static KNOWN: LazyLock<HashMap<String, &'static Field>> = LazyLock::new(|| {
     fields::ALL.iter().copied().flat_map(names).collect()
 });
 
-/// What a heading means by its name or alias.
+/// What a heading means by its name or alias, also with a mark of a form behind it (`adm1 *`) or with points
+/// for its spaces, as R writes them (`source.age`).
 pub(crate) fn listed(heading: &str) -> Option<&'static Field> {
-    match heading.len() <= LONGEST {
-        true => KNOWN.get(&text::normalised(heading)).copied(),
-        false => None,
+    if heading.len() > LONGEST {
+        return None;
     }
+    let heading = text::normalised(heading.trim_end_matches(['*', ':', ' ']));
+    KNOWN.get(&heading).or_else(|| KNOWN.get(&heading.replace('.', ""))).copied()
 }
 
-/// What a heading means in a plain sheet, where nobody has said otherwise.
+/// What a heading means in a plain sheet, where nobody has said otherwise. Metadata that no template names
+/// is none of that: of a heading such as `Hosp.No` only the user knows whether Majora may have it, for good.
 pub(crate) fn meaning(heading: &str) -> Option<&'static Field> {
-    listed(heading).or_else(|| further::column(heading))
+    listed(heading).or_else(|| further::of_a_test(heading))
 }
 
 /// Whether a column is one that this program has written beside the cells of a laboratory.

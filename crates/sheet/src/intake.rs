@@ -1,5 +1,6 @@
 //! What a spreadsheet has done to the cells of a file, and what of the file is in no row.
 
+use crate::aside::{Mark, Moments};
 use crate::book::About;
 use crate::field::{Field, Kind};
 use crate::problem::{Fault, FileFault, Problem};
@@ -24,95 +25,96 @@ pub(crate) fn of_file(sheet: &Sheet) -> impl Iterator<Item = Problem> {
 }
 
 /// Adds what a spreadsheet has done to cells that are sent and were not changed since. Nobody need be
-/// told that a cell is empty, if its formula is why.
+/// told that a cell is empty, if its formula or that it is merged is why.
 pub(crate) fn of_cells(sheet: &Sheet, problems: &mut Vec<Problem>) {
-    let marks = sheet.aside().marks.iter().filter(|mark| !sheet.is_removed(mark.row));
-    let faults = marks.filter(|mark| !sheet.is_edited(mark.row, mark.column)).filter_map(|mark| {
-        let field = sheet.columns()[mark.column].field;
-        let field = field.filter(|field| !field.targets.is_empty())?;
-        let fault = match mark.about {
-            About::FormulaError => FileFault::FormulaError,
-            About::FormulaWithoutResult => FileFault::FormulaWithoutResult,
-            About::Merged { .. } => FileFault::Merged,
-            About::Rounded if is_text(field) => FileFault::Rounded,
-            About::Rounded | About::HiddenRow => return None,
-        };
-        Some(Problem { row: Some(mark.row), column: Some(mark.column), fault: Fault::File(fault) })
-    });
-    let faults: Vec<Problem> = faults.collect();
+    let mut found = Found { sheet, problems: Vec::new() };
+    for mark in &sheet.aside().marks {
+        let at = (mark.row, mark.column);
+        match mark.about {
+            About::FormulaError => found.add(at, FileFault::FormulaError),
+            About::FormulaWithoutResult => found.add(at, FileFault::FormulaWithoutResult),
+            About::Rounded => found.add_to_text(at, FileFault::Rounded),
+            About::Dressed => found.add_to_text(at, FileFault::Dressed),
+            About::Merged { .. } => {
+                found.add(at, FileFault::Merged);
+                for row in merged_below(sheet, mark) {
+                    found.add((row, mark.column), FileFault::MergedAbove);
+                }
+            }
+            About::HiddenRow | About::Moments { .. } => {}
+        }
+    }
+    for Moments { column, lines } in &sheet.aside().moments {
+        if sheet.columns()[*column].field.is_some_and(is_text) {
+            let rows = sheet.rows_at_lines(*lines);
+            rows.for_each(|row| found.add((row, *column), FileFault::MadeADate));
+        }
+    }
     let place = |problem: &Problem| (problem.row, problem.column);
-    let is_formula = |problem: &&Problem| {
-        use FileFault::{FormulaError, FormulaWithoutResult};
-        matches!(problem.fault, Fault::File(FormulaError | FormulaWithoutResult))
+    let empties = |problem: &&Problem| {
+        use FileFault::{FormulaError, FormulaWithoutResult, MergedAbove};
+        matches!(problem.fault, Fault::File(FormulaError | FormulaWithoutResult | MergedAbove))
     };
-    let formulas: BTreeSet<_> = faults.iter().filter(is_formula).map(place).collect();
-    if !formulas.is_empty() {
-        problems.retain(|p| p.fault != Fault::Missing || !formulas.contains(&place(p)));
+    let emptied: BTreeSet<_> = found.problems.iter().filter(empties).map(place).collect();
+    if !emptied.is_empty() {
+        let is_told = |problem: &Problem| emptied.contains(&place(problem));
+        let is_of_blank = |fault| matches!(fault, Fault::Missing | Fault::NameMissing(_));
+        problems.retain(|problem| !(is_of_blank(problem.fault) && is_told(problem)));
     }
-    problems.extend(faults);
+    problems.extend(found.problems);
 }
 
-/// Whether a cell of an id or name is what Excel writes for a long number: `1.23457E+15`.
-pub(crate) fn is_cut(cell: &str, field: &Field) -> bool {
-    is_scientific(cell) && names_something(field)
+/// The problems of cells that are sent and were not changed since.
+struct Found<'s> {
+    sheet: &'s Sheet,
+    problems: Vec<Problem>,
 }
 
-fn is_scientific(cell: &str) -> bool {
-    // Nearly no cell gets further than this.
-    let [mantissa @ .., b'E', b'+', tens, ones] = cell.as_bytes() else { return false };
-    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    let mantissa = match mantissa {
-        [whole] => digits(&[*whole]),
-        [whole, b'.', fraction @ ..] => digits(&[*whole]) && digits(fraction),
-        _ => false,
+impl Found<'_> {
+    fn add(&mut self, at: (usize, usize), fault: FileFault) {
+        self.add_where(at, fault, |_| true);
+    }
+
+    /// Adds what is no matter for a number.
+    fn add_to_text(&mut self, at: (usize, usize), fault: FileFault) {
+        self.add_where(at, fault, is_text);
+    }
+
+    fn add_where(
+        &mut self,
+        (row, column): (usize, usize),
+        fault: FileFault,
+        concerns: fn(&'static Field) -> bool,
+    ) {
+        let field = self.sheet.columns()[column].field;
+        let is_sent = field.is_some_and(|field| !field.targets.is_empty() && concerns(field));
+        if is_sent && !self.sheet.is_removed(row) && !self.sheet.is_edited(row, column) {
+            let (row, column) = (Some(row), Some(column));
+            self.problems.push(Problem { row, column, fault: Fault::File(fault) });
+        }
+    }
+}
+
+/// The rows below the first of merged cells that are empty for it, if that one isn't.
+fn merged_below(sheet: &Sheet, mark: &Mark) -> impl Iterator<Item = usize> {
+    let line = sheet.line(mark.row);
+    let lines = match mark.about {
+        About::Merged { rows, .. } => (line + 1, line.saturating_add(rows.saturating_sub(1))),
+        _ => (line + 1, line),
     };
-    mantissa && digits(&[*tens, *ones])
+    let is_filled = !sheet.trimmed(mark.row, mark.column).is_empty();
+    let rows = sheet.rows_at_lines(lines).filter(move |_| is_filled);
+    rows.filter(|row| sheet.trimmed(*row, mark.column).is_empty())
 }
 
-fn names_something(field: &Field) -> bool {
-    match field.kind {
-        Kind::SampleId | Kind::Name { .. } => true,
-        Kind::Text { .. } => field.name.ends_with("_id"),
-        _ => false,
-    }
+/// What the first of the merged cells says to which an empty one belongs.
+pub(crate) fn merged_with(sheet: &Sheet, row: usize, column: usize) -> Option<&str> {
+    let marks = sheet.aside().marks.iter().filter(|mark| mark.column == column);
+    let first = marks.filter(|mark| mark.row < row).next_back()?;
+    merged_below(sheet, first).any(|below| below == row).then(|| sheet.trimmed(first.row, column))
 }
 
 fn is_text(field: &Field) -> bool {
     let kind = field.kind;
     matches!(kind, Kind::SampleId | Kind::Name { .. } | Kind::Text { .. } | Kind::County)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fields;
-
-    #[test]
-    fn long_numbers_as_excel_writes_them() {
-        for (cell, is) in [
-            ("1.23457E+15", true),
-            ("1E+15", true),
-            ("9.9E+09", true),
-            ("12.3E+15", false),
-            ("1.E+15", false),
-            ("1.2e+15", false),
-            ("E+15", false),
-            ("1E15", false),
-            ("A1E+15", false),
-            ("éE+15", false),
-            ("é", false),
-            ("", false),
-        ] {
-            assert_eq!(is_cut(cell, &fields::CENTRAL_SAMPLE_ID), is, "{cell}");
-        }
-        for (field, is) in [
-            (&fields::LIBRARY_NAME, true),
-            (&fields::SENDER_SAMPLE_ID, true),
-            (&fields::FLOWCELL_ID, true),
-            (&fields::CT_1_CT_VALUE, false),
-            (&fields::COLLECTING_ORG, false),
-        ] {
-            assert_eq!(is_cut("1.23457E+15", field), is, "{}", field.name);
-        }
-    }
 }

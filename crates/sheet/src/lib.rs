@@ -21,6 +21,7 @@ pub mod formula;
 mod heading;
 mod suggest;
 pub mod personal;
+mod spoiled;
 pub mod layout;
 pub mod choices;
 pub mod book;

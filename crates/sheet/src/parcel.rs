@@ -46,6 +46,8 @@ fn push_page(parcel: &mut Vec<u8>, page: &Page) {
             About::FormulaWithoutResult => [2, 0, 0],
             About::Merged { rows, columns } => [3, rows, columns],
             About::Rounded => [4, 0, 0],
+            About::Dressed => [5, 0, 0],
+            About::Moments { rows } => [6, rows, 0],
         };
         [*row, *column].iter().chain(&about).for_each(|number| push_number(parcel, *number));
     }
@@ -97,6 +99,8 @@ impl<'a> Unpacked<'a> {
             2 => About::FormulaWithoutResult,
             3 => About::Merged { rows, columns },
             4 => About::Rounded,
+            5 => About::Dressed,
+            6 => About::Moments { rows },
             _ => return None,
         };
         Some(Note { row, column, about })
@@ -114,6 +118,8 @@ mod tests {
             About::FormulaWithoutResult,
             About::Merged { rows: 2, columns: 3 },
             About::Rounded,
+            About::Dressed,
+            About::Moments { rows: 9 },
         ];
         let notes =
             abouts.iter().zip(1..).map(|(about, row)| Note { row, column: 7, about: *about });

@@ -49,6 +49,8 @@ pub enum Fault {
     RunWithoutLibrary,
     /// Filled cells beyond the last heading.
     CellsBeyond { count: usize },
+    /// The same in a workbook, whose cells can't have moved.
+    CellsBeside { count: usize },
     /// The same sample stands in another row with other values.
     SampleDiffers { line: u32 },
     /// The same sample stands in another row of the same library, or of none.
@@ -57,6 +59,8 @@ pub enum Fault {
     Differs { section: Section, line: u32 },
     /// One run with more than one library.
     RunOnSeveralLibraries { libraries: usize },
+    /// An id or name such as `Mar-21`: a spreadsheet may have taken it for a date.
+    LikeADate,
     /// Another row has a name that can be taken for this one.
     LooksLike { line: u32 },
     /// The last digit of a Heron barcode is another than the ones before it ask for.
@@ -71,6 +75,9 @@ pub enum Fault {
     /// Days of a column stand in another form than they are sent in, first in this line; their order,
     /// where they have one.
     SentAsIso { order: Option<DateOrder>, line: u32 },
+    /// The spreadsheet has kept some days of a column as dates, first in this line, and others as text: it may
+    /// have taken the days of the first for months.
+    MayBeSwapped { line: u32 },
     /// Times of a column have seconds, first in this line, which Majora doesn't keep.
     SecondsLeftOut { line: u32 },
     /// A heading that means nothing to Majora, and the column that it may be meant for.
@@ -79,6 +86,8 @@ pub enum Fault {
     HintsLeftOut { line: u32 },
     /// A heading of metadata whose namespace or key is longer than Majora takes.
     TagTooLong,
+    /// A column that no template has and that can go to Majora as metadata, if the user says so.
+    MayBeMetadata,
     /// A column that no template has and that goes to Majora as metadata.
     SentAsMetadata,
     /// Filled cells under no heading.
@@ -157,15 +166,19 @@ impl Fault {
             Fault::File(fault) => fault.severity(),
             Fault::DateOrder { .. } => Severity::Question,
             Fault::RunOnSeveralLibraries { .. }
+            | Fault::CellsBeside { .. }
+            | Fault::LikeADate
             | Fault::LooksLike { .. }
             | Fault::CheckDigit { .. }
             | Fault::SourceOfSource { .. }
             | Fault::TestsAlike
             | Fault::SentAsIso { .. }
+            | Fault::MayBeSwapped { .. }
             | Fault::SecondsLeftOut { .. }
             | Fault::UnknownColumn { .. }
             | Fault::HintsLeftOut { .. }
             | Fault::TagTooLong
+            | Fault::MayBeMetadata
             | Fault::SentAsMetadata
             | Fault::UnnamedColumn
             | Fault::NoLongerTaken
@@ -189,21 +202,25 @@ impl Fault {
             Fault::OnlyAnId => "only_an_id",
             Fault::RunWithoutLibrary => "run_without_library",
             Fault::CellsBeyond { .. } => "cells_beyond_headings",
+            Fault::CellsBeside { .. } => "cells_beside_table",
             Fault::SampleDiffers { .. } => "sample_differs",
             Fault::SampleTwice { .. } => "sample_twice",
             Fault::Differs { section: Section::Run, .. } => "run_differs",
             Fault::Differs { .. } => "library_differs",
             Fault::RunOnSeveralLibraries { .. } => "run_on_several_libraries",
+            Fault::LikeADate => "like_a_date",
             Fault::LooksLike { .. } => "looks_like",
             Fault::CheckDigit { .. } => "check_digit",
             Fault::SourceOfSource { .. } => "source_of_source",
             Fault::TestsAlike => "tests_alike",
             Fault::DateOrder { .. } => "date_order",
             Fault::SentAsIso { .. } => "sent_as_iso",
+            Fault::MayBeSwapped { .. } => "may_be_swapped",
             Fault::SecondsLeftOut { .. } => "seconds_left_out",
             Fault::UnknownColumn { .. } => "unknown_column",
             Fault::HintsLeftOut { .. } => "hints_left_out",
             Fault::TagTooLong => "tag_too_long",
+            Fault::MayBeMetadata => "may_be_metadata",
             Fault::SentAsMetadata => "sent_as_metadata",
             Fault::UnnamedColumn => "unnamed_column",
             Fault::NoLongerTaken => "no_longer_taken",
@@ -259,11 +276,19 @@ impl Fault {
     /// The sentence of what stops nothing.
     fn remark(self, name: &str) -> String {
         match self {
+            Fault::CellsBeside { count } => format!(
+                "This row has {count} filled {} right of the last heading. {} not be sent",
+                if count == 1 { "cell" } else { "cells" },
+                if count == 1 { "It will" } else { "They will" }
+            ),
             Fault::RunOnSeveralLibraries { libraries } => {
                 format!(
                     "This run is named with {libraries} libraries. It will belong to all of them"
                 )
             }
+            Fault::LikeADate => format!(
+                "{name} looks like a date. A spreadsheet makes dates of ids such as MAR21: check that this is what is meant"
+            ),
             Fault::LooksLike { line } => format!(
                 "Row {line} has a {name} that looks like this one. Check that both are meant: names can't be changed later"
             ),
@@ -279,6 +304,7 @@ impl Fault {
             }
             Fault::DateOrder { ambiguous, fitting } => dates::question(name, ambiguous, fitting),
             Fault::SentAsIso { order, line } => dates::sent_as_iso(name, order, line),
+            Fault::MayBeSwapped { line } => dates::may_be_swapped(name, line),
             Fault::SecondsLeftOut { line } => dates::seconds_left_out(name, line),
             Fault::UnknownColumn { like: None } => {
                 format!("{name} is not a column of Majora. It will not be sent")
@@ -293,6 +319,9 @@ impl Fault {
             Fault::TagTooLong => format!(
                 "{name} has more than {most} characters before or after its point. It will not be sent. Shorten the heading in the file and choose it again",
                 most = further::MOST_TAG
+            ),
+            Fault::MayBeMetadata => format!(
+                "{name} is not a column of Majora. It will not be sent, unless you say that it is metadata of the sample"
             ),
             Fault::SentAsMetadata => {
                 format!("{name} is in no template. Majora will store it as metadata of the sample")

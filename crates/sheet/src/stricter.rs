@@ -32,6 +32,11 @@ pub enum Difference {
     IdDefeatsAttribution,
     /// Majora takes a NUL character for the source of a sample, where nobody can see or type it.
     NulCharacter,
+    /// Majora takes characters in ids and names that nobody can see, or that mean something to a spreadsheet
+    /// alone.
+    HiddenCharacter,
+    /// Majora takes a word for nothing, such as `NA`, for an id that many samples then share.
+    Placeholder,
     /// A number or postcode by which a person can be found.
     PersonalIdentifier,
     /// Majora drops a test without its value, and only warns.
@@ -40,8 +45,8 @@ pub enum Difference {
     SampleTwice,
     /// An update may blank what a new record must have; a row of a sheet is a new record.
     Blanked,
-    /// What was meant is not in the file: a spreadsheet has rounded an id, or has no result for a
-    /// formula. Majora would take what is left of it.
+    /// What was meant is not in the file: a spreadsheet has rounded an id or made a date of it, has no
+    /// result for a formula, or an error. Majora would take what is left of it.
     LostInSpreadsheet,
     /// Majora refuses spaces around names and choices, and a cell of spaces; here they are dropped.
     /// By this and the next a row passes that Majora would refuse, were it sent as it stands.
@@ -53,7 +58,7 @@ pub enum Difference {
 
 impl Difference {
     /// Every one.
-    pub const ALL: [Difference; 15] = [
+    pub const ALL: [Difference; 17] = [
         Difference::NoId,
         Difference::NoneAsChoice,
         Difference::DateOrder,
@@ -62,6 +67,8 @@ impl Difference {
         Difference::LongDigits,
         Difference::IdDefeatsAttribution,
         Difference::NulCharacter,
+        Difference::HiddenCharacter,
+        Difference::Placeholder,
         Difference::PersonalIdentifier,
         Difference::TestWithoutValue,
         Difference::SampleTwice,
@@ -81,7 +88,12 @@ impl Difference {
                 Some(Difference::SampleTwice)
             }
             Fault::File(
-                FileFault::FormulaError | FileFault::FormulaWithoutResult | FileFault::Rounded,
+                FileFault::FormulaError
+                | FileFault::FormulaWithoutResult
+                | FileFault::Rounded
+                | FileFault::Dressed
+                | FileFault::MadeADate
+                | FileFault::MergedAbove,
             ) => Some(Difference::LostInSpreadsheet),
             Fault::Cell(fault) => Self::behind_cell(fault, field, python::strip(cell)),
             _ => None,
@@ -105,6 +117,9 @@ impl Difference {
             CellFault::NulCharacter if *field == fields::BIOSAMPLE_SOURCE_ID => {
                 Some(Difference::NulCharacter)
             }
+            CellFault::Invisible | CellFault::Apostrophe => Some(Difference::HiddenCharacter),
+            CellFault::Placeholder => Some(Difference::Placeholder),
+            CellFault::SpreadsheetError => Some(Difference::LostInSpreadsheet),
             CellFault::LongDigitRun => Some(Difference::LongDigits),
             CellFault::ReservedId => Some(Difference::IdDefeatsAttribution),
             CellFault::NhsNumber | CellFault::FullPostcode => Some(Difference::PersonalIdentifier),

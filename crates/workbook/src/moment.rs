@@ -33,6 +33,8 @@ pub(crate) enum Shape {
     /// As a number.
     #[default]
     Number,
+    /// As a number with letters beside it, or with zeros before it: `"HOOT-"0`, `00000`.
+    Dressed,
     /// As a date, a time of day, or both.
     Moment,
     /// As a time that has gone by, which may be longer than a day.
@@ -52,10 +54,16 @@ impl Shape {
     /// What a format means that is spelt out: `dd/mm/yyyy;@`, `[h]:mm`, `0.00`. Its first section counts.
     pub(crate) fn of_format(format: &str) -> Shape {
         let mut characters = format.chars();
+        let (mut dressed, mut digits) = (false, String::new());
         while let Some(character) = characters.next() {
             match character.to_ascii_lowercase() {
-                '\\' | '_' | '*' => drop(characters.next()),
-                '"' => drop(characters.by_ref().find(|c| *c == '"')),
+                '\\' => dressed |= characters.next().is_some_and(char::is_alphanumeric),
+                '_' | '*' => drop(characters.next()),
+                '"' => {
+                    let mut quoted = characters.by_ref().take_while(|c| *c != '"');
+                    // All of it is taken, also behind a letter.
+                    dressed |= quoted.by_ref().fold(false, |any, c| any | c.is_alphanumeric());
+                }
                 '[' => {
                     let inside: String = characters.by_ref().take_while(|c| *c != ']').collect();
                     let unit = inside.trim_matches(['h', 'H', 'm', 'M', 's', 'S']);
@@ -63,13 +71,16 @@ impl Shape {
                         return Shape::Elapsed;
                     }
                 }
-                ';' => return Shape::Number,
-                'g' if is_general(characters.as_str()) => return Shape::Number,
+                ';' => break,
+                'g' if is_general(characters.as_str()) => break,
                 'd' | 'm' | 'y' | 'h' | 's' => return Shape::Moment,
-                _ => {}
+                c => digits.push(c),
             }
         }
-        Shape::Number
+        match dressed || digits.starts_with("00") {
+            true => Shape::Dressed,
+            false => Shape::Number,
+        }
     }
 
     /// A number in this shape; none where it is a number, or no date.
@@ -80,7 +91,7 @@ impl Shape {
         }
         let seconds = (number * DAY as f64).round() as i64;
         match self {
-            Shape::Number => None,
+            Shape::Number | Shape::Dressed => None,
             Shape::Elapsed => Some(clock(seconds)),
             Shape::Moment if number < 1.0 => Some(clock(seconds.min(DAY - 1))),
             Shape::Moment => {
@@ -192,8 +203,9 @@ mod tests {
             "0.00",
             "#,##0",
             "@",
-            "\"days\"0",
-            "\\d0",
+            "\"£\"0",
+            "\\-0",
+            "_-* #,##0.00_-",
             "[Red]0",
             "0;\"dd\"",
             "0.0E+0",
@@ -202,6 +214,9 @@ mod tests {
             "",
         ] {
             check(format, Shape::Number);
+        }
+        for format in ["\"HOOT-\"00000", "00000", "\"days\"0", "0\" Ct\"", "\\d0", "\"A\"General"] {
+            check(format, Shape::Dressed);
         }
         for format in ["[h]:mm", "[hh]:mm:ss", "[mm]:ss", "[s]"] {
             check(format, Shape::Elapsed);

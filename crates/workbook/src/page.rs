@@ -3,6 +3,7 @@
 use crate::budget::Budget;
 use crate::number;
 use sheet::book::{About, Note, OpenError, Page};
+use std::collections::HashMap;
 
 /// The last row of a spreadsheet.
 pub const MAX_ROWS: u32 = 1_048_576;
@@ -17,6 +18,10 @@ pub(crate) enum Cell<'a> {
     Text(&'a str),
     /// A number as text.
     Number(&'a str),
+    /// A number as text, which is shown with letters or zeros that are no part of it.
+    Dressed(&'a str),
+    /// A date or time, which the spreadsheet keeps as one.
+    Moment(&'a str),
     /// Yes or no.
     Truth(bool),
     /// Nothing, for a reason.
@@ -28,6 +33,8 @@ pub(crate) struct Writer<'b> {
     budget: &'b mut Budget,
     text: String,
     notes: Vec<Note>,
+    /// By column, which of the notes is about the last dates or times there.
+    moments: HashMap<u32, usize>,
     /// The row that is being read, from 1.
     row: u32,
     hidden: bool,
@@ -40,8 +47,9 @@ pub(crate) struct Writer<'b> {
 
 impl<'b> Writer<'b> {
     pub(crate) fn new(budget: &'b mut Budget) -> Writer<'b> {
-        let (text, notes) = (String::new(), Vec::new());
-        Writer { budget, text, notes, row: 0, hidden: false, line: 1, read: None, written: None }
+        let (text, notes, moments) = (String::new(), Vec::new(), HashMap::new());
+        let (row, hidden, line, read, written) = (0, false, 1, None, None);
+        Writer { budget, text, notes, moments, row, hidden, line, read, written }
     }
 
     /// The row that is being read; 0 before the first.
@@ -79,7 +87,14 @@ impl<'b> Writer<'b> {
             Cell::Text(text) => self.put(column, text),
             Cell::Truth(truth) => self.put(column, if truth { "TRUE" } else { "FALSE" }),
             Cell::Missing(about) => self.note(self.row, column, about),
-            Cell::Number(text) => {
+            Cell::Moment(text) => {
+                self.moment(column)?;
+                self.put(column, text)
+            }
+            Cell::Number(text) | Cell::Dressed(text) => {
+                if matches!(cell, Cell::Dressed(_)) {
+                    self.note(self.row, column, About::Dressed)?;
+                }
                 let text = number::from_text(text);
                 if number::is_rounded(&text) {
                     self.note(self.row, column, About::Rounded)?;
@@ -104,6 +119,19 @@ impl<'b> Writer<'b> {
         push_quoted(&mut self.text, text);
         (self.line, self.written) = (self.row, Some(column));
         Ok(())
+    }
+
+    /// Notes a date or time. Most stand below one another, and one note is about all of them.
+    fn moment(&mut self, column: u32) -> Result<(), OpenError> {
+        let last = self.moments.get(&column).and_then(|at| self.notes.get_mut(*at));
+        if let Some(Note { row, about: About::Moments { rows }, .. }) = last
+            && *row + *rows == self.row
+        {
+            *rows += 1;
+            return Ok(());
+        }
+        self.moments.insert(column, self.notes.len());
+        self.note(self.row, column, About::Moments { rows: 1 })
     }
 
     /// Says something about a place. Merged cells are told of by files after all others.

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use sheet::{
     check::Checked,
     group::{Group, groups},
+    layout::Source,
     problem::{Problem, Severity},
     text::{RUNS, column_letters, ranges},
 };
@@ -17,6 +18,9 @@ use super::{VERSION, document, words};
 
 /// Prints the problems grouped as the app groups them, and what they come to.
 pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(page) = page(checked) {
+        writeln!(out, "Sheet ‘{}’ of the workbook", words::printable(page))?;
+    }
     for group in groups(checked) {
         let (severity, message) = (group.severity.code(), words::printable(&group.message));
         match words::printable(&place(checked, &group)).as_str() {
@@ -25,6 +29,14 @@ pub(super) fn text(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     writeln!(out, "{}", summary(checked))
+}
+
+/// The page that was read, if the workbook has several.
+fn page(checked: &Checked) -> Option<&str> {
+    match &checked.sheet().layout().source {
+        Source::Page { name, pages } if pages.len() > 1 => Some(name),
+        _ => None,
+    }
 }
 
 fn place(checked: &Checked, group: &Group) -> String {
@@ -62,12 +74,18 @@ fn summary(checked: &Checked) -> String {
 /// Prints the problems as one JSON document.
 pub(super) fn json(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let rows = checked.sheet().rows();
-    document(out, &Report { version: VERSION, rows, problems: Problems(checked) })
+    document(
+        out,
+        &Report { version: VERSION, sheet: page(checked), rows, problems: Problems(checked) },
+    )
 }
 
 #[derive(Serialize)]
 struct Report<'a> {
     version: u8,
+    /// The page of a workbook that has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
     /// How many rows are filled, headings left out.
     rows: usize,
     problems: Problems<'a>,

@@ -1,6 +1,7 @@
 //! What comes from outside: the bytes of the sheet and the day.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{self, ErrorKind, Read},
     path::Path,
@@ -10,6 +11,7 @@ use std::{
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use sheet::{
     choices::{Choices, DateOrder},
+    further,
     kept::order_code,
     read::{MAX_BYTES, ReadError, Sheet},
     value::Date,
@@ -100,22 +102,38 @@ pub(super) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads the sheet of a file, or of standard input; of a workbook the page of this name. Of an endless
-/// file it takes no more than shows that it is too large.
-pub(super) fn read(path: &Path, page: Option<&str>) -> Result<Sheet, Unreadable> {
+/// Reads the sheet of a file, or of standard input; of a workbook the page of this name. With `metadata`,
+/// columns that can be metadata of the sample are. Of an endless file it takes no more than shows that it
+/// is too large.
+pub(super) fn read(path: &Path, page: Option<&str>, metadata: bool) -> Result<Sheet, Unreadable> {
     let bytes =
         if is_standard(path) { bytes(io::stdin().lock())? } else { bytes(File::open(path)?)? };
     let choices = Choices { page: page.map(str::to_owned), ..Choices::default() };
     if workbook::may_be_workbook(&bytes) {
-        return Ok(sheet::read::read_book(
-            &workbook::open(&bytes).map_err(ReadError::from)?,
-            &choices,
-        )?);
+        let book = workbook::open(&bytes).map_err(ReadError::from)?;
+        return read_with(choices, metadata, |choices| sheet::read::read_book(&book, choices));
     }
     if page.is_some() {
         return Err(Unreadable::NoPages);
     }
-    Ok(sheet::read::read_as(bytes, &choices)?)
+    read_with(choices, metadata, |choices| sheet::read::read_as(&bytes, choices))
+}
+
+/// Which columns there are is known once the sheet is read, so with `metadata` it is read once more.
+fn read_with(
+    mut choices: Choices,
+    metadata: bool,
+    read: impl Fn(&Choices) -> Result<Sheet, ReadError>,
+) -> Result<Sheet, Unreadable> {
+    let sheet = read(&choices)?;
+    let unknown = sheet.columns().iter().enumerate().filter(|(_, column)| column.field.is_none());
+    let tags = unknown.filter_map(|(at, c)| Some((at, Some(further::metadata(&c.heading)?))));
+    let tags: BTreeMap<_, _> = tags.filter(|_| metadata).collect();
+    if tags.is_empty() {
+        return Ok(sheet);
+    }
+    choices.columns = tags;
+    Ok(read(&choices)?)
 }
 
 fn bytes(from: impl Read) -> io::Result<Vec<u8>> {

@@ -84,5 +84,7 @@ fn faults(
         Fault::SentAsIso { order, line: sheet.line(row) }
     });
     let seconds = evidence.seconds().map(|row| Fault::SecondsLeftOut { line: sheet.line(row) });
-    open.then_some(question).into_iter().chain(otherwise).chain(seconds)
+    let swapped = evidence::may_be_swapped(sheet, column, evidence);
+    let swapped = swapped.map(|row| Fault::MayBeSwapped { line: sheet.line(row) });
+    open.then_some(question).into_iter().chain(swapped).chain(otherwise).chain(seconds)
 }

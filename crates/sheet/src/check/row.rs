@@ -3,12 +3,13 @@
 use crate::field::{CellFault, Field, Need, Reading, Section};
 use crate::fields;
 use crate::further;
-use crate::intake;
+use crate::layout::Source;
 use crate::parts::Parts;
 use crate::personal;
 use crate::problem::{Fault, FileFault, Problem};
 use crate::read::Sheet;
 use crate::rules;
+use crate::spoiled;
 use crate::table::{NONE, Sign, Signs};
 use std::collections::BTreeSet;
 
@@ -149,11 +150,11 @@ impl<'s> RowChecks<'s> {
         }
         let count = sheet.cells_beyond(row);
         if count > 0 {
-            problems.push(Problem {
-                row: Some(row),
-                column: None,
-                fault: Fault::CellsBeyond { count },
-            });
+            let fault = match sheet.layout().source {
+                Source::Page { .. } => Fault::CellsBeside { count },
+                Source::Text { .. } => Fault::CellsBeyond { count },
+            };
+            problems.push(Problem { row: Some(row), column: None, fault });
         }
     }
 
@@ -186,12 +187,16 @@ fn cell(
     if !is_sent || field.targets.is_empty() {
         return person(Some(field.kind));
     }
-    if intake::is_cut(cell, field) {
+    if let Some(fault) = spoiled::fault(cell, field) {
+        return Some(Fault::Cell(fault));
+    }
+    if spoiled::is_cut(cell, field) {
         return Some(Fault::File(FileFault::Rounded));
     }
     match field.value(cell, reading) {
         Ok(None) => (field.need == Need::Required && !is_name(field)).then_some(Fault::Missing),
-        Ok(Some(_)) if field.is_open() => person(Some(field.kind)),
+        Ok(Some(_)) if field.is_open() => person(Some(field.kind))
+            .or_else(|| spoiled::is_like_a_date(cell, field).then_some(Fault::LikeADate)),
         Ok(Some(_)) => None,
         Err(fault) => match (person(Some(field.kind)), fault) {
             // Of two halves, one may stay here.

@@ -11,6 +11,10 @@ impl CellFault {
             CellFault::TooShort { .. } => "too_short",
             CellFault::ReservedCharacter { .. } => "reserved_character",
             CellFault::NulCharacter => "nul_character",
+            CellFault::Invisible => "invisible_character",
+            CellFault::Apostrophe => "leading_apostrophe",
+            CellFault::SpreadsheetError => "spreadsheet_error",
+            CellFault::Placeholder => "placeholder",
             CellFault::LongDigitRun => "long_digit_run",
             CellFault::ReservedId => "reserved_id",
             CellFault::NotAnOption => "not_an_option",
@@ -48,6 +52,18 @@ impl CellFault {
                     "{name} has a character that can't be seen and that Majora refuses. Type it again"
                 )
             }
+            CellFault::Invisible => format!(
+                "{name} has a line break or a character that can't be seen, and would be another for it. Type it again"
+            ),
+            CellFault::Apostrophe => format!(
+                "{name} begins with the mark by which a spreadsheet keeps a text as it is. Leave the mark out"
+            ),
+            CellFault::SpreadsheetError => format!(
+                "{name} holds an error of a spreadsheet. Mend the formula there, or enter the value here"
+            ),
+            CellFault::Placeholder => format!(
+                "{name} says that there is none, and Majora would take that for a name: all rows that say so would belong together. Enter it, or leave it blank"
+            ),
             CellFault::LongDigitRun => format!(
                 "{name} must not have ten or more digits in a row: Majora takes them for a date and breaks"
             ),

@@ -89,6 +89,13 @@ pub(super) fn sent_as_iso(name: &str, order: Option<DateOrder>, line: u32) -> St
     format!("Dates in {name} are{read} sent as year-month-day, as in row {line}")
 }
 
+/// Tells that a spreadsheet may have read days as months.
+pub(super) fn may_be_swapped(name: &str, line: u32) -> String {
+    format!(
+        "The spreadsheet took some of {name} for dates, first in row {line}, and left those with a day above 12 as text. It may have swapped day and month of the first: compare them with your records"
+    )
+}
+
 /// Tells that times lose their seconds.
 pub(super) fn seconds_left_out(name: &str, line: u32) -> String {
     format!("{name} has seconds, as in row {line}. Majora keeps minutes only, so they are left out")

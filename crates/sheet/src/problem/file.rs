@@ -30,16 +30,25 @@ pub enum FileFault {
     FormulaWithoutResult,
     /// A number with more digits than a spreadsheet keeps.
     Rounded,
+    /// A number whose format shows letters or zeros that are no part of it.
+    Dressed,
+    /// A date of the spreadsheet where a text is meant.
+    MadeADate,
     /// The first of merged cells. The others are empty.
     Merged,
+    /// A cell that is empty because it is merged with one above.
+    MergedAbove,
 }
 
 impl FileFault {
     pub(super) const fn severity(self) -> Severity {
         match self {
-            FileFault::FormulaError | FileFault::FormulaWithoutResult | FileFault::Rounded => {
-                Severity::Error
-            }
+            FileFault::FormulaError
+            | FileFault::FormulaWithoutResult
+            | FileFault::Rounded
+            | FileFault::Dressed
+            | FileFault::MadeADate
+            | FileFault::MergedAbove => Severity::Error,
             _ => Severity::Warning,
         }
     }
@@ -56,7 +65,10 @@ impl FileFault {
             FileFault::FormulaError => "formula_error",
             FileFault::FormulaWithoutResult => "formula_without_result",
             FileFault::Rounded => "rounded_number",
+            FileFault::Dressed => "dressed_number",
+            FileFault::MadeADate => "made_a_date",
             FileFault::Merged => "merged_cells",
+            FileFault::MergedAbove => "merged_above",
         }
     }
 
@@ -103,6 +115,15 @@ impl FileFault {
             ),
             FileFault::Rounded => format!(
                 "{name} holds a number that the spreadsheet has rounded. Format the column as text there and enter it again, or enter it here"
+            ),
+            FileFault::Dressed => format!(
+                "{name} holds a number that the spreadsheet shows with letters or zeros which are not part of it. Enter here what is meant, or write it out in the spreadsheet as text"
+            ),
+            FileFault::MadeADate => format!(
+                "{name} holds a date: the spreadsheet may have made it of something else. Enter here what is meant, or format the column as text there and enter it again"
+            ),
+            FileFault::MergedAbove => format!(
+                "{name} is empty, because it is merged with a cell above in the spreadsheet. Enter the value here"
             ),
             FileFault::Merged => format!(
                 "{name} is merged with other cells in the spreadsheet: only this one has the value, the others are empty"

@@ -7,7 +7,7 @@ use super::illumina::{self, Around, Lanes};
 use super::records::Records;
 use super::start::Start;
 use super::{MAX_ROWS, ont};
-use crate::aside::Mark;
+use crate::aside::{Mark, Moments};
 use crate::book::{About, Note};
 use crate::choices::Choices;
 use crate::field::{Field, Kind, Reading};
@@ -219,14 +219,21 @@ fn is_markup(text: &str) -> bool {
 /// Takes over what a workbook says beside its cells, as far as it is about rows of the sheet.
 fn note(sheet: &mut Sheet, notes: &[Note]) {
     let headings = sheet.layout().headings;
-    for note in notes.iter().filter(|note| note.row > headings) {
+    let is_below =
+        |note: &&Note| note.row > headings || matches!(note.about, About::Moments { .. });
+    for note in notes.iter().filter(is_below) {
         let row = sheet.row_at_line(note.row);
         let column = note.column as usize;
         let is_in_file = sheet.columns().get(column).is_some_and(|column| !column.added);
         let aside = sheet.aside_mut();
         match (note.about, row) {
+            (About::Moments { rows }, _) if is_in_file => {
+                let lines = (note.row, note.row + rows.saturating_sub(1));
+                aside.moments.push(Moments { column, lines });
+            }
+            (About::Moments { .. }, _) => {}
             (About::HiddenRow, Some(_)) => aside.hidden.push(note.row),
-            (About::HiddenRow | About::Merged { .. } | About::Rounded, None) => {}
+            (About::HiddenRow | About::Merged { .. } | About::Rounded | About::Dressed, None) => {}
             (_, None) if aside.without_result.last() == Some(&note.row) => {}
             (_, None) => aside.without_result.push(note.row),
             (about, Some(row)) if is_in_file => aside.marks.push(Mark { row, column, about }),

@@ -4,14 +4,16 @@ use super::MAX_BYTES;
 use super::build::Table;
 use super::error::ReadError;
 use super::find;
+use super::records::Records;
 use super::start::Start;
 use crate::book::{Book, Page};
 use crate::choices::Choices;
 use crate::layout::{Delimiter, Source};
 use std::borrow::Cow;
 
-/// The table of the page that was asked for; else of the first that has a key column, pages that are
-/// shown before those that are hidden; else of that on which most headings are known.
+/// The table of the page that was asked for. Else pages with a key column come before others, those that are
+/// shown before hidden ones, those with samples before those without; of these the one on which most headings
+/// are known, and the first of several.
 pub(super) fn table<'a>(book: &'a Book, choices: &Choices) -> Result<Table<'a>, ReadError> {
     let (page, start) = match &choices.page {
         Some(name) => {
@@ -34,13 +36,13 @@ pub(super) fn table<'a>(book: &'a Book, choices: &Choices) -> Result<Table<'a>, 
 fn likeliest<'a>(book: &'a Book, choices: &Choices) -> Result<(&'a Page, Start), ReadError> {
     let mut best: Option<(&Page, Start)> = None;
     let mut refused = ReadError::Empty;
-    let rank = |page: &Page, start: &Start| (start.rank.key, !page.hidden, start.rank.known);
-    let shown = book.pages.iter().filter(|page| !page.hidden);
-    for page in shown.chain(book.pages.iter().filter(|page| page.hidden)) {
+    let rank = |page: &Page, start: &Start| {
+        (start.rank.key, !page.hidden, start.rank.key && has_rows(page, start), start.rank.known)
+    };
+    for page in &book.pages {
         match start(page, choices) {
             Err(ReadError::Empty) => {}
             Err(error) => refused = error,
-            Ok(start) if start.rank.key => return Ok((page, start)),
             Ok(start) => {
                 if best.is_none_or(|(other, best)| rank(page, &start) > rank(other, &best)) {
                     best = Some((page, start));
@@ -49,6 +51,17 @@ fn likeliest<'a>(book: &'a Book, choices: &Choices) -> Result<(&'a Page, Start),
         }
     }
     best.ok_or(refused)
+}
+
+/// Whether anything stands below the headings.
+fn has_rows(page: &Page, start: &Start) -> bool {
+    let mut records = Records::new(&page.rows, Delimiter::Comma);
+    while records.advance() {
+        if records.line > start.headings {
+            return true;
+        }
+    }
+    false
 }
 
 fn start(page: &Page, choices: &Choices) -> Result<Start, ReadError> {

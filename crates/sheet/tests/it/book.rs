@@ -4,8 +4,9 @@ use crate::sheets::TODAY;
 use sheet::book::{About, Book, Note, Page};
 use sheet::check::{Checked, check};
 use sheet::choices::Choices;
+use sheet::fix::fix;
 use sheet::layout::Source;
-use sheet::problem::Severity;
+use sheet::problem::{Fault, FileFault, Severity};
 use sheet::read::{MAX_BYTES, ReadError, Sheet, headings_of_book, read_book};
 use sheet::stricter::Difference;
 
@@ -38,6 +39,10 @@ fn the_page_with_the_samples() {
         (vec![page("one", SAMPLES), page("two", SAMPLES)], "one"),
         (vec![hidden("one", SAMPLES), page("two", SAMPLES)], "two"),
         (vec![page("read me", "Dear all\n"), hidden("one", SAMPLES)], "one"),
+        (vec![page("read me", "sample_id\nadm1\n"), page("one", SAMPLES)], "one"),
+        (vec![page("plate", "sample_id,well\nA-1,A1\n"), page("one", SAMPLES)], "one"),
+        (vec![page("to fill in", "sample_id,adm1,adm2\n"), page("one", SAMPLES)], "one"),
+        (vec![hidden("old", "sample_id,adm1,adm2\nA-1,,\n"), page("one", SAMPLES)], "one"),
     ] {
         let sheet = of(&pages).expect("a sheet");
         assert_eq!(named(&sheet), (expected, pages.len()));
@@ -119,6 +124,17 @@ fn what_the_text_of_a_page_cannot_say() {
         ),
         (vec![(4, 4, About::Rounded)], vec!["rounded_number Row 4, sender_sample_id (cell E4)"]),
         (vec![(3, 1, merged)], vec!["merged_cells Row 3, adm1 (cell B3)"]),
+        (vec![(4, 4, About::Dressed)], vec!["dressed_number Row 4, sender_sample_id (cell E4)"]),
+        (vec![(4, 5, About::Dressed)], vec![]),
+        (vec![(2, 0, About::Moments { rows: 2 })], vec!["made_a_date Row 3, sample_id (cell A3)"]),
+        (
+            vec![(3, 4, About::Moments { rows: 9 })],
+            vec![
+                "made_a_date Row 3, sender_sample_id (cell E3)",
+                "made_a_date Row 4, sender_sample_id (cell E4)",
+            ],
+        ),
+        (vec![(3, 3, About::Moments { rows: 2 })], vec![]),
         (vec![(3, 0, About::HiddenRow), (4, 0, About::HiddenRow)], vec!["hidden_rows "]),
         // A number that stays one has been rounded by nobody's loss.
         (vec![(4, 5, About::Rounded)], vec![]),
@@ -214,4 +230,81 @@ fn what_a_spreadsheet_has_lost_is_a_listed_difference() {
         let behind = Difference::behind(problem.fault, field, checked.sheet().cell(1, 4));
         assert_eq!(behind, Some(Difference::LostInSpreadsheet), "{about:?}");
     }
+}
+
+#[test]
+fn what_is_merged_downwards_is_asked_for_in_every_row() {
+    let headings = "sample_id,adm1,is_surveillance,collection_date,library_name,library_seq_kit,\
+        library_seq_protocol,library_layout_config,library_selection,library_source,library_strategy";
+    let good = "UK-ENG,Y,2026-11-01";
+    let library = "LIB-1,K,P,PAIRED,PCR,VIRAL_RNA,WGS";
+    let rows = format!(
+        "{headings}\nA-1,{good},{library}\nA-2,{good},,K,P,PAIRED,PCR,VIRAL_RNA,WGS\nA-3,{good},,,,,,,\n"
+    );
+    let note = Note { row: 2, column: 4, about: About::Merged { rows: 3, columns: 1 } };
+    let page = Page { notes: vec![note], ..page("one", &rows) };
+    let checked = check(of(&[page]).expect("a sheet"), TODAY);
+    let sheet = checked.sheet();
+    let found = checked.problems().iter();
+    let found: Vec<_> = found.map(|p| format!("{} {}", p.fault.code(), p.place(sheet))).collect();
+    assert_eq!(
+        found,
+        [
+            "merged_cells Row 2, library_name (cell E2)",
+            "merged_above Row 3, library_name (cell E3)",
+            "merged_above Row 4, library_name (cell E4)",
+        ]
+    );
+    assert_eq!(checked.ready_rows(), 1, "no sample goes without its library");
+    let fix = fix(&checked, 2, 4, Fault::File(FileFault::MergedAbove)).map(|fix| fix.text);
+    assert_eq!(fix.as_deref(), Some("LIB-1"));
+    let mut sheet = checked.into_sheet();
+    sheet.set(1, 4, "LIB-1".into());
+    sheet.set(2, 4, "LIB-1".into());
+    let left = check(sheet, TODAY);
+    let left: Vec<_> = left.problems().iter().map(|p| (p.row, p.fault.code())).collect();
+    assert!(left.iter().all(|(_, code)| *code != "merged_above"), "{left:?}");
+}
+
+/// A page with dates of collection, of which these lines hold dates of the spreadsheet.
+fn swapped(days: &[&str], moments: &[(u32, u32)]) -> Vec<&'static str> {
+    let row =
+        |day: &&str| format!("{day},A-{day},UK-ENG,Y\n").replace("A-", "A-x").replace('/', "");
+    let row = |(nth, day): (usize, &&str)| format!("{day},A-{nth},UK-ENG,Y\n");
+    let rows: String = days.iter().enumerate().map(row).collect();
+    let rows = format!("collection_date,sample_id,adm1,is_surveillance\n{rows}");
+    let note = |(row, rows): &(u32, u32)| Note {
+        row: *row,
+        column: 0,
+        about: About::Moments { rows: *rows },
+    };
+    let page = Page { notes: moments.iter().map(note).collect(), ..page("one", &rows) };
+    let checked = check(of(&[page]).expect("a sheet"), TODAY);
+    checked.problems().iter().map(|problem| problem.fault.code()).collect()
+}
+
+#[test]
+fn days_that_a_spreadsheet_may_have_taken_for_months_are_told() {
+    let mixed = ["2026-04-05", "2026-05-06", "25/03/2026", "13/04/2026"];
+    assert_eq!(swapped(&mixed, &[(2, 2)]), ["may_be_swapped", "sent_as_iso"]);
+    // Nobody says that it has kept them.
+    assert_eq!(swapped(&mixed, &[]), ["sent_as_iso"]);
+    // A day above twelve, or one that it could have kept and has not, shows that it read them well.
+    let well = ["2026-04-25", "2026-05-06", "25/03/2026"];
+    assert_eq!(swapped(&well, &[(2, 2)]), ["sent_as_iso"]);
+    let open = ["2026-04-05", "05/06/2026", "25/03/2026"];
+    assert!(!swapped(&open, &[(2, 1)]).contains(&"may_be_swapped"));
+    assert_eq!(swapped(&["2026-05-05", "25/03/2026"], &[(2, 1)]), ["sent_as_iso"]);
+}
+
+#[test]
+fn what_stands_beside_the_table_of_a_page_is_told() {
+    let rows = "sample_id,adm1,is_surveillance,collection_date\nA-1,UK-ENG,Y,2026-11-01,,legend\n";
+    let checked = check(of(&[page("one", rows)]).expect("a sheet"), TODAY);
+    let [problem] = checked.problems() else { panic!("{:?}", checked.problems()) };
+    assert_eq!(
+        problem.message(checked.sheet()),
+        "This row has 1 filled cell right of the last heading. It will not be sent"
+    );
+    assert_eq!(checked.ready_rows(), 1);
 }

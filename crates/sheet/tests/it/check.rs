@@ -1,13 +1,19 @@
 //! sheet → checked.
 
 use crate::sheets::{HEADINGS, TODAY, checked, csv, row, row_without_sample, sheet};
-use sheet::check::check;
+use sheet::check::{Checked, check};
+use sheet::choices::Choices;
+use sheet::further;
 use sheet::problem::{Fault, Problem, Severity};
+use sheet::read::read_as;
 use std::fmt::Write;
 
 /// Every problem as `line column code`, with `-` where there is no line or column.
 fn found(csv: &str) -> Vec<String> {
-    let checked = checked(csv);
+    told(&checked(csv))
+}
+
+fn told(checked: &Checked) -> Vec<String> {
     let sheet = checked.sheet();
     let place = |problem: &Problem| {
         let line = problem.row.map_or("-".into(), |row| sheet.line(row).to_string());
@@ -338,21 +344,35 @@ fn tests_of_any_number() {
 }
 
 #[test]
-fn metadata_is_sent_and_said_to_be() {
+fn metadata_is_sent_where_the_user_says_so() {
     let columns = "sample_id,adm1,is_surveillance,collection_date";
     let good = "A-1,UK-ENG,Y,2026-11-01";
     let long = format!("{}.key", "n".repeat(65));
     finds(
         &format!("{columns},foo.bar,epi.cluster,{long},No. of swabs\n{good},a,b,c,d\n"),
         &[
-            "- foo.bar sent_as_metadata",
+            "- foo.bar may_be_metadata",
             &format!("- {long} tag_too_long"),
             "- No. of swabs unknown_column",
         ],
     );
+    let csv = format!("{columns},foo.bar,Hosp.No\n{good},{},1\n", "v".repeat(129));
+    finds(&csv, &["- foo.bar may_be_metadata", "- Hosp.No may_be_metadata"]);
+    let columns = [(4, further::column("foo.bar"))].into();
+    let choices = Choices { columns, ..Choices::default() };
+    let checked = check(read_as(&csv, &choices).expect("a sheet"), TODAY);
+    assert_eq!(
+        told(&checked),
+        ["- foo.bar sent_as_metadata", "- Hosp.No may_be_metadata", "2 foo.bar too_long"]
+    );
+}
+
+#[test]
+fn points_in_a_heading_and_marks_behind_it_are_no_part_of_its_name() {
     finds(
-        &format!("{columns},foo.bar\n{good},{}\n", "v".repeat(129)),
-        &["- foo.bar sent_as_metadata", "2 foo.bar too_long"],
+        "Central Sample ID*,adm1 *,is.surveillance,Collection.Date:,source.age,adm1.1\n\
+         A-1,UK-ENG,Y,2026-11-01,30,UK-ENG\n",
+        &["- adm1.1 may_be_metadata"],
     );
 }
 

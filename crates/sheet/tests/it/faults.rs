@@ -65,6 +65,41 @@ fn every_fault_of_a_cell_and_its_sentence() {
             "sender_sample_id has a character that can't be seen and that Majora refuses. Type it again",
         ),
         (
+            "sender_sample_id",
+            "a\u{200b}b",
+            "invisible_character",
+            Error,
+            "sender_sample_id has a line break or a character that can't be seen, and would be another for it. Type it again",
+        ),
+        (
+            "central_sample_id",
+            "'00123",
+            "leading_apostrophe",
+            Error,
+            "central_sample_id begins with the mark by which a spreadsheet keeps a text as it is. Leave the mark out",
+        ),
+        (
+            "collecting_org",
+            "#REF!",
+            "spreadsheet_error",
+            Error,
+            "collecting_org holds an error of a spreadsheet. Mend the formula there, or enter the value here",
+        ),
+        (
+            "biosample_source_id",
+            "NULL",
+            "placeholder",
+            Error,
+            "biosample_source_id says that there is none, and Majora would take that for a name: all rows that say so would belong together. Enter it, or leave it blank",
+        ),
+        (
+            "sender_sample_id",
+            "Mar-21",
+            "like_a_date",
+            Warning,
+            "sender_sample_id looks like a date. A spreadsheet makes dates of ids such as MAR21: check that this is what is meant",
+        ),
+        (
             "run_name",
             "RUN-1234567890",
             "long_digit_run",
@@ -198,9 +233,9 @@ fn every_fault_of_a_cell_and_its_sentence() {
         (
             "foo.bar",
             "a thing",
-            "sent_as_metadata",
+            "may_be_metadata",
             Warning,
-            "foo.bar is in no template. Majora will store it as metadata of the sample",
+            "foo.bar is not a column of Majora. It will not be sent, unless you say that it is metadata of the sample",
         ),
         (
             "sender_sample_id",

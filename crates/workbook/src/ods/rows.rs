@@ -44,6 +44,8 @@ struct Filled {
 enum Content {
     Text(String),
     Number(String),
+    Dressed(String),
+    Moment(String),
     Truth(bool),
     Missing(About),
 }
@@ -51,7 +53,10 @@ enum Content {
 impl Content {
     fn length(&self) -> usize {
         match self {
-            Content::Text(text) | Content::Number(text) => text.len(),
+            Content::Text(text)
+            | Content::Number(text)
+            | Content::Dressed(text)
+            | Content::Moment(text) => text.len(),
             Content::Truth(_) | Content::Missing(_) => 0,
         }
     }
@@ -60,6 +65,8 @@ impl Content {
         match self {
             Content::Text(text) => Cell::Text(text),
             Content::Number(text) => Cell::Number(text),
+            Content::Dressed(text) => Cell::Dressed(text),
+            Content::Moment(text) => Cell::Moment(text),
             Content::Truth(truth) => Cell::Truth(*truth),
             Content::Missing(about) => Cell::Missing(*about),
         }
@@ -203,10 +210,11 @@ fn content<R: BufRead>(xml: &mut Xml<R>, declared: Declared) -> Result<Option<Co
     }
     let value = declared.value;
     let content = match declared.kind.as_str() {
+        "float" if is_dressed(&shown) => value.map(Content::Dressed),
         "float" | "percentage" | "currency" => value.map(Content::Number),
         "boolean" => value.map(|value| Content::Truth(value == "true")),
-        "date" => value.map(|value| Content::Text(moment::from_iso(&value))),
-        "time" => value.map(|value| Content::Text(moment::from_iso_duration(&value))),
+        "date" => value.map(|value| Content::Moment(moment::from_iso(&value))),
+        "time" => value.map(|value| Content::Moment(moment::from_iso_duration(&value))),
         "" if declared.formula && shown.is_empty() => {
             Some(Content::Missing(About::FormulaWithoutResult))
         }
@@ -214,6 +222,13 @@ fn content<R: BufRead>(xml: &mut Xml<R>, declared: Declared) -> Result<Option<Co
     };
     let is_blank = |content: &Content| matches!(content, Content::Text(text) if text.is_empty());
     Ok(content.filter(|content| !is_blank(content)))
+}
+
+/// Whether a number is shown with letters beside it, but for an exponent, or with zeros before it.
+fn is_dressed(shown: &str) -> bool {
+    let begins = shown.as_bytes().first_chunk();
+    let has_zeros = begins.is_some_and(|[zero, next]| *zero == b'0' && next.is_ascii_digit());
+    has_zeros || shown.chars().any(|c| c.is_alphabetic() && c != 'E')
 }
 
 /// `#REF!`, `#DIV/0!`, `Err:502`: what programs show that have no attribute for an error.

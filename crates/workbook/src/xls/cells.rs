@@ -193,7 +193,10 @@ fn write_number(
     globals: &Globals,
 ) -> Result<(), OpenError> {
     match shape.text(value, globals.epoch) {
-        Some(moment) => writer.cell(column, Cell::Text(&moment)),
+        Some(moment) => writer.cell(column, Cell::Moment(&moment)),
+        None if shape == Shape::Dressed => {
+            writer.cell(column, Cell::Dressed(&number::from_float(value)))
+        }
         None => writer.cell(column, Cell::Number(&number::from_float(value))),
     }
 }

@@ -141,7 +141,7 @@ impl<R: BufRead> PageReader<'_, '_, R> {
             Type::Truth => Cell::Truth(is_true(Some(text.trim()))),
             Type::Inline => Cell::Text(text),
             Type::Text => return self.writer.cell(column, Cell::Text(&without_escapes(text))),
-            Type::Date => return self.writer.cell(column, Cell::Text(&moment::from_iso(text))),
+            Type::Date => return self.writer.cell(column, Cell::Moment(&moment::from_iso(text))),
             Type::Shared => {
                 let number = text.trim().parse().map_err(|_| OpenError::Corrupt)?;
                 Cell::Text(self.context.strings.get(number).ok_or(OpenError::Corrupt)?)
@@ -166,7 +166,8 @@ fn number(
         shape => text.parse().ok().and_then(|number| shape.text(number, epoch)),
     };
     match moment {
-        Some(moment) => writer.cell(column, Cell::Text(&moment)),
+        Some(moment) => writer.cell(column, Cell::Moment(&moment)),
+        None if shape == Shape::Dressed => writer.cell(column, Cell::Dressed(text)),
         None => writer.cell(column, Cell::Number(text)),
     }
 }

@@ -28,6 +28,9 @@ fn libreoffice_writes_the_same_pages_in_three_formats() {
         assert_eq!(book.pages[0].rows, expected, "{format}");
         let expected = [
             (2, 1, About::Merged { rows: 1, columns: 3 }),
+            (5, 2, About::Moments { rows: 2 }),
+            (5, 3, About::Moments { rows: 1 }),
+            (5, 4, About::Moments { rows: 2 }),
             (5, 7, About::Rounded),
             (6, 0, About::HiddenRow),
             (6, 8, About::FormulaError),
@@ -56,7 +59,11 @@ fn xlwt_counts_from_1904_and_splits_strings() {
         assert_eq!(*line, format!(",long {number} {}", letter.repeat(400)));
     }
     assert_eq!(lines.len(), 46);
-    let expected = [(1, 1, About::Merged { rows: 1, columns: 3 }), (5, 0, About::HiddenRow)];
+    let expected = [
+        (1, 1, About::Merged { rows: 1, columns: 3 }),
+        (4, 2, About::Moments { rows: 2 }),
+        (5, 0, About::HiddenRow),
+    ];
     assert_eq!(notes(&book.pages[0]), expected);
     assert!(book.pages[1].hidden);
 }
@@ -72,6 +79,9 @@ fn openpyxl_leaves_results_out() {
         [
             (2, 1, About::FormulaWithoutResult),
             (2, 2, About::Rounded),
+            (2, 3, About::Moments { rows: 1 }),
+            (2, 4, About::Moments { rows: 1 }),
+            (2, 5, About::Moments { rows: 1 }),
             (2, 6, About::Rounded),
             (3, 0, About::HiddenRow),
         ]

@@ -9,13 +9,15 @@ fn read(rows: &str) -> (String, Vec<(u32, u32, About)>) {
     (page.rows.clone(), notes(&page))
 }
 
+/// A row of one cell with these attributes and what is inside.
+fn cells(attributes: &str, inside: &str) -> String {
+    format!(
+        "<table:table-row><table:table-cell {attributes}>{inside}</table:table-cell></table:table-row>"
+    )
+}
+
 #[test]
 fn cells_of_every_type() {
-    let cells = |attributes: &str, inside: &str| {
-        format!(
-            "<table:table-row><table:table-cell {attributes}>{inside}</table:table-cell></table:table-row>"
-        )
-    };
     for (attributes, inside, expect) in [
         ("office:value-type='float' office:value='21.40'", "<text:p>21</text:p>", "21.4\n"),
         ("office:value-type='percentage' office:value='0.5'", "<text:p>50%</text:p>", "0.5\n"),
@@ -52,11 +54,27 @@ fn cells_of_every_type() {
             "a,a,a\n",
         ),
     ] {
-        assert_eq!(
-            read(&cells(attributes, inside)),
-            (expect.to_owned(), Vec::new()),
-            "{attributes}"
-        );
+        let (text, mut notes) = read(&cells(attributes, inside));
+        let kept = notes.pop();
+        let is_kept = attributes.contains("'date'") || attributes.contains("'time'");
+        let moment = is_kept.then_some((1, 0, About::Moments { rows: 1 }));
+        assert_eq!((text.as_str(), kept, notes), (expect, moment, vec![]), "{attributes}");
+    }
+}
+
+#[test]
+fn a_number_that_is_shown_as_more_than_it_is_is_noted() {
+    for (shown, is) in [
+        ("HOOT-00123", true),
+        ("000123", true),
+        ("123.00", false),
+        ("1.23E+02", false),
+        ("0", false),
+    ] {
+        let shown = format!("<text:p>{shown}</text:p>");
+        let read = read(&cells("office:value-type='float' office:value='123'", &shown));
+        let noted = if is { vec![(1, 0, About::Dressed)] } else { vec![] };
+        assert_eq!(read, ("123\n".to_owned(), noted), "{shown}");
     }
 }
 

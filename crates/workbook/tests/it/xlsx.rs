@@ -49,7 +49,9 @@ fn a_workbook_of_excel() {
         notes(&book.pages[0]),
         [
             (1, 1, About::Merged { rows: 2, columns: 3 }),
+            (5, 2, About::Moments { rows: 2 }),
             (6, 1, About::Rounded),
+            (6, 3, About::Moments { rows: 1 }),
             (7, 0, About::HiddenRow),
             (7, 2, About::FormulaError),
         ]
@@ -73,13 +75,35 @@ fn cells_of_every_type() {
         ),
         (r#"<c r="A1" t="b"><v>1</v></c>"#, "TRUE\n"),
         (r#"<c r="A1" t="b"><v>0</v></c>"#, "FALSE\n"),
-        (r#"<c r="A1" t="d"><v>2021-05-04T09:30:00</v></c>"#, "2021-05-04 09:30\n"),
         (r#"<c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c>"#, "1,,,2,3\n"),
         (r#"<c r="C1"/><c r="D1" s="9"><v>1</v></c>"#, ",,,1\n"),
     ] {
         let read = read(&format!(r#"<row r="1">{cell}</row>"#));
         assert_eq!(read, (expect.to_owned(), Vec::new()), "{cell}");
     }
+}
+
+#[test]
+fn dates_that_stand_below_one_another_are_noted_once() {
+    let day =
+        |row: u32| format!(r#"<row r="{row}"><c r="B{row}" t="d"><v>2021-05-04</v></c></row>"#);
+    let rows: String = [1, 2, 3, 5].map(day).concat();
+    let noted = vec![(1, 1, About::Moments { rows: 3 }), (5, 1, About::Moments { rows: 1 })];
+    assert_eq!(read(&rows).1, noted);
+}
+
+#[test]
+fn a_number_that_is_shown_as_more_than_it_is_is_noted() {
+    let mut book = Workbook::new();
+    let formats = ["\"HOOT-\"00000", "000000", "0.00", "#,##0"];
+    let sheet = book.add_worksheet();
+    for (column, format) in (0..).zip(formats) {
+        let format = Format::new().set_num_format(format);
+        sheet.write_with_format(0, column, 123, &format).unwrap();
+    }
+    let page = first(&book.save_to_buffer().unwrap());
+    assert_eq!(page.rows, "123,123,123,123\n");
+    assert_eq!(notes(&page), [(1, 0, About::Dressed), (1, 1, About::Dressed)]);
 }
 
 #[test]

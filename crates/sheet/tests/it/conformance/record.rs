@@ -1,8 +1,9 @@
 //! Recorded requests as sheets.
 
 use serde_json::{Map, Value};
+use sheet::choices::Choices;
 use sheet::field::{Field, Target};
-use sheet::read::{Sheet, read};
+use sheet::read::{Sheet, read_as};
 use sheet::value::Date;
 use sheet::{fields, further};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +72,11 @@ impl Request {
             };
             out.write_record(headings.iter().map(cell)).expect("memory");
         }
-        read(out.into_inner().expect("memory")).expect("records make a sheet")
+        // Headings of metadata are meant so.
+        let meant = headings.iter().enumerate().filter(|(_, heading)| heading.contains('.'));
+        let columns = meant.map(|(at, heading)| (at, further::column(heading))).collect();
+        let choices = Choices { columns, ..Choices::default() };
+        read_as(out.into_inner().expect("memory"), &choices).expect("records make a sheet")
     }
 
     /// Whether the cell has spaces around it, or is nothing else. A record names its library too.
