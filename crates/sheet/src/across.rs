@@ -25,6 +25,8 @@ pub(crate) struct Between {
     several: Vec<Problem>,
     sources: Vec<Problem>,
     digits: Vec<Problem>,
+    /// Libraries that have the name of a sample.
+    taken: Vec<Problem>,
     /// Of ids, of libraries and of runs.
     alike: [Vec<Problem>; 3],
 }
@@ -32,14 +34,16 @@ pub(crate) struct Between {
 impl Between {
     /// All of it.
     pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
-        let Between { samples, libraries, runs, several, sources, digits, alike } = self;
-        let kinds = [samples, libraries, runs, several, sources, digits].into_iter().chain(alike);
+        let Between { samples, libraries, runs, several, sources, digits, taken, alike } = self;
+        let kinds = [samples, libraries, runs, several, sources, digits, taken];
+        let kinds = kinds.into_iter().chain(alike);
         kinds.flatten()
     }
 
     fn sort(&mut self) {
-        let Between { samples, libraries, runs, several, sources, digits, alike } = self;
-        let kinds = [samples, libraries, runs, several, sources, digits].into_iter().chain(alike);
+        let Between { samples, libraries, runs, several, sources, digits, taken, alike } = self;
+        let kinds = [samples, libraries, runs, several, sources, digits, taken];
+        let kinds = kinds.into_iter().chain(alike);
         kinds.for_each(|kind| kind.sort_by_key(|problem| (problem.row, problem.column)));
     }
 }
@@ -85,6 +89,7 @@ pub(crate) async fn check_in_pieces(
     between.sources = sources(sheet, id, &ids);
     breaks.part(0.92, sheet.rows()).await;
     between.digits = check_digits(id, &ids.groups);
+    between.taken = names_of_samples(sheet, library, &libraries.groups, &ids);
     let all = [(id, &ids), (library, &libraries), (run, &runs)];
     for ((column, named), alike) in all.into_iter().zip(&mut between.alike) {
         breaks.part(0.95, sheet.rows()).await;
@@ -119,6 +124,22 @@ fn check_digits(column: Option<usize>, ids: &[(&str, Rows)]) -> Vec<Problem> {
     if few { problems } else { Vec::new() }
 }
 
+/// Libraries that have the name of a sample of the sheet. To Majora both are artifacts, and of these each has
+/// a name of its own (RULES.md §5).
+fn names_of_samples(
+    sheet: &Sheet,
+    column: Option<usize>,
+    libraries: &[(&str, Rows)],
+    ids: &Named<'_>,
+) -> Vec<Problem> {
+    let taken = libraries.iter().filter_map(|(name, rows)| Some((rows, *ids.rows(name)?.first()?)));
+    let problems = taken.flat_map(|(rows, sample)| {
+        let fault = Fault::NameOfASample { line: sheet.line(sample) };
+        rows.iter().map(move |row| Problem { row: Some(*row), column, fault })
+    });
+    problems.collect()
+}
+
 /// Samples whose source is another sample of the sheet, which itself names a third as its source.
 fn sources(sheet: &Sheet, id: Option<usize>, ids: &Named<'_>) -> Vec<Problem> {
     let (Some(id), Some(column)) = (id, sheet.column_of(&fields::BIOSAMPLE_SOURCE_ID)) else {
@@ -142,34 +163,58 @@ fn samples(
     id: Option<usize>,
     groups: &[(&str, Rows)],
 ) -> Vec<Problem> {
-    let library = sheet.column_of(&fields::LIBRARY_NAME);
-    let own: Vec<usize> = columns_of(sheet, |target| {
+    let own = columns_of(sheet, |target| {
         matches!(target, Target::Sample(_) | Target::SampleTag(..) | Target::Ct(..))
     });
+    let of_place = columns_of(sheet, |target| matches!(target, Target::Member(_)));
     let mut problems = Vec::new();
     for (_, rows) in groups.iter().filter(|(_, rows)| rows.len() > 1) {
         let described: Vec<usize> = rows.iter().copied().filter(|row| parts[*row].sample).collect();
-        let differing = differing(sheet, &described, &own, readings);
-        problems.extend(differing.iter().map(|(row, line)| Problem {
-            row: Some(*row),
-            column: id,
-            fault: Fault::SampleDiffers { line: *line },
-        }));
-        if !differing.is_empty() {
-            continue;
+        let mut differing = differing(sheet, &described, &own, readings);
+        if differing.is_empty() {
+            differing = places_differing(sheet, parts, rows, &of_place, readings);
         }
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for row in rows.iter().copied() {
-            let library = library.map_or("", |column| sheet.trimmed(row, column));
-            if let Some(first) = seen.get(library) {
-                let fault = Fault::SampleTwice { line: sheet.line(*first) };
-                problems.push(Problem { row: Some(row), column: id, fault });
-            } else {
-                seen.insert(library, row);
-            }
+        match differing.is_empty() {
+            true => problems.extend(said_twice(sheet, id, rows)),
+            false => problems.extend(differing.iter().map(|(row, line)| Problem {
+                row: Some(*row),
+                column: id,
+                fault: Fault::SampleDiffers { line: *line },
+            })),
         }
     }
     problems
+}
+
+/// Rows of one sample that say nothing but what one before them says. A library may have been run more than
+/// once, and a sample is in several libraries.
+fn said_twice(sheet: &Sheet, id: Option<usize>, rows: &[usize]) -> Vec<Problem> {
+    let columns = [&fields::LIBRARY_NAME, &fields::RUN_NAME].map(|field| sheet.column_of(field));
+    let mut seen: HashMap<[&str; 2], usize> = HashMap::new();
+    let twice = rows.iter().filter_map(|row| {
+        let names = columns.map(|column| column.map_or("", |column| sheet.trimmed(*row, column)));
+        let first = *seen.entry(names).or_insert(*row);
+        let fault = Fault::SampleTwice { line: sheet.line(first) };
+        (first != *row).then_some(Problem { row: Some(*row), column: id, fault })
+    });
+    twice.collect()
+}
+
+/// Every row of one sample's place in a library, if they disagree, as [`differing`].
+fn places_differing(
+    sheet: &Sheet,
+    parts: &[Parts],
+    rows: &[usize],
+    columns: &[usize],
+    readings: &[Reading],
+) -> Vec<(usize, u32)> {
+    let name = sheet.column_of(&fields::LIBRARY_NAME);
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for row in rows.iter().copied().filter(|row| parts[*row].library) {
+        let name = name.map_or("", |column| sheet.trimmed(row, column));
+        places.entry(name).or_default().push(row);
+    }
+    places.values().flat_map(|rows| differing(sheet, rows, columns, readings)).collect()
 }
 
 /// Every row of one sample, if they disagree, each with the line of one that says something else.

@@ -124,7 +124,9 @@ impl Step {
             Step::Samples(samples) | Step::Updates(samples) => {
                 samples.iter().flat_map(|s| &s.rows).map(slot).collect()
             }
-            Step::Library(library) => library.members.iter().map(|m| slot(&m.row)).collect(),
+            Step::Library(library) => {
+                library.members.iter().flat_map(|member| &member.rows).map(slot).collect()
+            }
             Step::Run(run) => run.rows.iter().map(slot).collect(),
         }
     }

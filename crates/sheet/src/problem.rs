@@ -53,8 +53,10 @@ pub enum Fault {
     CellsBeside { count: usize },
     /// The same sample stands in another row with other values.
     SampleDiffers { line: u32 },
-    /// The same sample stands in another row of the same library, or of none.
+    /// The same sample stands in another row of the same library and run, or of none.
     SampleTwice { line: u32 },
+    /// The library has the id of the sample in that line.
+    NameOfASample { line: u32 },
     /// Rows of one library or run must agree here, and that one says something else.
     Differs { section: Section, line: u32 },
     /// One run with more than one library.
@@ -205,6 +207,7 @@ impl Fault {
             Fault::CellsBeside { .. } => "cells_beside_table",
             Fault::SampleDiffers { .. } => "sample_differs",
             Fault::SampleTwice { .. } => "sample_twice",
+            Fault::NameOfASample { .. } => "name_of_a_sample",
             Fault::Differs { section: Section::Run, .. } => "run_differs",
             Fault::Differs { .. } => "library_differs",
             Fault::RunOnSeveralLibraries { .. } => "run_on_several_libraries",
@@ -266,8 +269,11 @@ impl Fault {
                 format!("Row {line} has the same sample with other values. Keep one of them")
             }
             Fault::SampleTwice { line } => {
-                format!("Row {line} has the same sample in the same library. Keep one of them")
+                format!("Row {line} has the same sample, library and run. Keep one of them")
             }
+            Fault::NameOfASample { line } => format!(
+                "{name} is the id of the sample in row {line}, too. Majora takes a name once: give the library another"
+            ),
             Fault::Differs { section, line } => differs(name, section, line),
             remark => remark.remark(name),
         }
@@ -343,6 +349,7 @@ impl Fault {
             | Fault::CellsBeyond { .. }
             | Fault::SampleDiffers { .. }
             | Fault::SampleTwice { .. }
+            | Fault::NameOfASample { .. }
             | Fault::Differs { .. } => String::new(),
         }
     }

@@ -53,8 +53,8 @@ pub struct Member {
     pub id: String,
     /// The columns of the place itself that are filled, in the sheet or in Majora.
     pub entries: Vec<Entry>,
-    /// The row, from 0.
-    pub row: usize,
+    /// The rows that describe it, from 0; more than one where its library was run more than once.
+    pub rows: Vec<usize>,
 }
 
 /// A sequencing run of one library.

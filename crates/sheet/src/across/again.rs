@@ -2,8 +2,8 @@
 //! are compared that share a name with those, and the rest stays as it was.
 
 use super::{
-    Between, check_digits, look_alikes, names, one_value_each, runs_on_several_libraries, samples,
-    sources,
+    Between, check_digits, look_alikes, names, names_of_samples, one_value_each,
+    runs_on_several_libraries, samples, sources,
 };
 use crate::alike;
 use crate::field::{Reading, Section, Target};
@@ -125,6 +125,7 @@ impl Between {
         if has_barcode {
             self.digits = check_digits(id, &ids.groups);
         }
+        self.compare_with_samples(sheet, parts, touched);
         let sections = [None, Some(Section::Library), Some(Section::Run)];
         for (nth, alike) in self.alike.iter_mut().enumerate() {
             if touched.names[nth].is_empty() {
@@ -149,6 +150,21 @@ impl Between {
             let groups = grouped(sheet, columns[nth], rows);
             alike.extend(look_alikes(sheet, columns[nth], &groups.groups));
         }
+    }
+}
+
+impl Between {
+    /// Compares the names of libraries with those of samples, where one of either is touched.
+    fn compare_with_samples(&mut self, sheet: &Sheet, parts: &[Parts], touched: &Touched) {
+        let [id, library, _] = names(sheet);
+        let names: HashSet<String> = touched.names[0].union(&touched.names[1]).cloned().collect();
+        let is_over = |row: usize| {
+            touched.rows[1].contains(&row) || names.contains(name(sheet, row, library))
+        };
+        self.taken.retain(|problem| !problem.row.is_some_and(is_over));
+        let ids = of_names(sheet, id, &names, |_| true);
+        let libraries = of_names(sheet, library, &names, |row| parts[*row].library);
+        self.taken.extend(names_of_samples(sheet, library, &libraries.groups, &ids));
     }
 }
 

@@ -115,7 +115,7 @@ fn parts(step: &Step) -> Vec<Part<'_>> {
                 key: Key::place(&library.name, &member.id),
                 entries: &member.entries,
                 erased: None,
-                slots: slots_of(&[member.row], Section::Library),
+                slots: slots_of(&member.rows, Section::Library),
             });
             std::iter::once(own).chain(places).collect()
         }

@@ -6,6 +6,7 @@ use crate::field::Section;
 use crate::record::{Key, Library, Member};
 use crate::stored::StoredLibrary;
 use crate::weight::{self, MOST_BYTES};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -46,8 +47,7 @@ impl<'a> Planner<'a> {
         let hindrance = self.undecided(&key).or_else(|| self.unregistered(&going.rows));
         let own = self.gather.library_own(rows, stored.is_none());
         let entries = self.whole(&key, own, stored.map(|stored| &stored.values));
-        let members: Vec<Member> =
-            going.rows.iter().map(|row| self.member(name, *row, stored)).collect();
+        let members = self.members(name, &going.rows, stored);
         let (name, is_new) = (name.to_owned(), stored.is_none());
         let stored = stored.cloned().map(Arc::new);
         let parts = parts(Library { name, entries, members, stored, is_new });
@@ -132,11 +132,27 @@ impl<'a> Planner<'a> {
         (!ids.is_empty()).then_some(Reason::NotRegistered { ids })
     }
 
-    fn member(&self, library: &str, row: usize, stored: Option<&StoredLibrary>) -> Member {
-        let id = self.gather.id(row);
-        let stored = stored.and_then(|stored| stored.members.get(id));
-        let entries = self.whole(&Key::place(library, id), self.gather.place(row), stored);
-        Member { id: id.to_owned(), entries, row }
+    /// The places that these rows describe, each once.
+    fn members(
+        &self,
+        library: &str,
+        rows: &[usize],
+        stored: Option<&StoredLibrary>,
+    ) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::with_capacity(rows.len());
+        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+        for row in rows.iter().copied() {
+            let id = self.gather.id(row);
+            if let Some(place) = places.get(id) {
+                members[*place].rows.push(row);
+                continue;
+            }
+            places.insert(id, members.len());
+            let stored = stored.and_then(|stored| stored.members.get(id));
+            let entries = self.whole(&Key::place(library, id), self.gather.place(row), stored);
+            members.push(Member { id: id.to_owned(), entries, rows: vec![row] });
+        }
+        members
     }
 }
 

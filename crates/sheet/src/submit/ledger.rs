@@ -150,7 +150,7 @@ impl Ledger {
             }
             Step::Library(library) => {
                 self.tried_libraries.insert(library.name.clone());
-                self.slots(&[library.members[nth].row], Section::Library, outcome, request);
+                self.slots(&library.members[nth].rows, Section::Library, outcome, request);
             }
             Step::Run(run) => self.slots(&run.rows, Section::Run, outcome, request),
         }
@@ -203,7 +203,9 @@ impl Ledger {
                 samples.iter().filter_map(one).collect()
             }
             Step::Library(library) => {
-                let one = |m: &crate::record::Member| note(Key::place(&library.name, &m.id), m.row);
+                let one = |m: &crate::record::Member| {
+                    note(Key::place(&library.name, &m.id), *m.rows.first()?)
+                };
                 let places: Vec<Note> = library.members.iter().filter_map(one).collect();
                 let key = Key::Library(library.name.clone());
                 // It is made even where none of its places is (RULES.md §4.4).

@@ -9,7 +9,7 @@ use crate::held::{Held, HeldSample, Questions, Unshown};
 use crate::journal::Note;
 use crate::plan::{Plan, Step};
 use crate::receipt::{Outcome, ReadBack, Receipt};
-use crate::record::{Entry, Library, Run, Sample, Slot};
+use crate::record::{Entry, Library, Member, Run, Sample, Slot};
 use crate::sight::is_shown_whole;
 use std::collections::BTreeSet;
 
@@ -78,8 +78,10 @@ fn found(step: &Step, held: Option<&Held>) -> Vec<(Vec<Slot>, ReadBack)> {
             samples.iter().map(one).collect()
         }
         Step::Library(library) => {
-            let rows = library.members.iter().map(|member| member.row).enumerate();
-            rows.map(|(nth, row)| (vec![slot(&row)], of_place(library, nth, held))).collect()
+            let one = |(nth, member): (usize, &Member)| {
+                (member.rows.iter().map(slot).collect(), of_place(library, nth, held))
+            };
+            library.members.iter().enumerate().map(one).collect()
         }
         Step::Run(run) => vec![(run.rows.iter().map(slot).collect(), of_run(run, held))],
     }

@@ -222,7 +222,8 @@ fn every_recorded_answer_about_libraries_is_told_truly_and_whole() {
 
 /// A library of these biosamples, sent without anything else.
 fn library(ids: &[&str]) -> Library {
-    let member = |(row, id): (usize, &&str)| Member { id: (*id).into(), entries: vec![], row };
+    let member =
+        |(row, id): (usize, &&str)| Member { id: (*id).into(), entries: vec![], rows: vec![row] };
     let members = ids.iter().enumerate().map(member).collect();
     Library { name: "LIB-1".into(), entries: vec![], members, stored: None, is_new: true }
 }

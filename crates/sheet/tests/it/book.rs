@@ -268,8 +268,6 @@ fn what_is_merged_downwards_is_asked_for_in_every_row() {
 
 /// A page with dates of collection, of which these lines hold dates of the spreadsheet.
 fn swapped(days: &[&str], moments: &[(u32, u32)]) -> Vec<&'static str> {
-    let row =
-        |day: &&str| format!("{day},A-{day},UK-ENG,Y\n").replace("A-", "A-x").replace('/', "");
     let row = |(nth, day): (usize, &&str)| format!("{day},A-{nth},UK-ENG,Y\n");
     let rows: String = days.iter().enumerate().map(row).collect();
     let rows = format!("collection_date,sample_id,adm1,is_surveillance\n{rows}");

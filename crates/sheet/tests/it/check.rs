@@ -158,6 +158,13 @@ fn one_sample_in_several_rows() {
     finds(&csv(&["A-1 LIB-1 -", "A-1 LIB-2 -", "?A-1 LIB-3 -"]), &[]);
     finds(&csv(&["A-1 LIB-1 -", "A-1 LIB-1 -"]), &["3 central_sample_id sample_twice"]);
     finds(&csv(&["A-1 - -", "A-2 - -", "A-1 - -"]), &["4 central_sample_id sample_twice"]);
+    // A library that was run twice.
+    finds(&csv(&["A-1 LIB-1 RUN-1", "A-1 LIB-1 RUN-2"]), &[]);
+    finds(&csv(&["A-1 LIB-1 -", "?A-1 LIB-1 RUN-2"]), &[]);
+    finds(
+        &csv(&["A-1 LIB-1 RUN-1", "A-1 LIB-1 RUN-2", "A-1 LIB-1 RUN-1"]),
+        &["4 central_sample_id sample_twice"],
+    );
     finds(&csv(&["A-1 LIB-1 -", "?A-1 LIB-1 -"]), &["3 central_sample_id sample_twice"]);
     // Ids are told apart by case, but not by everyone who reads them.
     finds(
@@ -389,6 +396,27 @@ fn a_run_of_a_library_that_is_registered_elsewhere() {
     let all = checked(&format!("{columns},adm1\nA-1,LIB-1,RUN-1,ILLUMINA,MiSeq,UK-ENG\n"));
     let parts = all.parts(0);
     assert_eq!([parts.sample, parts.library, parts.run], [true, true, true]);
+}
+
+#[test]
+fn a_place_in_a_library_that_was_run_twice_is_one() {
+    let with = |primers: &str| {
+        let rows = csv(&["A-1 LIB-1 RUN-1", "A-1 LIB-1 RUN-2"]);
+        let mut lines = rows.lines().zip(["artic_primers", "3", primers]);
+        lines.by_ref().map(|(line, cell)| format!("{line},{cell}\n")).collect::<String>()
+    };
+    finds(&with("3"), &[]);
+    finds(
+        &with("4"),
+        &["2 central_sample_id sample_differs", "3 central_sample_id sample_differs"],
+    );
+}
+
+#[test]
+fn a_library_cannot_have_the_name_of_a_sample() {
+    let rows = ["SAME-1 LIB-1 -", "A-2 SAME-1 RUN-1", "A-3 SAME-1 RUN-1", "A-4 LIB-1 -"];
+    let taken = ["3 library_name name_of_a_sample", "4 library_name name_of_a_sample"];
+    finds(&csv(&rows), &taken);
 }
 
 #[test]

@@ -49,6 +49,17 @@ fn filled(entries: &[Entry]) -> Vec<(&str, String)> {
 }
 
 #[test]
+fn a_library_that_was_run_twice_is_sent_once() {
+    let rows = ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-1 LIB-1 RUN-2", "A-2 LIB-1 RUN-2"];
+    let steps =
+        ["samples A-1 A-2", "library LIB-1: A-1 A-2", "run RUN-1 of LIB-1", "run RUN-2 of LIB-1"];
+    let plan = plans(&rows, &[], &steps);
+    // Every row is answered for.
+    let rows: Vec<usize> = plan.steps[1].slots().iter().map(|slot| slot.row).collect();
+    assert_eq!(rows, [0, 2, 1, 3]);
+}
+
+#[test]
 fn a_run_goes_alone_where_majora_holds_its_library() {
     let csv = "sample_id,library_name,run_name,instrument_make,instrument_model\n\
         A-1,LIB-1,RUN-1,ILLUMINA,MiSeq\nA-2,LIB-1,RUN-1,ILLUMINA,MiSeq\n";

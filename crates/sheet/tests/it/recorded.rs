@@ -100,7 +100,7 @@ impl Case {
         let sent = self.request["biosamples"].as_array()?;
         let member = |(row, sent): (usize, &Value)| {
             let id = sent["central_sample_id"].as_str()?.to_owned();
-            Some(Member { id, entries: Vec::new(), row })
+            Some(Member { id, entries: Vec::new(), rows: vec![row] })
         };
         let members: Vec<Member> = sent.iter().enumerate().map(member).collect::<Option<_>>()?;
         let repeated =

@@ -262,9 +262,9 @@ fn every_recorded_record_is_judged_as_majora_judged_it() {
     // which in numbers can be read as 2 March: so Majora does, and here it is asked for.
     let mut differences = BTreeSet::new();
     for (today, agreeing, differing) in [
-        (jiff::civil::date(2026, 11, 20), 1313, 46),
-        (jiff::civil::date(2028, 2, 29), 1315, 44),
-        (jiff::civil::date(2027, 3, 5), 1314, 45),
+        (jiff::civil::date(2026, 11, 20), 1311, 48),
+        (jiff::civil::date(2028, 2, 29), 1313, 46),
+        (jiff::civil::date(2027, 3, 5), 1312, 47),
     ] {
         let outcome = compare_all(today);
         let count = outcome.wrong.len();
