@@ -1,6 +1,7 @@
 //! [`Sheet`] → [`Checked`]: which rows may be sent, and everything that is wrong. Never fails.
 
 mod dates;
+mod numbers;
 mod row;
 mod edit;
 
@@ -162,6 +163,7 @@ impl Found {
         let mut problems = columns(&sheet);
         problems.extend(of_dates.iter().cloned());
         problems.extend(own.iter().chain(between.problems()).cloned());
+        numbers::weigh(&sheet, &mut problems);
         intake::of_cells(&sheet, &mut problems);
         problems.sort_by_key(|problem| (problem.row, problem.column));
         let mut ready: Vec<bool> = (0..sheet.rows()).map(|row| !sheet.is_removed(row)).collect();

@@ -2,6 +2,7 @@
 
 use crate::field::{CellFault, Kind};
 use crate::python;
+use std::ops::RangeInclusive;
 
 /// The areas of British postcodes, and those of the islands that share the system.
 #[rustfmt::skip]
@@ -26,14 +27,28 @@ pub fn identifier(cell: &str, kind: Option<Kind>) -> Option<CellFault> {
     if digits < 2 && cell.is_ascii() {
         return None;
     }
-    let is_place = matches!(kind, Some(Kind::County | Kind::OuterPostcode));
+    // Five characters are a postcode only where a place is meant: ids and primers look the same. Where a name
+    // is meant, six and seven are none either.
+    let together = match kind {
+        Some(Kind::County | Kind::OuterPostcode) => 5..=7,
+        Some(Kind::SampleId | Kind::Name { .. }) => 0..=0,
+        _ => 6..=7,
+    };
     if (digits >= 10 || !cell.is_ascii()) && has_nhs_number(cell) {
         Some(CellFault::NhsNumber)
-    } else if has_full_postcode(cell, is_place) {
+    } else if has_full_postcode(cell, together) {
         Some(CellFault::FullPostcode)
     } else {
         None
     }
+}
+
+/// Whether a cell is ten digits, together or as 3, 3 and 4, and nothing else.
+pub(crate) fn is_ten_digits(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits == 10
+        && cell.len() <= 12
+        && cell.bytes().all(|b| b.is_ascii_digit() || b" -".contains(&b))
 }
 
 /// Whether ten digits with the right check digit stand by themselves, together or as 3, 3 and 4 with
@@ -84,15 +99,11 @@ fn is_nhs_number(digits: [u8; 10]) -> bool {
 }
 
 /// Whether both halves of a postcode stand here: with a space between them anywhere, or without one
-/// as the whole cell. Five characters without a space are a postcode only where a place is meant; ids
-/// and primers look the same.
-fn has_full_postcode(cell: &str, is_place: bool) -> bool {
+/// as the whole cell, if that has a length of those `together`.
+fn has_full_postcode(cell: &str, together: RangeInclusive<usize>) -> bool {
     let halves = |(outward, inward): (&str, &str)| is_outward(outward) && is_inward(inward);
-    let most_together = if is_place { 5..=7 } else { 6..=7 };
-    if most_together.contains(&cell.len()) && cell.is_ascii() {
-        return halves(cell.split_at(cell.len() - 3)) || cell.len() >= 6 && is_spaced(cell);
-    }
-    cell.len() > 7 && is_spaced(cell)
+    let is_whole = together.contains(&cell.len()) && cell.is_ascii();
+    is_whole && halves(cell.split_at(cell.len() - 3)) || cell.len() >= 6 && is_spaced(cell)
 }
 
 fn is_spaced(cell: &str) -> bool {
@@ -192,6 +203,8 @@ mod tests {
             let expected = found.then_some(CellFault::FullPostcode);
             assert_eq!(identifier(cell, Some(Kind::Text { max: 48 })), expected, "{cell}");
         }
+        assert_eq!(identifier("B123AB", Some(Kind::SampleId)), None);
+        assert_eq!(identifier("B12 3AB", Some(Kind::SampleId)), Some(CellFault::FullPostcode));
         for kind in [Kind::County, Kind::OuterPostcode] {
             assert_eq!(identifier("M11AE", Some(kind)), Some(CellFault::FullPostcode));
             assert_eq!(identifier("M1", Some(kind)), None);

@@ -61,6 +61,10 @@ pub enum Fault {
     Differs { section: Section, line: u32 },
     /// One run with more than one library.
     RunOnSeveralLibraries { libraries: usize },
+    /// An NHS number by its last digit, among numbers of as many digits of which most are none.
+    MayBeNhsNumber,
+    /// An age that nobody reaches.
+    UnlikelyAge,
     /// An id or name such as `Mar-21`: a spreadsheet may have taken it for a date.
     LikeADate,
     /// Another row has a name that can be taken for this one.
@@ -169,6 +173,8 @@ impl Fault {
             Fault::DateOrder { .. } => Severity::Question,
             Fault::RunOnSeveralLibraries { .. }
             | Fault::CellsBeside { .. }
+            | Fault::MayBeNhsNumber
+            | Fault::UnlikelyAge
             | Fault::LikeADate
             | Fault::LooksLike { .. }
             | Fault::CheckDigit { .. }
@@ -211,6 +217,8 @@ impl Fault {
             Fault::Differs { section: Section::Run, .. } => "run_differs",
             Fault::Differs { .. } => "library_differs",
             Fault::RunOnSeveralLibraries { .. } => "run_on_several_libraries",
+            Fault::MayBeNhsNumber => "may_be_nhs_number",
+            Fault::UnlikelyAge => "unlikely_age",
             Fault::LikeADate => "like_a_date",
             Fault::LooksLike { .. } => "looks_like",
             Fault::CheckDigit { .. } => "check_digit",
@@ -292,6 +300,10 @@ impl Fault {
                     "This run is named with {libraries} libraries. It will belong to all of them"
                 )
             }
+            Fault::MayBeNhsNumber => format!(
+                "{name} could be an NHS number by its last digit, though most of this column can’t. Check that it is none: a patient can be found by it"
+            ),
+            Fault::UnlikelyAge => format!("{name} is more than 120 years. Check that it is meant"),
             Fault::LikeADate => format!(
                 "{name} looks like a date. A spreadsheet makes dates of ids such as MAR21: check that this is what is meant"
             ),

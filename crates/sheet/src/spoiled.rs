@@ -40,7 +40,7 @@ pub(crate) fn fault(text: &str, field: &Field) -> Option<CellFault> {
         return Some(CellFault::SpreadsheetError);
     }
     if !names_something(field) {
-        return None;
+        return text.contains(is_stray).then_some(CellFault::Invisible);
     }
     match () {
         () if text.starts_with('\'') => Some(CellFault::Apostrophe),
@@ -98,6 +98,11 @@ pub(crate) fn names_something(field: &Field) -> bool {
 
 fn is_placeholder(text: &str) -> bool {
     PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Whether a character is a control that no text has: it may have tabs and lines, and NUL is told by itself.
+fn is_stray(c: char) -> bool {
+    c.is_control() && !matches!(c, '\0' | '\t' | '\n' | '\r')
 }
 
 /// Whether a character is a control, but for NUL, or takes no room: those of format in Unicode that are met in
@@ -192,6 +197,7 @@ mod tests {
             (&fields::LIBRARY_NAME, "LIB\u{200b}1", Some(Invisible)),
             (&fields::SENDER_SAMPLE_ID, "A\u{ad}1", Some(Invisible)),
             (&fields::COLLECTING_ORG, "A\nB", None),
+            (&fields::COLLECTING_ORG, "A\u{2}B", Some(Invisible)),
             (&fields::BIOSAMPLE_SOURCE_ID, "NA", Some(Placeholder)),
             (&fields::BIOSAMPLE_SOURCE_ID, "0", Some(Placeholder)),
             (&fields::CENTRAL_SAMPLE_ID, "NaN", Some(Placeholder)),

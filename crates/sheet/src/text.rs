@@ -76,11 +76,11 @@ fn single_bytes_or_utf8(bytes: &[u8]) -> Result<(Cow<'_, str>, Encoding), Undeco
         Ok(text) => Ok((without_mark(Cow::Borrowed(text)), Encoding::Utf8)),
         Err(error) => {
             let valid = &bytes[..error.valid_up_to()];
-            // Accented letters that are good UTF-8 show that the file is UTF-8 and damaged:
-            // reading it as anything else would turn them into two wrong letters each.
-            match valid.is_ascii() {
-                true => windows_1252(bytes).map(|text| (text, Encoding::Windows1252)),
-                false => Err(Undecodable { line: lines(valid) }),
+            // Accented letters that are good UTF-8, before or after, show that the file is UTF-8 and
+            // damaged: reading it as anything else would turn them into two wrong letters each.
+            match bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) {
+                true => Err(Undecodable { line: lines(valid) }),
+                false => windows_1252(bytes).map(|text| (text, Encoding::Windows1252)),
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::read::Sheet;
 use crate::rules;
 use crate::spoiled;
 use crate::table::{NONE, Sign, Signs};
+use crate::value::Value;
 use std::collections::BTreeSet;
 
 /// What is looked up once for the checks of all rows of a sheet, each by itself.
@@ -173,6 +174,9 @@ impl<'s> RowChecks<'s> {
     }
 }
 
+/// The age in years beyond which nobody is.
+const OLDEST: u64 = 120;
+
 /// What is wrong with one cell. Nothing may point to a person, in no column: what stands in one that
 /// is not sent today may be mapped and sent tomorrow.
 fn cell(
@@ -195,8 +199,9 @@ fn cell(
     }
     match field.value(cell, reading) {
         Ok(None) => (field.need == Need::Required && !is_name(field)).then_some(Fault::Missing),
-        Ok(Some(_)) if field.is_open() => person(Some(field.kind))
-            .or_else(|| spoiled::is_like_a_date(cell, field).then_some(Fault::LikeADate)),
+        Ok(Some(value)) if field.is_open() => {
+            person(Some(field.kind)).or_else(|| unlikely(cell, field, &value))
+        }
         Ok(Some(_)) => None,
         Err(fault) => match (person(Some(field.kind)), fault) {
             // Of two halves, one may stay here.
@@ -204,6 +209,16 @@ fn cell(
             | (None, _) => Some(Fault::Cell(fault)),
             (person, _) => person,
         },
+    }
+}
+
+/// What passes, and is hardly meant.
+fn unlikely(cell: &str, field: &'static Field, value: &Value<'_>) -> Option<Fault> {
+    match value {
+        Value::Whole(age) if *field == fields::SOURCE_AGE && *age > OLDEST => {
+            Some(Fault::UnlikelyAge)
+        }
+        _ => spoiled::is_like_a_date(cell, field).then_some(Fault::LikeADate),
     }
 }
 

@@ -44,16 +44,24 @@ fn refuse_other_formats(bytes: &[u8], asked: Option<Encoding>) -> Result<(), Rea
     let head = &bytes[..bytes.len().min(4096)];
     let is_utf16 =
         text::is_utf16(bytes) || matches!(asked, Some(Encoding::Utf16Le | Encoding::Utf16Be));
-    let binary = !is_utf16 && head.iter().any(|byte| matches!(byte, 1..=8));
+    let binary = !is_utf16 && is_binary(head.iter().map(|byte| u32::from(*byte)));
     match binary || OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
         true => Err(ReadError::NotATable),
         false => Ok(()),
     }
 }
 
+/// Whether there are more characters than a scanner slips in that stand in no text.
+fn is_binary(characters: impl Iterator<Item = u32>) -> bool {
+    let (all, strange) = characters.fold((0, 0), |(all, strange), character| {
+        (all + 1, strange + usize::from((1..=8).contains(&character)))
+    });
+    strange > 4 || strange * 20 > all
+}
+
 /// Whether characters say that this was never written as text. A NUL in one cell of a good UTF-8 file
 /// is a problem of that cell.
 fn is_no_text(text: &str, encoding: Encoding) -> bool {
-    text.chars().take(4096).any(|c| matches!(c, '\u{1}'..='\u{8}'))
+    is_binary(text.chars().take(4096).map(u32::from))
         || encoding != Encoding::Utf8 && text.contains('\0')
 }

@@ -109,16 +109,17 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// A record on one line may have quotation marks as it likes, as long as the file doesn't end
-    /// within them. One that goes over several lines must end each where its cell ends: else it has
-    /// swallowed rows.
+    /// A record on one line may have quotation marks as it likes, as long as the file doesn't end within them
+    /// and none of its cells has swallowed the next. One that goes over several lines must end each where its
+    /// cell ends: else it has swallowed rows.
     fn is_closed(&self, start: usize, end: usize) -> bool {
         let bytes = self.cells.as_slice().as_bytes();
         let several_lines = memchr::memchr2(b'\n', b'\r', bytes).is_some();
-        if !several_lines && end < self.text.len() {
+        let record = &self.text.as_bytes()[start..end];
+        let has_marks = || memchr::memchr(b'"', record).is_some();
+        if !several_lines && end < self.text.len() && !has_marks() {
             return true;
         }
-        let record = &self.text.as_bytes()[start..end];
         quotes_match(record, self.delimiter.byte(), several_lines)
     }
 }
@@ -129,16 +130,20 @@ pub(super) struct BlankLines {
     pub(super) bytes: usize,
 }
 
+/// Whether every quotation mark that opens a cell has one that ends it; where that is followed by more of the
+/// cell, there may be no delimiter between them, and `strictly` nothing may follow.
 fn quotes_match(record: &[u8], delimiter: u8, strictly: bool) -> bool {
     let mut at = 0;
     while at < record.len() {
         if record[at] == b'"' {
+            let start = at;
             let Some(after) = after_quoted(record, at + 1) else { return false };
-            at = after;
             let ends = |next| [delimiter, b'\r', b'\n'].contains(next);
-            if strictly && !record.get(at).is_none_or(ends) {
+            let has_swallowed = || record[start..after].contains(&delimiter);
+            if !record.get(after).is_none_or(ends) && (strictly || has_swallowed()) {
                 return false;
             }
+            at = after;
         }
         at += record[at..].iter().position(|b| *b == delimiter).unwrap_or(record.len() - at) + 1;
     }

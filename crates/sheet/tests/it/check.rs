@@ -313,6 +313,10 @@ fn nothing_by_which_a_person_can_be_found_stands_in_any_column() {
         for (at, column) in columns.split(',').enumerate() {
             let mut cells = vec!["A-1", "UK-ENG", "Y", "2026-11-01", "", "", "", "", "", "", ""];
             for (cell, code) in [(nhs, "nhs_number"), (postcode, "full_postcode")] {
+                // A name may have any six or seven characters.
+                if cell == "SW1A1AA" && ["sample_id", "library_name"].contains(&column) {
+                    continue;
+                }
                 cells[at] = cell;
                 let checked = checked(&format!("{columns}\n{}\n", cells.join(",")));
                 let codes = checked.problems_of(0).iter().filter(|p| p.column == Some(at));
@@ -331,6 +335,30 @@ fn nothing_by_which_a_person_can_be_found_stands_in_any_column() {
             }
         }
     }
+}
+
+#[test]
+fn a_number_of_ten_digits_among_many_may_be_any_number() {
+    let of = |numbers: &[u64]| {
+        let row = |(nth, number): (usize, &u64)| format!("A-{nth},UK-ENG,Y,2026-11-01,{number}\n");
+        let rows: String = numbers.iter().enumerate().map(row).collect();
+        found(&format!("sample_id,adm1,is_surveillance,collection_date,sender_sample_id\n{rows}"))
+    };
+    // Every eleventh number fits, as 9434765919 does.
+    let following: Vec<u64> = (9_434_765_910..9_434_765_922).collect();
+    assert_eq!(of(&following), ["11 sender_sample_id may_be_nhs_number"]);
+    assert_eq!(of(&following[..11]), ["11 sender_sample_id nhs_number"], "too few to tell");
+    let patients = [vec![9_434_765_919; 4], vec![1_234_567_891; 8]].concat();
+    assert_eq!(of(&patients).len(), 4);
+    assert!(of(&patients).iter().all(|problem| problem.ends_with("sender_sample_id nhs_number")));
+}
+
+#[test]
+fn an_age_that_nobody_reaches_is_told() {
+    let csv = |age| format!("{HEADINGS},source_age\n{},{age}\n", row("A-1", "", ""));
+    finds(&csv("120"), &[]);
+    finds(&csv("1985"), &["2 source_age unlikely_age"]);
+    assert_eq!(checked(&csv("1985")).ready_rows(), 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! bytes → sheet.
 
-use crate::sheets::sheet;
+use crate::sheets::{checked, sheet};
 use sheet::layout::{Delimiter, Source};
 use sheet::read::{MAX_BYTES, MAX_COLUMNS, ReadError, Sheet, read};
 use sheet::text::Encoding;
@@ -295,7 +295,7 @@ fn no_sheet_at_all() {
         // UTF-32, and an archive of a name and zeros.
         "sample_id,x\nA,b\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
         [b"sheet.csv".as_slice(), &[0; 91], b"sample_id\nA\n"].concat(),
-        b"sample_id,x\nA,\x01\n".to_vec(),
+        b"sample_id,x\nA,\x01\nB,\x01\x02\nC,\x03\x04\x05\n".to_vec(),
         b"sample_id,\xE9\nA,\0\n".to_vec(),
         b"<!DOCTYPE html>\n<html><body>A, B</body></html>".to_vec(),
         b"\n <?xml version=\"1.0\"?>".to_vec(),
@@ -304,6 +304,21 @@ fn no_sheet_at_all() {
     ] {
         refuses_as(bytes, ReadError::NotATable);
     }
+}
+
+#[test]
+fn what_a_scanner_slips_in_is_a_problem_of_the_cell() {
+    let told = checked("sample_id,adm1\n\u{2}A-1,UK-ENG\nA-2,UK-ENG\nA-3,UK-ENG\n");
+    let codes: Vec<&str> = told.problems_of(0).iter().map(|p| p.fault.code()).collect();
+    assert!(codes.contains(&"invisible_character"), "{codes:?}");
+}
+
+#[test]
+fn a_file_of_two_encodings_is_damaged() {
+    let western = b"sample_id,adm2\nA,YNYS M\xD4N\n".to_vec();
+    assert!(read(&western).is_ok());
+    let both = [western, b"B,YNYS M\xC3\x94N\n".to_vec()].concat();
+    refuses_as(both, ReadError::Encoding { line: 2 });
 }
 
 #[test]
@@ -367,7 +382,7 @@ fn a_quotation_mark_that_swallows_rows() {
     refuses(
         "sample_id,x\nA,b\n\nB,\"c\nC,d\nD,e\n",
         ReadError::Quotes { line: 4 },
-        "Row 4 has a quotation mark (\") too many or too few, so that the rows after it run together. Mend it and choose the file again",
+        "Row 4 has a quotation mark (\") too many or too few, so that cells or rows run together. Mend it and choose the file again",
     );
     for (csv, line) in [
         ("sample_id,x\nA,\"b", 2),
@@ -378,6 +393,8 @@ fn a_quotation_mark_that_swallows_rows() {
         ("sample_id,x\nA,\"b\nB,c\nC,\"d\nE,f\n", 2),
         ("sample_id,x\nA,\"b\nB,c\"d\nE,f\n", 2),
         ("sample_id\tx\nA\t\"b\nB\tc\n", 2),
+        // It has swallowed a cell, and what follows stands one to the left.
+        ("sample_id,x,y,z\nA,\"b,c,\"d,e\nB,c,d,e\n", 2),
     ] {
         refuses_as(csv, ReadError::Quotes { line });
     }
