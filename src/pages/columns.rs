@@ -26,7 +26,7 @@ pub fn ColumnsPage() -> impl IntoView {
             <h2>"Columns that no list can hold"</h2>
             <ul>
                 <li><code>{tests.join(", ")}</code>": the test of that number, up to 255. They take what those of the first test take."</li>
-                <li><code>"namespace.key"</code>", in exactly this spelling: metadata of the sample that no template names. It is treated as private."</li>
+                <li><code>"namespace.key"</code>", in exactly this spelling: metadata of the sample that no template names. It is sent if you say so under ‘Change how it is read’, and treated as private."</li>
             </ul>
         </section>
         <p class="actions">

@@ -109,8 +109,8 @@ fn merged_below(sheet: &Sheet, mark: &Mark) -> impl Iterator<Item = usize> {
 
 /// What the first of the merged cells says to which an empty one belongs.
 pub(crate) fn merged_with(sheet: &Sheet, row: usize, column: usize) -> Option<&str> {
-    let marks = sheet.aside().marks.iter().filter(|mark| mark.column == column);
-    let first = marks.filter(|mark| mark.row < row).next_back()?;
+    let is_above = |mark: &&Mark| mark.column == column && mark.row < row;
+    let first = sheet.aside().marks.iter().rfind(is_above)?;
     merged_below(sheet, first).any(|below| below == row).then(|| sheet.trimmed(first.row, column))
 }
 

@@ -7,6 +7,7 @@ use crate::layout::{Delimiter, Source};
 use crate::problem::Severity;
 use crate::read::{Apart, Sheet};
 use crate::receipt::{HAS_ERRORS, Receipt, RowOutcome, SAVED_IN_PART, Settled};
+use std::borrow::Cow;
 
 /// The rows that Majora doesn't hold for certain, or of which it lacks something. What the user took out, or
 /// left empty, is not among them.
@@ -22,7 +23,8 @@ pub fn rows(checked: &Checked, receipt: &Receipt) -> Vec<usize> {
 }
 
 /// The file: these rows with the columns and cells of the sheet in their order, then what this program
-/// says of each. Read as a file it gives the same columns and cells again.
+/// says of each. Read as a file it gives the same columns and cells again; but days of which the user has
+/// said in which order they are written are written as Majora has them, so that nobody is asked again.
 ///
 /// It begins with a byte order mark, without which Excel takes UTF-8 for something else, and parts
 /// cells by semicolons where the user's own file did: that is what their Excel opens. What a spreadsheet
@@ -40,12 +42,21 @@ pub fn file(checked: &Checked, receipt: &Receipt, rows: &[usize]) -> String {
     // Writing to memory doesn't fail, and the writer takes rows of any length.
     let _ = out.write_record(headings.chain(OURS.map(str::to_owned)));
     for row in rows.iter().copied() {
-        let cells = columns.iter().map(|at| marked(sheet.cell(row, *at)));
+        let cells = columns.iter().map(|at| marked(&cell(checked, row, *at)));
         let any_beyond = sheet.cells_beyond(row) > 0;
         let beyond = sheet.beyond(row).filter(|_| any_beyond).map(marked);
         let _ = out.write_record(cells.chain(said(checked, receipt, row)).chain(beyond));
     }
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+fn cell(checked: &Checked, row: usize, column: usize) -> Cow<'_, str> {
+    let sheet = checked.sheet();
+    let day = sheet.date_order(column).and_then(|_| checked.value(row, column).ok().flatten());
+    match day {
+        Some(day) => Cow::Owned(day.to_text().into_owned()),
+        None => Cow::Borrowed(sheet.cell(row, column)),
+    }
 }
 
 fn delimiter(sheet: &Sheet) -> Delimiter {

@@ -6,6 +6,7 @@ mod search;
 mod texts;
 mod signs;
 mod fill;
+mod lines;
 
 pub use change::Change;
 pub(crate) use change::Changed;
@@ -23,7 +24,6 @@ use crate::heading;
 use crate::layout::Layout;
 use crate::python;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 /// In how many rows examples of a column's cells are looked for.
 const FAR: usize = 10_000;
@@ -185,22 +185,6 @@ impl Sheet {
     /// How many rows hold anything.
     pub fn rows(&self) -> usize {
         self.rows.len()
-    }
-
-    /// The number that a spreadsheet shows beside a row; headings usually have 1.
-    pub fn line(&self, row: usize) -> u32 {
-        self.rows[row].line
-    }
-
-    /// The row that a spreadsheet shows beside this number.
-    pub fn row_at_line(&self, line: u32) -> Option<usize> {
-        self.rows.binary_search_by_key(&line, |row| row.line).ok()
-    }
-
-    /// The rows within these lines, the last one too.
-    pub(crate) fn rows_at_lines(&self, (first, last): (u32, u32)) -> Range<usize> {
-        let before = |line: u32| self.rows.partition_point(|row| row.line < line);
-        before(first)..before(last.saturating_add(1))
     }
 
     /// A cell as it stands in the file, or as it was changed since.

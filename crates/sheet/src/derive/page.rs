@@ -126,8 +126,9 @@ fn further_columns() -> String {
         "\n## Columns that no list can hold\n\n\
          - {}: the test of that number, up to\n  \
          255. They take what those of the first test take; a test without its `ct_value` is refused.\n\
-         - `namespace.key`, in exactly this spelling: metadata of the sample that no template names. Either part\n  \
-         has at most {} characters, the cell at most 128. It is treated as private.\n",
+         - `namespace.key`, in exactly this spelling: metadata of the sample that no template names, if the user\n  \
+         says so of the column; what is stored can't be taken back. Either part has at most {} characters, the\n  \
+         cell at most 128. It is treated as private.\n",
         keys.join(", "),
         further::MOST_TAG
     )

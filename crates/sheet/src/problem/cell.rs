@@ -52,18 +52,6 @@ impl CellFault {
                     "{name} has a character that can't be seen and that Majora refuses. Type it again"
                 )
             }
-            CellFault::Invisible => format!(
-                "{name} has a line break or a character that can't be seen, and would be another for it. Type it again"
-            ),
-            CellFault::Apostrophe => format!(
-                "{name} begins with the mark by which a spreadsheet keeps a text as it is. Leave the mark out"
-            ),
-            CellFault::SpreadsheetError => format!(
-                "{name} holds an error of a spreadsheet. Mend the formula there, or enter the value here"
-            ),
-            CellFault::Placeholder => format!(
-                "{name} says that there is none, and Majora would take that for a name: all rows that say so would belong together. Enter it, or leave it blank"
-            ),
             CellFault::LongDigitRun => format!(
                 "{name} must not have ten or more digits in a row: Majora takes them for a date and breaks"
             ),
@@ -97,6 +85,30 @@ impl CellFault {
             CellFault::FullPostcode => format!(
                 "{name} holds what looks like a full postcode. A patient can be found by it: remove it, or leave only its first half in adm2_private"
             ),
+            CellFault::Invisible
+            | CellFault::Apostrophe
+            | CellFault::SpreadsheetError
+            | CellFault::Placeholder => self.spoiled(name),
+        }
+    }
+
+    /// Why a cell can't be meant as it stands.
+    fn spoiled(self, name: &str) -> String {
+        match self {
+            CellFault::Invisible => format!(
+                "{name} has a line break or a character that can't be seen, and would be another for it. Type it again"
+            ),
+            CellFault::Apostrophe => format!(
+                "{name} begins with the mark by which a spreadsheet keeps a text as it is. Leave the mark out"
+            ),
+            CellFault::SpreadsheetError => format!(
+                "{name} holds an error of a spreadsheet. Mend the formula there, or enter the value here"
+            ),
+            CellFault::Placeholder => format!(
+                "{name} says that there is none, and Majora would take that for a name: all rows that say so would belong together. Enter it, or leave it blank"
+            ),
+            // All others have their sentence above.
+            _ => String::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use sheet::answer::Halt;
 use sheet::attribute::Said;
 use sheet::check::{Checked, check};
-use sheet::choices::Choices;
+use sheet::choices::{Choices, DateOrder};
 use sheet::field::Section;
 use sheet::fields;
 use sheet::mend;
@@ -129,6 +129,21 @@ fn other_delimiters_and_changed_cells() {
         let again = read(file.into_bytes()).expect("a sheet");
         assert_eq!(of_lab(&again), of_lab(checked.sheet()));
     }
+}
+
+#[test]
+fn dates_whose_order_the_user_has_said_are_written_so_that_nobody_asks_again() {
+    let text = format!("{HEADINGS}\n{}\n", row("A-1", "", "").replace("2026-11-01", "01/11/2026"));
+    let dates = [(3, DateOrder::DayMonthYear)].into();
+    let choices = Choices { dates, ..Choices::default() };
+    let told = check(read_as(&text, &choices).expect("a sheet"), TODAY);
+    let file = mend::file(&told, &receipt(vec![refused()]), &[0]);
+    let again = checked(&file);
+    assert_eq!(again.sheet().cell(0, 3), "2026-11-01");
+    // While nobody has said it, they stay.
+    let told = checked(&text);
+    let file = mend::file(&told, &receipt(vec![refused()]), &[0]);
+    assert_eq!(checked(&file).sheet().cell(0, 3), "01/11/2026");
 }
 
 #[test]

@@ -68,7 +68,12 @@ fn workbook(pages: &[(&str, bool, &str)]) -> Vec<u8> {
 fn a_workbook_gives_the_answer_of_its_page_with_samples() {
     let plain = check(sheet().as_bytes());
     let notes = "Read me,first\n";
+    let alone = workbook(&[("May", false, &sheet())]);
+    assert_eq!(check(&alone), plain);
     let bytes = workbook(&[("Notes", false, notes), ("Old", true, GOOD), ("May", false, &sheet())]);
+    // Of several, the answer says which.
+    let told = plain.stdout.replacen("\"rows\"", "\"sheet\":\"May\",\"rows\"", 1);
+    let plain = Ran { stdout: told, ..plain };
     assert_eq!(check(&bytes), plain);
     assert_eq!(piped(&["check", "--json", "-"], &bytes), plain);
 
@@ -77,6 +82,8 @@ fn a_workbook_gives_the_answer_of_its_page_with_samples() {
     let of = |name: &str| run(["check", "--json", path, "--sheet", name].iter().chain(&TODAY));
     assert_eq!(of("May"), plain);
     assert_eq!(of("Old").code, Some(0));
+    let text = run(["check", path].iter().chain(&TODAY)).stdout;
+    assert_eq!(text.lines().next(), Some("Sheet ‘May’ of the workbook"));
     for (name, code) in [("Notes", "no_key_column"), ("June", "no_such_page")] {
         let ran = of(name);
         assert_eq!(ran.code, Some(2));

@@ -64,6 +64,19 @@ fn samples_go_before_their_library_and_that_before_its_run() {
 }
 
 #[test]
+fn metadata_goes_where_it_is_said_to_be() {
+    let mut lines = GOOD.lines().zip(["foo.bar", "a thing"]);
+    let sheet: String = lines.by_ref().map(|(line, cell)| format!("{line},{cell}\n")).collect();
+    let metadata = |more: &[&str]| {
+        let arguments = [&["plan", "--json", "-"], more].concat();
+        let planned = piped(&arguments, sheet.as_bytes()).json();
+        planned["requests"][0]["body"]["biosamples"][0]["metadata"]["foo"]["bar"].clone()
+    };
+    assert_eq!(metadata(&[]), Value::Null, "it can't be taken back");
+    assert_eq!(metadata(&["--metadata"]), "a thing");
+}
+
+#[test]
 fn many_samples_go_in_several_requests() {
     let row = "HOOT,UK-ENG,2026-11-01,Y\n";
     let rows: String = (0..120).map(|n| row.replace("HOOT", &format!("HOOT-{n}"))).collect();
