@@ -85,10 +85,10 @@ pub const fn world(world: World) -> &'static str {
 pub const TOUR: [&str; 7] = [
     "A sheet goes to Majora in five steps, and nothing is stored there before the fourth. The band at the top of every page says which server you are at: TEST to practise, PRODUCTION for real data.",
     "Choose the sheet that your laboratory keeps: its columns may stand in any order. It is read on this computer. No sheet at hand? Below are templates, and on the test server an example to practise with.",
-    "Everything that Majora would refuse is listed before anything is sent. A line leads to its cell; many can be put right with one press. Undo takes back whatever you do. F8 goes to the next problem.",
+    "Everything that Majora would refuse is listed before anything is sent. A line leads to its cell; many can be fixed with one press. Undo takes back whatever you do. F8 goes to the next problem.",
     "Majora was asked what it holds, and here is what would change there. Nothing that is stored is erased unless you tick it. Nothing is stored before you press Submit.",
     "You can leave this tab in the background, pause, or stop. If it closes, you can go on from where it was, and nothing is sent twice.",
-    "The receipt says what became of every row. Download or print it. Rows that need attention can be put right and sent again from here.",
+    "The receipt says what became of every row. Download or print it. Rows that need attention can be fixed and sent again from here.",
     "Answer what you know: only what is marked ‘needed’ must be answered, and nothing is called wrong before you leave it. Enter goes to the next question, and a barcode can be scanned into an answer. Add the library and run if there are any, and further samples below.",
 ];
 
@@ -220,7 +220,7 @@ pub const fn sign_in_error(error: SignInError) -> (&'static str, &'static str) {
         }
         SignInError::ClientRejected => (
             "Majora does not accept this uploader",
-            "Its client id or secret is wrong. Tell the people who run the uploader; only they can mend this.",
+            "Its client id or secret is wrong. Tell the people who run the uploader; only they can fix this.",
         ),
         SignInError::MajoraDown => {
             ("Majora can’t be reached", "Wait a few minutes, then sign in again.")

@@ -31,6 +31,7 @@ use sheet::history::Deed;
 use sheet::profile::Slice;
 use sheet::read::Change;
 use sheet::shown::{Shown, Sort, Which};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -62,6 +63,8 @@ pub enum Only {
     Problem(Option<usize>, String),
     /// Something that a picture has a bar for.
     Slice(Slice),
+    /// That an upload has left them open.
+    Open(Arc<BTreeSet<usize>>),
 }
 
 impl Look {

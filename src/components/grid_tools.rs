@@ -96,7 +96,7 @@ pub fn finding(
         </div>
         {move || look.only.get().map(|only| view! {
             <p class="tool-only">
-                <span>"Only rows with: "{words(&only, checked)}</span>
+                <span>{words(&only, checked)}</span>
                 " "
                 <button class="link" on:click=all>"Show all rows"</button>
             </p>
@@ -107,9 +107,12 @@ pub fn finding(
 /// What the rows that are shown have in common.
 fn words(only: &Only, checked: Signal<Option<Arc<Checked>>>) -> String {
     match only {
-        Only::Problem(_, message) => message.clone(),
+        Only::Problem(_, message) => format!("Only rows with: {message}"),
+        Only::Open(_) => "Only rows that the last upload left open".to_owned(),
         Only::Slice(slice) => checked
-            .with_untracked(|c| c.as_ref().map(|c| slice.words(c.sheet())).unwrap_or_default()),
+            .with_untracked(|c| c.as_ref().map(|c| slice.words(c.sheet())))
+            .map(|words| format!("Only rows with: {words}"))
+            .unwrap_or_default(),
     }
 }
 
@@ -119,12 +122,18 @@ fn which(look: Look, checked: Signal<Option<Arc<Checked>>>) -> impl IntoView {
         // Few sheets have any of these.
         let rare = matches!(which, Which::Warnings | Which::Removed);
         let is_shown = move || !rare || rows.get() > 0 || look.which.get() == which;
+        // What the rows have in common beside that narrows them, so none of these tells which are shown.
+        let is_chosen = move || look.which.get() == which && look.only.with(Option::is_none);
+        let choose = move |_| {
+            look.only.set(None);
+            look.which.set(which);
+        };
         view! {
             <button
                 class="segment"
                 hidden=move || !is_shown()
-                aria-pressed=move || (look.which.get() == which).to_string()
-                on:click=move |_| look.which.set(which)
+                aria-pressed=move || is_chosen().to_string()
+                on:click=choose
             >
                 {label(which)}" ("{move || thousands(rows.get())}")"
             </button>

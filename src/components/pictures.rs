@@ -65,7 +65,7 @@ pub fn Pictures(
     let said = match rows.to_mend {
         0 => format!("{}, all ready.", words::count(rows.all(), "row")),
         mend => format!(
-            "{}, of which {} still to be mended.",
+            "{}, of which {} still to be fixed.",
             words::count(rows.all(), "row"),
             words::thousands(mend)
         ),

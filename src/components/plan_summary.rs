@@ -1,5 +1,6 @@
 //! What will be sent, in numbers and names, before anything is.
 
+use crate::components::notice::{Notice, Tone};
 use crate::words;
 use leptos::prelude::*;
 use sheet::check::Checked;
@@ -26,6 +27,7 @@ pub fn PlanSummary(
     let some = |section: &Section| plan.fates.keys().any(|slot| slot.section == *section);
     let sections = Section::ALL.into_iter().filter(some);
     let cards = sections.map(|section| view! { <Card plan=plan.clone() section/> });
+    let left_out_title = left_out_title(&plan, &checked);
     let left_out = left_out(&plan, &checked);
     let names = names(&plan);
     let makes_any =
@@ -33,6 +35,11 @@ pub fn PlanSummary(
     let waiting = waiting(&plan, &checked);
     view! {
         <div class="cards">{cards.collect_view()}</div>
+        {(!left_out.is_empty()).then(|| view! {
+            <Notice tone=Tone::Warning title=left_out_title>
+                <ul class="left-out">{left_out}</ul>
+            </Notice>
+        })}
         {(!names.is_empty()).then(|| view! {
             <section>
                 <h2>"Libraries and runs"</h2>
@@ -47,12 +54,6 @@ pub fn PlanSummary(
                 <h2>"Libraries with samples that nobody has registered"</h2>
                 <p>"These samples are neither in Majora nor in a ready row of your sheet, so the library is not sent. Add the columns of the sample, or ask the sending site."</p>
                 <ul class="waiting">{waiting}</ul>
-            </section>
-        })}
-        {(!left_out.is_empty()).then(|| view! {
-            <section>
-                <h2>"Left out"</h2>
-                <ul class="left-out">{left_out}</ul>
             </section>
         })}
     }
@@ -140,20 +141,48 @@ fn waiting(plan: &Plan, checked: &Checked) -> Vec<AnyView> {
     bounded(waiting.into_iter().map(line).collect())
 }
 
-/// Each reason once, with its rows.
+/// How many rows have a record that is left out, and whether that is all of them.
+fn left_out_title(plan: &Plan, checked: &Checked) -> String {
+    let held = plan.fates.iter().filter(|(_, fate)| matches!(fate, Fate::Held(_)));
+    let mut rows: BTreeMap<usize, Vec<Section>> = BTreeMap::new();
+    held.for_each(|(slot, _)| rows.entry(slot.row).or_default().push(slot.section));
+    let is_whole = |(row, sections): (&usize, &Vec<Section>)| has_only(checked, *row, sections);
+    let some = if rows.iter().all(is_whole) { "" } else { ", wholly or in part" };
+    match rows.len() {
+        1 => format!("1 row is left out{some}"),
+        rows => format!("{} are left out{some}", words::count(rows, "row")),
+    }
+}
+
+/// Whether a row holds no record but those of these sections.
+fn has_only(checked: &Checked, row: usize, sections: &[Section]) -> bool {
+    let parts = checked.parts(row);
+    Section::ALL.into_iter().all(|section| !parts.has(section) || sections.contains(&section))
+}
+
+/// Each reason once, with its rows. Which of their records it is about is said where it isn't all of them.
 fn left_out(plan: &Plan, checked: &Checked) -> Vec<AnyView> {
-    let mut rows: BTreeMap<(Section, String), Vec<u32>> = BTreeMap::new();
+    let mut reasons: BTreeMap<(usize, String), Vec<Section>> = BTreeMap::new();
     for (slot, fate) in &plan.fates {
         if let Fate::Held(reason) = fate {
-            let line = checked.sheet().line(slot.row);
-            rows.entry((slot.section, reason.message())).or_default().push(line);
+            reasons.entry((slot.row, reason.message())).or_default().push(slot.section);
         }
     }
-    let line = |((section, reason), lines): ((Section, String), Vec<u32>)| {
-        let noun = words::noun(section);
+    let mut rows: BTreeMap<(Vec<Section>, String), Vec<u32>> = BTreeMap::new();
+    for ((row, reason), sections) in reasons {
+        let sections = if has_only(checked, row, &sections) { Vec::new() } else { sections };
+        rows.entry((sections, reason)).or_default().push(checked.sheet().line(row));
+    }
+    let line = |((sections, reason), lines): ((Vec<Section>, String), Vec<u32>)| {
         let rows = words::count(lines.len(), "row");
         let ranges = sheet::text::ranges(&lines, 8);
-        view! { <li>"The "{noun}" of "{rows}" ("{ranges}"): "{reason}"."</li> }.into_any()
+        let nouns: Vec<&str> = sections.into_iter().map(words::noun).collect();
+        let what = match nouns.as_slice() {
+            [] => format!("{rows} ({ranges})"),
+            [one] => format!("The {one} of {rows} ({ranges})"),
+            [some @ .., last] => format!("The {} and {last} of {rows} ({ranges})", some.join(", ")),
+        };
+        view! { <li>{what}": "{reason}"."</li> }.into_any()
     };
     bounded(rows.into_iter().map(line).collect())
 }

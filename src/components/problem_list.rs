@@ -57,7 +57,7 @@ pub fn ProblemList(
 ) -> impl IntoView {
     let list = List { checked, groups, remembered, locked, on_ask };
     let all = move |severity| {
-        groups.with(|g| g.iter().filter(|group| group.severity == severity).count())
+        groups.with(|g| g.iter().filter(|group| is_listed(group, severity)).count())
     };
     let some = [
         (Severity::Error, "errors", "problems problems-error"),
@@ -86,6 +86,12 @@ pub fn ProblemList(
     some.map(section).collect_view()
 }
 
+/// Whether a group has a line among those of this severity. What waits for an answer that is asked for
+/// elsewhere has none: it is over with the answer.
+fn is_listed(group: &Group, severity: Severity) -> bool {
+    group.severity == severity && !group.waits_for_an_answer()
+}
+
 /// What every line needs.
 #[derive(Clone, Copy)]
 struct List {
@@ -105,7 +111,7 @@ impl List {
         let whole = RwSignal::new(false);
         let groups = Memo::new(move |_| {
             self.groups.with(|groups| {
-                let mine = groups.iter().filter(|group| group.severity == severity);
+                let mine = groups.iter().filter(|group| is_listed(group, severity));
                 let all = mine.clone().count();
                 // One line more takes no more room than to say that there is one.
                 let lines = if whole.get() || all <= FIRST + 1 { LINES } else { FIRST };
@@ -162,7 +168,7 @@ impl List {
             let row = group.with_untracked(|group| group.as_ref()?.rows.first().copied());
             row.into_iter().for_each(|row| self.on_ask.run(Ask::Go(row, column)));
         };
-        let words = message.clone();
+        let (words, what) = (message.clone(), format!(": {message}"));
         let show = move |_| self.on_ask.run(Ask::Show(column, words.clone()));
         view! {
             <li>
@@ -170,7 +176,10 @@ impl List {
                 <span class="where">
                     {place}
                     " "
-                    <button class="link" on:click=show>"Show only these"</button>
+                    <button class="link" on:click=show>
+                        "Show only these"
+                        <span class="visually-hidden">{what}</span>
+                    </button>
                 </span>
                 {mending(self, group)}
             </li>
@@ -181,7 +190,7 @@ impl List {
 
 fn and(more: usize) -> impl IntoView {
     let text = format!(
-        "And {more} more, which are listed when these are mended. The rows are marked in the sheet.",
+        "And {more} more, which are listed when these are fixed. The rows are marked in the sheet.",
         more = words::thousands(more)
     );
     view! { <li>{text}</li> }

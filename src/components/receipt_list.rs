@@ -35,19 +35,16 @@ pub fn ReceiptList(
 
 fn line(kept: Kept, on_delete: Callback<String>) -> impl IntoView {
     let Kept { head, when, path } = kept;
-    let counts = match head.to_look_at() {
-        0 => format!(
-            "{} of {} rows in Majora",
-            words::thousands(head.whole()),
-            words::thousands(head.rows_in_all)
-        ),
-        some => format!(
-            "{} of {} rows in Majora, {} to look at",
-            words::thousands(head.whole()),
-            words::thousands(head.rows_in_all),
-            words::thousands(some)
-        ),
+    let open = match head.to_look_at() {
+        0 => String::new(),
+        1 => ", 1 needs attention".to_owned(),
+        some => format!(", {} need attention", words::thousands(some)),
     };
+    let counts = format!(
+        "{} of {} in Majora{open}",
+        words::thousands(head.whole()),
+        words::count(head.rows_in_all, "row")
+    );
     let reference = head.reference.clone();
     let delete = move |_| on_delete.run(reference.clone());
     view! {

@@ -40,16 +40,17 @@ pub fn ReceiptTable(
             <p class="receipt-links">"A name leads to the record in Majora, in a new tab. Majora may ask you to sign in there."</p>
         })}
         <div class="table-scroll" role="region" tabindex="0" aria-label="Outcome of each row">
-            <table class="columns receipt">
-                <thead>
-                    <tr>
-                        <th scope="col">"Row"</th>
-                        <th scope="col">"Sample"</th>
-                        <th scope="col">"Outcome"</th>
-                        <th scope="col">"What happened"</th>
+            // Its roles are said because on a narrow page it isn't laid out as a table.
+            <table class="columns receipt" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">"Row"</th>
+                        <th scope="col" role="columnheader">"Sample"</th>
+                        <th scope="col" role="columnheader">"Outcome"</th>
+                        <th scope="col" role="columnheader">"What happened"</th>
                     </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                     <For each=shown key=|row| *row children=line/>
                 </tbody>
             </table>
@@ -95,24 +96,44 @@ fn linked(name: String, link: Option<String>) -> AnyView {
     }
 }
 
-fn line(row: &Row) -> impl IntoView + use<> {
+fn line(row: &Row) -> AnyView {
+    if is_plain(row) {
+        return line_of(row, vec![names(row).into_any()]);
+    }
     let errors = row.errors.iter().map(|error| view! { <div>{error.clone()}</div> }.into_any());
     // A row with errors has no more to say of each record than that.
-    let records = row.records.iter().filter(|_| row.errors.is_empty()).map(|record| {
-        let request = record.request.clone();
-        let request = request
-            .map(|request| view! { <span class="receipt-request">"request "{request}</span> });
-        view! { <div>{told(record)}{request}</div> }.into_any()
-    });
-    let lines: Vec<AnyView> = errors.chain(records).collect();
+    let records = row.records.iter().filter(|_| row.errors.is_empty());
+    let records = records.map(|record| view! { <div>{told(record)}</div> }.into_any());
+    line_of(row, errors.chain(records).collect())
+}
+
+/// Whether all that there is to say of a row is its outcome.
+fn is_plain(row: &Row) -> bool {
+    let is_whole = matches!(row.outcome, State::SavedAndChecked | State::AlreadyThere);
+    let same = |record: &Record| record.outcome == row.outcome && record.reason.is_empty();
+    is_whole && row.errors.is_empty() && row.records.iter().all(same)
+}
+
+/// The library and the run of a row.
+fn names(row: &Row) -> impl IntoView + use<> {
+    let others = row.records.iter().filter(|record| record.record != Kind::Sample);
+    let name = |(nth, record): (usize, &Record)| {
+        let before = if nth == 0 { "" } else { " · " };
+        (before, linked(record.name.clone(), record.link.clone()))
+    };
+    others.enumerate().map(name).collect_view()
+}
+
+fn line_of(row: &Row, lines: Vec<AnyView>) -> AnyView {
     let sample = row.records.iter().find(|record| record.record == Kind::Sample);
     let link = sample.and_then(|record| record.link.clone());
     view! {
-        <tr class="receipt-row">
-            <td>{row.row}</td>
-            <th scope="row" class="receipt-id">{linked(row.sample.clone(), link)}</th>
-            <td><span class=class_of(row.outcome)>{row.outcome.word()}</span></td>
-            <td class="receipt-text">{lines}</td>
+        <tr class="receipt-row" role="row">
+            <td class="receipt-nth" role="cell">{row.row}</td>
+            <th scope="row" class="receipt-id" role="rowheader">{linked(row.sample.clone(), link)}</th>
+            <td role="cell"><span class=class_of(row.outcome)>{row.outcome.word()}</span></td>
+            <td class="receipt-text" role="cell">{lines}</td>
         </tr>
     }
+    .into_any()
 }

@@ -8,7 +8,7 @@ use crate::components::notice::{Notice, Tone};
 use crate::components::paste_box::{PasteBox, take_text};
 use crate::components::reading_progress::ReadingProgress;
 use crate::desk::{Desk, use_desk};
-use crate::pages::later::{Unready, use_later, where_any};
+use crate::pages::later::{Unready, kept_receipts, use_later, where_any};
 use crate::pages::place::{AtInstance, use_instance};
 use crate::route::{Route, Step};
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub fn ChoosePage() -> impl IntoView {
             <Unready/>
             <Unreadable/>
             <Chooser/>
-            <Templates/>
+            {kept_receipts(|workspace| workspace.receipts_here)}
             <OnThisComputer/>
         </AtInstance>
     }
@@ -154,7 +154,7 @@ fn Chooser() -> impl IntoView {
         false => desk.put_away(),
     };
     let put_away = move |_| {
-        if browser::confirm("Put this sheet away? Your changes to it are lost.") {
+        if browser::confirm("Discard this sheet? Your changes to it are lost.") {
             desk.put_away();
         }
     };
@@ -173,10 +173,10 @@ fn Chooser() -> impl IntoView {
             }.into_any(),
             OnDesk::Sheet(name) => view! {
                 <Notice tone=Tone::Info title="You are working on a sheet already">
-                    <p>"It is "<strong>{name}</strong>". Finish it or put it away before you choose another."</p>
+                    <p>"It is "<strong>{name}</strong>". Finish it or discard it before you choose another."</p>
                     <p class="actions">
                         <button class="button" on:click=move |_| desk.go(Step::Check)>"Continue with this sheet"</button>
-                        <button class="button button-quiet" on:click=put_away>"Put it away"</button>
+                        <button class="button button-quiet" on:click=put_away>"Discard it"</button>
                     </p>
                 </Notice>
             }.into_any(),
@@ -194,6 +194,7 @@ fn Chooser() -> impl IntoView {
                         <ByForm/>
                     </div>
                 </Ways>
+                <Templates/>
             }.into_any(),
         }}
     }

@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::components::column_guide::ColumnGuide;
 use crate::components::heading::Heading;
+use crate::desk::use_desk;
 use leptos::prelude::*;
 use sheet::further;
 
@@ -13,6 +14,7 @@ pub fn ColumnsPage() -> impl IntoView {
     Effect::new(|_| request_animation_frame(browser::page::follow_fragment));
     let tests = further::OF_A_TEST.iter().map(|key| format!("ct_N_{key}")).collect::<Vec<_>>();
     view! {
+        {back_to_sheet()}
         <Heading title="What every column means" suffix="Majora upload"/>
         <p>
             "Headings may differ in case, spaces, hyphens and underscores. Columns may stand in any order, and those that you do not need may be left out. Only "
@@ -32,5 +34,18 @@ pub fn ColumnsPage() -> impl IntoView {
         <p class="actions">
             <button class="button button-quiet" on:click=move |_| browser::print()>"Print this guide"</button>
         </p>
+    }
+}
+
+/// The way back to the sheet that somebody is working on.
+fn back_to_sheet() -> impl IntoView {
+    let desk = use_desk();
+    let name =
+        Memo::new(move |_| desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone())));
+    let back = move |_| desk.go(untrack(|| desk.step()));
+    move || {
+        name.get().map(
+            |name| view! { <p><button class="link" on:click=back>"Back to "{name}</button></p> },
+        )
     }
 }

@@ -70,7 +70,7 @@ fn Form(asked: RwSignal<u32>) -> impl IntoView {
         }
         .into_any(),
         OnDesk::OtherSheet => view! {
-            <p>"You are working on a sheet. Finish it or put it away before you enter samples one by one."</p>
+            <p>"You are working on a sheet. Finish it or discard it before you enter samples one by one."</p>
             <p><button class="button" on:click=move |_| desk.go(Step::Check)>"Continue with this sheet"</button></p>
         }
         .into_any(),

@@ -1,11 +1,10 @@
 //! The start: sign in, test and production clearly apart.
 
 use crate::api;
-use crate::browser;
 use crate::components::heading::Heading;
 use crate::components::icon::{Icon, icon};
 use crate::desk::{Desk, use_desk};
-use crate::pages::later::where_any;
+use crate::pages::later::kept_receipts;
 use crate::pages::left;
 use crate::pages::place::{SignInFailure, Unreachable};
 use crate::pages::tour::Hint;
@@ -13,7 +12,6 @@ use crate::route::{Route, Step};
 use crate::session::{Known, use_session};
 use crate::words;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use protocol::session::{Instance, World};
 
 /// The first page that anybody sees.
@@ -40,18 +38,8 @@ pub fn HomePage() -> impl IntoView {
             }
             .into_any(),
         }}
-        {kept_receipts()}
+        {kept_receipts(|workspace| workspace.receipts)}
     }
-}
-
-/// The receipts of earlier uploads. The workspace is needed only where this browser keeps any.
-fn kept_receipts() -> impl IntoView {
-    let any = RwSignal::new(false);
-    spawn_local(async move {
-        // The page may be gone by then.
-        any.try_set(browser::keeps_receipts().await);
-    });
-    where_any(move || any.get(), |workspace| workspace.receipts)
 }
 
 /// The sheet that whoever is signed in has left behind last.

@@ -194,8 +194,15 @@ fn Steps(instance: String, step: Step) -> impl IntoView {
         let mut steps = desk.workflow().with(reached);
         let sheet = steps.iter_mut().filter(|step| **step == Step::Check);
         sheet.for_each(|step| *step = desk.sheet_step());
-        let proof = desk.proof().with(|p| p.as_ref().is_some_and(|p| p.to.instance.name == here));
-        steps.extend(proof.then_some(Step::Receipt));
+        // That of another sheet is no step on the way of this one.
+        let sha256 = desk.workflow().with(|w| w.desk().map(|desk| desk.file.sha256.clone()));
+        let has_proof = desk.proof().with(|proof| {
+            proof.as_ref().is_some_and(|proof| {
+                proof.to.instance.name == here
+                    && Some(&proof.paper.head.file.sha256) == sha256.as_ref()
+            })
+        });
+        steps.extend(has_proof.then_some(Step::Receipt));
         steps
     });
     let is_form = Memo::new(move |_| desk.is_form() || step == Step::Form);

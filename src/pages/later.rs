@@ -28,6 +28,8 @@ pub struct Workspace {
     pub(super) left: fn() -> AnyView,
     /// The receipts of this browser, from all Majoras.
     pub(super) receipts: fn() -> AnyView,
+    /// Those from the Majora whose page this is.
+    pub(super) receipts_here: fn() -> AnyView,
     /// What the user can say about a file that can't be read.
     pub(super) mend: fn(Desk, &ReadError) -> AnyView,
     /// Draws the page of a made-up sheet where nobody sees it.
@@ -123,6 +125,16 @@ pub fn where_any(
         }
     });
     move || later.get().filter(|_| any.get()).map(|workspace| part(&workspace)())
+}
+
+/// A list of receipts of earlier uploads, where this browser keeps any.
+pub(super) fn kept_receipts(list: fn(&Workspace) -> fn() -> AnyView) -> impl IntoView {
+    let any = RwSignal::new(false);
+    spawn_local(async move {
+        // The page may be gone by then.
+        any.try_set(browser::keeps_receipts().await);
+    });
+    where_any(move || any.get(), list)
 }
 
 /// That the workspace could not be fetched, where it could not.

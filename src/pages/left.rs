@@ -47,10 +47,10 @@ fn one(desk: Desk, instance: &Instance, left: Left) -> AnyView {
     );
     // Each is told apart, and begins with the words that are seen.
     let continuing = format!("Continue with it: {}", left.name);
-    let forgetting = format!("Forget it: {}", left.name);
+    let forgetting = format!("Discard it: {}", left.name);
     let (again, away) = (left.clone(), left);
     let forget = move |_| {
-        if browser::confirm("Forget this sheet? It was not sent, and your changes to it are lost.")
+        if browser::confirm("Discard this sheet? It was not sent, and your changes to it are lost.")
         {
             desk.forget_left(away.clone());
             browser::page::focus_heading();
@@ -61,7 +61,7 @@ fn one(desk: Desk, instance: &Instance, left: Left) -> AnyView {
             <p>{how_far}" Its tab was closed. It is as you left it."</p>
             <p class="actions">
                 <button class="button" aria-label=continuing on:click=move |_| desk.continue_left(again.clone())>"Continue with it"</button>
-                <button class="button button-quiet" aria-label=forgetting on:click=forget>"Forget it"</button>
+                <button class="button button-quiet" aria-label=forgetting on:click=forget>"Discard it"</button>
             </p>
         </Notice>
     }

@@ -10,7 +10,7 @@ pub use kept::kept_receipts;
 use crate::browser::receipts;
 use crate::desk::{self, use_desk};
 use crate::pages::place::{AtInstance, use_instance};
-use crate::route::{REFERENCE, Step};
+use crate::route::{REFERENCE, Route, Step};
 use crate::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -129,13 +129,30 @@ fn Proof(proof: Memo<Option<desk::Proof>>, found: RwSignal<Found>) -> impl IntoV
         Found::NotYet => view! { <p class="loading" role="status">"Loading…"</p> }.into_any(),
         Found::Nothing => view! { <Nothing/> }.into_any(),
         Found::Paper(paper) => {
-            let onwards = proof.get_untracked().map(onwards);
+            let server = paper.head.server.name.clone();
+            let onwards = match proof.get_untracked() {
+                Some(proof) => onwards(proof).into_any(),
+                None => of_an_earlier_visit(&paper).into_any(),
+            };
             view! {
                 {onwards}
                 {paper_view(paper)}
+                {kept_receipts(Some(server))}
             }
             .into_any()
         }
+    }
+}
+
+/// What can be done after a submission whose sheet is gone from this page.
+fn of_an_earlier_visit(paper: &Paper) -> impl IntoView + use<> {
+    let choose = Route::At(paper.head.server.name.clone(), Step::Choose).path();
+    let open = paper.head.to_look_at();
+    view! {
+        {(open > 0).then(|| view! {
+            <p>"The sheet of this upload is no longer on this page. Correct the rows that need attention in your file and upload it again: Majora is asked what it holds, and nothing is sent twice."</p>
+        })}
+        <p class="actions"><a class="button button-quiet" href=choose>"Upload another sheet"</a></p>
     }
 }
 

@@ -15,10 +15,13 @@ pub fn Unfinished() -> impl IntoView {
     let mine = Memo::new(move |_| {
         let instance = instance.get().and_then(|instance| session.instance(&instance.name))?;
         let user = instance.signed_in?.username;
+        // Of the sheet that is on the desk, the page says so already.
+        let on_desk = desk.workflow().with(|w| w.desk().map(|desk| desk.file.sha256.clone()));
         let uploads = desk.unfinished().get().into_iter().filter(|upload| {
             let binding = &upload.journal.binding;
             (&binding.instance, &binding.host, &binding.username)
                 == (&instance.name, &instance.host, &user)
+                && on_desk.as_ref() != Some(&binding.sha256)
         });
         Some(uploads.collect::<Vec<_>>())
     });
@@ -38,10 +41,10 @@ fn one(desk: Desk, upload: Upload) -> AnyView {
         browser::moment(upload.at)
     );
     let continuing = format!("Check and continue: {}", journal.file);
-    let forgetting = format!("Forget it: {}", journal.file);
+    let forgetting = format!("Discard it: {}", journal.file);
     let (again, away) = (upload.clone(), upload);
     let discard = move |_| {
-        let question = "Forget this upload? What was saved stays in Majora; the rest is not sent.";
+        let question = "Discard this upload? What was saved stays in Majora; the rest is not sent.";
         if browser::confirm(question) {
             desk.discard_upload(away.clone());
             browser::page::focus_heading();
@@ -52,7 +55,7 @@ fn one(desk: Desk, upload: Upload) -> AnyView {
             <p>{how_far}" Majora is asked first what it holds, so nothing is sent twice."</p>
             <p class="actions">
                 <button class="button" aria-label=continuing on:click=move |_| desk.continue_upload(again.clone())>"Check and continue"</button>
-                <button class="button button-quiet" aria-label=forgetting on:click=discard>"Forget it"</button>
+                <button class="button button-quiet" aria-label=forgetting on:click=discard>"Discard it"</button>
             </p>
         </Notice>
     }

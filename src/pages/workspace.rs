@@ -7,6 +7,7 @@ use crate::pages::columns::ColumnsPage;
 use crate::pages::form::FormPage;
 use crate::pages::later::Workspace;
 use crate::pages::left::LeftBehind;
+use crate::pages::place::use_instance;
 use crate::pages::receipt::{ReceiptPage, kept_receipts};
 use crate::pages::review::ReviewPage;
 use crate::pages::send::SendPage;
@@ -31,6 +32,10 @@ part! {
             unfinished: || Unfinished().into_any(),
             left: || LeftBehind().into_any(),
             receipts: || kept_receipts(None).into_any(),
+            receipts_here: || {
+                let here = use_instance().get_untracked().map(|instance| instance.name);
+                kept_receipts(here).into_any()
+            },
             mend,
             rehearse,
             template: || {

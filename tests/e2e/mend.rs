@@ -9,11 +9,11 @@ async fn what_is_wrong_is_mended_in_all_rows_undone_and_kept() {
     test("mend", async |page, site| {
         page.sign_in().await;
         page.choose_sheet(&example(site, 6).replace("UK-ENG", "England")).await;
-        page.sees("0 of 6 rows ready. 6 rows to mend.").await;
+        page.sees("0 of 6 rows ready. 6 rows to fix.").await;
         page.click("‘England’ → UK-ENG in 6 rows").await;
         page.sees("All 6 rows are ready. 6 cells changed here.").await;
         page.click("Undo changing 6 cells of adm1").await;
-        page.sees("0 of 6 rows ready. 6 rows to mend.").await;
+        page.sees("0 of 6 rows ready. 6 rows to fix.").await;
         page.click("Redo changing 6 cells of adm1").await;
         page.sees("All 6 rows are ready. 6 cells changed here.").await;
         page.click("Remove row 2").await;

@@ -61,7 +61,7 @@ async fn of_rows_without_headings_none_is_taken_for_one() {
         page.sees_heading("Check your sheet").await;
         page.sees("HOOT-1").await;
         page.sees("HOOT-2").await;
-        page.sees("0 of 2 rows ready. 2 rows to mend.").await;
+        page.sees("0 of 2 rows ready. 2 rows to fix.").await;
     })
     .await;
 }

@@ -70,7 +70,7 @@ async fn an_upload_pauses_and_goes_on_and_stops_when_told() {
         page.review().await;
         site.majora.faults().add(Fault::next(ADD, Effect::TooManyRequests(4)));
         page.click("Submit 60 samples, 1 library and 1 run to TEST").await;
-        page.sees("We were asked to slow down").await;
+        page.sees("Majora can’t take more at the moment").await;
         page.click("Pause").await;
         page.sees_heading("Paused at").await;
         assert_eq!(site.majora.calls(ADD), 1, "nothing goes out while it pauses");

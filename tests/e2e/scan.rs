@@ -54,7 +54,7 @@ async fn the_camera_reads_the_code_of_a_tube_into_the_form_and_the_sheet() {
         page.no_longer_sees("Scan a code with the camera").await;
 
         page.click("Start").await;
-        page.click("Put it away").await;
+        page.click("Discard it").await;
         page.browser.accept_alert().await.expect("it is asked");
         page.choose_sheet(&example(site, 2)).await;
         page.click("Scan with the camera").await;

@@ -18,7 +18,7 @@ async fn a_sheet_is_checked_mended_submitted_and_receipted() {
 
         let sheet = example(site, 96).replacen("UK-ENG", "England", 1);
         page.choose_sheet(&sheet).await;
-        page.sees("95 of 96 rows ready. 1 row to mend.").await;
+        page.sees("95 of 96 rows ready. 1 row to fix.").await;
         page.sees("adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
         page.has_no_barriers().await;
         page.pictures("check").await;
@@ -66,7 +66,7 @@ async fn every_error_of_a_sheet_is_listed_and_nothing_is_sent() {
             A-2,England,,Y,CB2 1TN,hello\n\
             A-3,UK-ENG,04/05/2026,TRUE,,\n";
         page.choose_sheet(sheet).await;
-        page.sees("0 of 3 rows ready. 3 rows to mend.").await;
+        page.sees("0 of 3 rows ready. 3 rows to fix.").await;
         for (message, place) in [
             ("central_sample_id must not contain a full stop, / or \\", "Row 2"),
             ("collection_date must be a date written as year-month-day", "Row 2"),

@@ -22,10 +22,10 @@ async fn a_plate_is_walked_well_by_well_and_leads_to_a_row() {
         page.choose_sheet(&sheet).await;
         page.tab_to("Pictures").await;
         page.press(Key::Enter + "").await;
-        page.sees("90 rows, of which 3 still to be mended.").await;
+        page.sees("90 rows, of which 3 still to be fixed.").await;
         page.has_no_barriers().await;
         page.pictures("overview").await;
-        page.tab_to("A1: HOOT-00001, row 2, to mend").await;
+        page.tab_to("A1: HOOT-00001, row 2, to fix").await;
         page.press(Key::Right + "").await;
         page.press(Key::Down + "").await;
         page.sees("B2: HOOT-00010, row 11, ready").await;
@@ -63,7 +63,7 @@ async fn a_sheet_is_mended_in_the_list_and_the_list_is_there_next_time() {
         page.sees("Rows 1 to 2 of 2").await;
         page.tab_to("Use UK-ENG").await;
         page.press(Key::Enter + "").await;
-        page.sees("29 of 30 rows ready. 1 row to mend. 1 cell changed here.").await;
+        page.sees("29 of 30 rows ready. 1 row to fix. 1 cell changed here.").await;
         // The keyboard is at the cell that was mended, and goes on from there.
         page.press(Key::F8 + "").await;
         page.press("UK-W").await;
@@ -89,12 +89,12 @@ async fn what_was_settled_once_is_proposed_for_the_next_sheet_until_it_is_forgot
         page.sign_in().await;
         let sheet = example(site, 4).replace("UK-ENG", "Albion");
         page.choose_sheet(&sheet).await;
-        page.click("Mend here: adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
+        page.click("Fix here: adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR").await;
         page.choose("‘Albion’ in 4 rows", "UK-SCT").await;
         page.click("Change 4 cells").await;
         page.sees("All 4 rows are ready.").await;
         page.visit("/test/choose").await;
-        page.click("Put it away").await;
+        page.click("Discard it").await;
         page.browser.accept_alert().await.expect("a question");
         page.choose_sheet(&sheet).await;
         page.sees("You changed ‘Albion’ to UK-SCT before. Change 4 rows again").await;

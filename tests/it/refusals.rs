@@ -82,7 +82,12 @@ async fn a_library_named_as_a_sample_is_refused_and_its_run_waits() {
     let browser = world.browser();
     let mut tab = world.tab(&browser, "test");
     tab.sign_in().await;
-    let sheet = Csv::example(world.test.today(), 3).with("library_name", |_| "HOOT-00002".into());
+    let today = world.test.today();
+    tab.send(&Csv::example(today, 2).good()).await.expect("an upload");
+    let sheet = Csv::example(today, 3)
+        .with("central_sample_id", |row| format!("NEW-{row}"))
+        .with("library_name", |_| "HOOT-00002".into())
+        .with("run_name", |_| "HOOT-RUN-002".into());
     let receipt = tab.send(&sheet.good()).await.expect("an upload");
     for row in 0..3 {
         assert!(is_saved(&receipt, row, Section::Sample));
@@ -91,5 +96,5 @@ async fn a_library_named_as_a_sample_is_refused_and_its_run_waits() {
         let waits = Outcome::Waits { on: Section::Library, name: "HOOT-00002".into() };
         assert_eq!(outcome(&receipt, row, Section::Run), &waits);
     }
-    assert_eq!(world.test.sandbox.run("HOOT-RUN-001"), None);
+    assert_eq!(world.test.sandbox.run("HOOT-RUN-002"), None);
 }

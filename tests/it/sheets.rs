@@ -49,6 +49,12 @@ impl Csv {
         self
     }
 
+    /// The same with every row once more below.
+    pub(crate) fn twice(mut self) -> Csv {
+        self.rows.extend_from_within(..);
+        self
+    }
+
     /// The same with one other cell.
     pub(crate) fn but(mut self, row: usize, heading: &str, cell: &str) -> Csv {
         let column = self.headings.iter().position(|known| known == heading);

@@ -49,6 +49,30 @@ async fn a_sheet_of_96_samples_is_saved_as_it_stands_in_four_writes() {
     has_library_and_run(&world);
 }
 
+#[tokio::test]
+async fn a_library_that_was_run_twice_is_saved_once_with_both_its_runs() {
+    let world = World::start().await;
+    let browser = world.browser();
+    let mut tab = world.tab(&browser, "test");
+    tab.sign_in().await;
+    let sheet = Csv::example(world.test.today(), 4)
+        .twice()
+        .with("run_name", |row| format!("HOOT-RUN-00{}", 1 + row / 4));
+    let receipt = tab.send(&sheet.good()).await.expect("an upload");
+    all_rows(&receipt, RowOutcome::Saved);
+    assert_eq!(receipt.rows, 8);
+    let paths: Vec<_> = world.test.writes().into_iter().map(|write| write.path).collect();
+    let [add, library, run] =
+        [Endpoint::BiosampleAdd, Endpoint::LibraryAdd, Endpoint::SequencingAdd]
+            .map(|endpoint| endpoint.upstream_path());
+    assert_eq!(paths, [add, library, run, run]);
+    let library = world.test.sandbox.library("HOOT-LIB-001").expect("the library");
+    assert_eq!(library["biosamples"].as_array().map(Vec::len), Some(4));
+    // Sent once more, nothing is left to do.
+    let receipt = tab.send(&sheet.good()).await.expect("an upload");
+    all_rows(&receipt, RowOutcome::AlreadyThere);
+}
+
 fn has_sample(world: &World, row: usize, today: Date) {
     let majora = &world.test.sandbox;
     let id = format!("HOOT-{:05}", row + 1);

@@ -41,10 +41,10 @@ fn labels(stage: &Stage, toolbar: &str) -> Vec<String> {
 async fn each_bar_and_well_says_what_it_is_and_leads_to_its_rows() {
     let (stage, led) = pictures_of(checked(SOME)).await;
     let days = labels(&stage, "Bars: When samples were taken");
-    assert_eq!(days, ["1 November 2026: 2 rows, 1 to mend", "3 November 2026: 1 row"]);
+    assert_eq!(days, ["1 November 2026: 2 rows, 1 to fix", "3 November 2026: 1 row"]);
     assert_eq!(
         labels(&stage, "Places of Plate 1"),
-        ["A1: A-1, row 2, ready", "A2: 2 rows", "H12: A-2, row 3, to mend"]
+        ["A1: A-1, row 2, ready", "A2: 2 rows", "H12: A-2, row 3, to fix"]
     );
     stage.click("[aria-label^='3 November']").await;
     stage.click("[aria-label^='A2']").await;
@@ -65,7 +65,7 @@ async fn a_picture_has_a_title_a_description_and_as_many_marks_as_it_says() {
         }
     }
     let what = stage.one("#plate-what").text_content();
-    assert_eq!(what.as_deref(), Some("3 taken, 93 free, 2 with rows to mend."));
+    assert_eq!(what.as_deref(), Some("3 taken, 93 free, 2 with rows to fix."));
     assert_eq!(stage.all(".plate-drawing .well-free").len(), 93);
     assert_eq!(stage.all(".plate-drawing .bar-ready").len(), 1);
     assert_eq!(stage.all(".plate-drawing .bar-mend").len(), 2);
@@ -116,7 +116,7 @@ async fn behind_each_picture_is_a_table_whose_lines_lead_on_too() {
         (0..lines.length()).filter_map(|at| lines.get(at)?.text_content()).collect();
     assert_eq!(
         texts,
-        ["A1Row 2A-1ready", "A2Row 4A-3ready", "A2Row 5A-4to mend", "H12Row 3A-2to mend"]
+        ["A1Row 2A-1ready", "A2Row 4A-3ready", "A2Row 5A-4to fix", "H12Row 3A-2to fix"]
     );
     let button = plate.query_selector("tbody tr:nth-child(3) button").expect("a selector");
     leptos::wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(button.expect("a button")).click();
@@ -129,9 +129,8 @@ async fn what_is_not_drawn_is_told_and_found() {
     let ct = picture(&stage, "Ct values");
     assert!(ct.inner_text().contains("Median 21.0"), "{}", ct.inner_text());
     assert!(
-        ct.inner_text().contains(
-            "1 row without ct_1_ct_value, 1 row whose ct_1_ct_value must be mended first"
-        )
+        ct.inner_text()
+            .contains("1 row without ct_1_ct_value, 1 row whose ct_1_ct_value must be fixed first")
     );
     let link = ct.query_selector(".hint button").expect("a selector").expect("a button");
     leptos::wasm_bindgen::JsCast::unchecked_into::<HtmlElement>(link).click();
@@ -147,11 +146,11 @@ async fn places_and_columns_are_tables_with_bars() {
     let (stage, led) = pictures_of(checked(SOME)).await;
     let nations = picture(&stage, "Nations");
     let text = nations.inner_text();
-    assert!(text.contains("UK-WLS") && text.contains("2 rows, 1 to mend"), "{text}");
+    assert!(text.contains("UK-WLS") && text.contains("2 rows, 1 to fix"), "{text}");
     assert!(!text.contains("England"), "{text}");
     let columns = picture(&stage, "How far columns are filled").inner_text();
     assert!(
-        columns.contains("ct_1_ct_value") && columns.contains("75 %, 1 blank, 1 to mend"),
+        columns.contains("ct_1_ct_value") && columns.contains("75 %, 1 blank, 1 to fix"),
         "{columns}"
     );
     assert!(columns.contains("2 columns filled in every row"), "{columns}");

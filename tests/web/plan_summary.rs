@@ -44,5 +44,5 @@ async fn what_is_left_out_says_why_and_where() {
             .await;
     assert_eq!(stage.texts(".card h2")[0], "0 samples to send");
     assert_eq!(stage.texts(".card:first-child dd"), ["1", "1"]);
-    assert_eq!(stage.texts(".left-out li"), ["The sample of 1 row (3): The row has errors."]);
+    assert_eq!(stage.texts(".left-out li"), ["1 row (3): The row has errors."]);
 }

@@ -85,10 +85,27 @@ async fn each_row_says_in_words_what_became_of_it() {
     assert_eq!(stage.texts(".receipt-row .tag"), ["Saved and checked", "Unknown", "Has errors"]);
     assert_eq!(stage.texts(".receipt-id"), ["HOOT-00001", "HOOT-00002", "HOOT-00003"]);
     let told = stage.texts(".receipt-text");
-    assert_eq!(told[0], "sample saved and checked request r-1\nlibrary LIB-1 already in Majora");
+    assert_eq!(told[0], "sample saved and checked\nlibrary LIB-1 already in Majora");
     assert!(told[1].starts_with("sample saved in part: Sent but not stored: adm2"), "{told:?}");
     assert!(told[1].contains("library LIB-1 unknown: Majora did not answer in time"), "{told:?}");
     assert_eq!(told[2], "Enter a received_date");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_which_all_went_well_has_no_more_to_say_than_its_names() {
+    let of = |kind| record(kind, State::SavedAndChecked, "");
+    let whole = row(1, vec![of(Kind::Sample), of(Kind::Library), of(Kind::Run)]);
+    let paper = paper(vec![whole, row(2, vec![of(Kind::Sample)])]);
+    let stage = Stage::show(move || {
+        let rows = Signal::stored(Arc::new(vec![0, 1]));
+        view! { <ReceiptTable paper=paper.clone() rows/> }
+    })
+    .await;
+    assert_eq!(
+        stage.texts(".receipt-text"),
+        ["LIB-1 · LIB-1", ""],
+        "that of the library and of the run"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -149,7 +166,7 @@ async fn a_kept_receipt_can_be_opened_and_deleted() {
     .await;
     let told = stage.texts("li div").concat();
     for text in
-        ["T-mudof-kavin", "TEST", "plate-7.csv", "today", "0 of 1 rows in Majora, 1 to look at"]
+        ["T-mudof-kavin", "TEST", "plate-7.csv", "today", "0 of 1 row in Majora, 1 needs attention"]
     {
         assert!(told.contains(text), "{text}: {told}");
     }

@@ -87,7 +87,7 @@ fn path(csv: String) {
     let saved = timed("count the receipt", || receipt.rows_with(RowOutcome::Saved));
     assert_eq!(saved, rows);
     let all: Vec<usize> = (0..rows).collect();
-    timed("rows to mend as CSV", || mend::file(&checked, &receipt, &all));
+    timed("rows to fix as CSV", || mend::file(&checked, &receipt, &all));
     timed("sheet as CSV", || checked.sheet().to_csv());
 }
 

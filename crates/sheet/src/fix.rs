@@ -2,7 +2,7 @@
 //! decides.
 
 use crate::check::Checked;
-use crate::field::{CellFault, Field, Kind};
+use crate::field::{CellFault, Field, Kind, Need};
 use crate::fields;
 use crate::intake;
 use crate::problem::{Fault, FileFault};
@@ -168,6 +168,7 @@ fn of_cell(field: &'static Field, text: &str, fault: CellFault) -> Option<Fix> {
     match (fault, field.kind) {
         (CellFault::NotAnOption, Kind::Choice { options, .. }) => option(field, options, text),
         (CellFault::NotYesNo, _) => yes_no(text),
+        (CellFault::Placeholder, _) if field.need != Need::Required => sure(""),
         (CellFault::Apostrophe | CellFault::Invisible, _) => sure(spoiled::cleaned(text)?),
         (CellFault::NotWhole, _) => number(&without_commas(text)?),
         (CellFault::NotANumber, _) => number(text),

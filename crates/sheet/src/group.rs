@@ -2,7 +2,8 @@
 //! it that say the same are mended alike.
 
 use crate::check::Checked;
-use crate::field::Kind;
+use crate::date::DateFault;
+use crate::field::{CellFault, Kind};
 use crate::fix::{Fix, Remembered, Why, fix};
 use crate::problem::{Fault, Problem, Severity};
 use std::collections::HashMap;
@@ -62,6 +63,13 @@ impl Group {
     /// What tells it from every other group of a sheet.
     pub fn key(&self) -> (Option<usize>, String) {
         (self.column, self.message.clone())
+    }
+
+    /// Whether somebody must say in which order the dates of the column are written, which is asked once for
+    /// all of it.
+    pub fn waits_for_an_answer(&self) -> bool {
+        let open = [DateFault::Ambiguous, DateFault::Contradicted];
+        matches!(self.fault, Fault::Cell(CellFault::Date(fault)) if open.contains(&fault))
     }
 
     /// Whether it can be put right by writing into its cells.

@@ -3,6 +3,7 @@
 use crate::aside::{Mark, Moments};
 use crate::book::About;
 use crate::field::{Field, Kind};
+use crate::further;
 use crate::problem::{Fault, FileFault, Problem};
 use crate::read::{Apart, Sheet};
 use std::collections::BTreeSet;
@@ -34,7 +35,7 @@ pub(crate) fn of_cells(sheet: &Sheet, problems: &mut Vec<Problem>) {
             About::FormulaError => found.add(at, FileFault::FormulaError),
             About::FormulaWithoutResult => found.add(at, FileFault::FormulaWithoutResult),
             About::Rounded => found.add_to_text(at, FileFault::Rounded),
-            About::Dressed => found.add_to_text(at, FileFault::Dressed),
+            About::Dressed => found.add_where(at, FileFault::Dressed, is_listed_text),
             About::Merged { .. } => {
                 found.add(at, FileFault::Merged);
                 for row in merged_below(sheet, mark) {
@@ -45,7 +46,7 @@ pub(crate) fn of_cells(sheet: &Sheet, problems: &mut Vec<Problem>) {
         }
     }
     for Moments { column, lines } in &sheet.aside().moments {
-        if sheet.columns()[*column].field.is_some_and(is_text) {
+        if sheet.columns()[*column].field.is_some_and(is_listed_text) {
             let rows = sheet.rows_at_lines(*lines);
             rows.for_each(|row| found.add((row, *column), FileFault::MadeADate));
         }
@@ -112,6 +113,11 @@ pub(crate) fn merged_with(sheet: &Sheet, row: usize, column: usize) -> Option<&s
     let is_above = |mark: &&Mark| mark.column == column && mark.row < row;
     let first = sheet.aside().marks.iter().rfind(is_above)?;
     merged_below(sheet, first).any(|below| below == row).then(|| sheet.trimmed(first.row, column))
+}
+
+/// Whether text is meant in the column. What may stand under other metadata, nobody can say.
+fn is_listed_text(field: &'static Field) -> bool {
+    is_text(field) && !further::is_metadata(field)
 }
 
 fn is_text(field: &Field) -> bool {

@@ -270,7 +270,7 @@ impl Fault {
                     .into()
             }
             Fault::CellsBeyond { count } => format!(
-                "This row has {count} more filled {} than the file has headings. Cells may have moved: mend the row in the file and choose it again",
+                "This row has {count} more filled {} than the file has headings. Cells may have moved: fix the row in the file and choose it again",
                 if count == 1 { "cell" } else { "cells" }
             ),
             Fault::SampleDiffers { line } => {

@@ -23,7 +23,7 @@ impl Key {
     const fn words(self) -> &'static str {
         match self {
             Key::Ready => "ready",
-            Key::Mend => "to mend",
+            Key::Mend => "to fix",
             Key::Shared => "named by several rows",
             Key::Free => "free",
         }
@@ -84,7 +84,7 @@ pub(super) fn legend(keys: impl IntoIterator<Item = Key>) -> impl IntoView {
 pub(super) fn rows(tally: Tally) -> String {
     match tally.to_mend {
         0 => count(tally.all(), "row"),
-        mend => format!("{}, {} to mend", count(tally.all(), "row"), thousands(mend)),
+        mend => format!("{}, {} to fix", count(tally.all(), "row"), thousands(mend)),
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) fn undrawn(bars: &[Bar], name: &str, on_lead: Callback<Lead>) -> AnyV
         let what = match bar.slice {
             Slice::Blank { .. } => format!("{} without {name}", count(bar.rows.all(), "row")),
             Slice::Unread { .. } => {
-                format!("{} whose {name} must be mended first", count(bar.rows.all(), "row"))
+                format!("{} whose {name} must be fixed first", count(bar.rows.all(), "row"))
             }
             _ => format!("{} that {name} gives no place", count(bar.rows.all(), "row")),
         };

@@ -37,9 +37,9 @@ pub(super) fn fullness(canvas: &Canvas) -> AnyView {
         })
     };
     let said = match partly.len() {
-        0 => "No column has gaps in some rows, or cells to mend.".to_owned(),
-        1 => "1 column has gaps in some rows, or cells to mend.".to_owned(),
-        some => format!("{} have gaps in some rows, or cells to mend.", count(some, "column")),
+        0 => "No column has gaps in some rows, or cells to fix.".to_owned(),
+        1 => "1 column has gaps in some rows, or cells to fix.".to_owned(),
+        some => format!("{} have gaps in some rows, or cells to fix.", count(some, "column")),
     };
     let parts = view! {
         {(!partly.is_empty()).then(|| {
@@ -56,7 +56,7 @@ fn length(canvas: &Canvas, it: &Fullness, rows: usize) -> Length {
     // A column is whole only if it is: 99.9 % isn't 100 %.
     let parts = (it.filled + it.faulty) * 100 / rows.max(1);
     let blank = (it.blank > 0).then(|| format!("{} blank", thousands(it.blank)));
-    let faulty = (it.faulty > 0).then(|| format!("{} to mend", thousands(it.faulty)));
+    let faulty = (it.faulty > 0).then(|| format!("{} to fix", thousands(it.faulty)));
     let told = [Some(format!("{parts} %")), blank, faulty];
     let leads_to_blank = it.blank > 0;
     Length {

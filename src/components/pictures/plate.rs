@@ -196,7 +196,7 @@ fn drawing(set: &Stack, plate: &Plate, name: String) -> impl IntoView {
     let free = set.grid.places() - plate.wells.len();
     let to_mend = plate.wells.iter().filter(|well| well.tally.to_mend > 0).count();
     let what = format!(
-        "{} taken, {} free, {} with rows to mend.",
+        "{} taken, {} free, {} with rows to fix.",
         thousands(plate.wells.len()),
         thousands(free),
         thousands(to_mend)
@@ -285,7 +285,7 @@ fn told(checked: &Checked, grid: Grid, well: &Well) -> String {
 }
 
 fn state(checked: &Checked, row: usize) -> &'static str {
-    if checked.is_ready(row) { "ready" } else { "to mend" }
+    if checked.is_ready(row) { "ready" } else { "to fix" }
 }
 
 /// The table behind: a line for each row that names a well.

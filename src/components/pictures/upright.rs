@@ -50,8 +50,8 @@ fn of_days(canvas: &Canvas, days: &Days) -> Upright {
         format!("Most: {name}, {}.", count(bar.rows.all(), "row"))
     });
     let unit: &[&str] = match days.step {
-        Step::Day => &["Day", "Rows", "To mend", "Show"],
-        Step::Week => &["Week", "Rows", "To mend", "Show"],
+        Step::Day => &["Day", "Rows", "To fix", "Show"],
+        Step::Week => &["Week", "Rows", "To fix", "Show"],
     };
     Upright {
         id: format!("days-{}", days.column),
@@ -91,7 +91,7 @@ fn of_spread(canvas: &Canvas, spread: &Spread) -> Upright {
         id: format!("ct-{}", spread.column),
         title: "Ct values".into(),
         said,
-        unit: &["Ct", "Rows", "To mend", "Show"],
+        unit: &["Ct", "Rows", "To fix", "Show"],
         bars: spread.bars.clone(),
         names: names.collect(),
         rest: rest(canvas, spread.column, spread.rest),

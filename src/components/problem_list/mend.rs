@@ -68,7 +68,7 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {move || if open.get() { "Close" } else { "Mend here" }}
+                {move || if open.get() { "Close" } else { "Fix here" }}
                 <span class="visually-hidden">{what}</span>
             </button>
         </div>
@@ -81,10 +81,11 @@ impl Mend {
     /// What it would do, and why it is proposed.
     fn words(&self, why: Why) -> String {
         let (from, rows) = (quoted(&self.from), words::count(self.rows.len(), "row"));
+        let to = if self.to.is_empty() { "blank" } else { self.to.as_str() };
         match why {
-            Why::Meant => format!("{from} → {} in {rows}", self.to),
-            Why::Near => format!("Suggestion: {from} → {} in {rows}", self.to),
-            Why::Before => format!("You changed {from} to {} before. Change {rows} again", self.to),
+            Why::Meant => format!("{from} → {to} in {rows}"),
+            Why::Near => format!("Suggestion: {from} → {to} in {rows}"),
+            Why::Before => format!("You changed {from} to {to} before. Change {rows} again"),
         }
     }
 }
@@ -136,7 +137,7 @@ fn inputs(list: List, alike: Memo<Option<(usize, Vec<Alike>)>>) -> impl IntoView
         let all = alike.with(|alike| alike.as_ref().map_or(0, |(_, alike)| alike.len()));
         let more = all.saturating_sub(TEXTS);
         let words = words::thousands(more);
-        (more > 0).then(|| format!("And {words} more texts, listed when these are mended."))
+        (more > 0).then(|| format!("And {words} more texts, listed when these are fixed."))
     };
     view! {
         <ul class="mend-texts">

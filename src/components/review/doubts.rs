@@ -5,7 +5,7 @@ use super::record;
 use crate::components::pager::{Pager, Paging};
 use crate::words;
 use leptos::prelude::*;
-use sheet::compare::Doubt;
+use sheet::compare::{Compared, Doubt, Standing};
 use sheet::decide::Decisions;
 use sheet::record::Key;
 use std::collections::BTreeMap;
@@ -186,10 +186,26 @@ fn question(doubt: &Doubt) -> Question {
     Question { title, what, send, leave }
 }
 
-/// What would become of the cell that the doubt is about.
+/// What would become of what the doubt is about.
 fn detail(outlook: &Outlook, (key, doubt): &(Key, Doubt)) -> Option<String> {
-    let Doubt::Identity { column, stored } = doubt else { return None };
-    let cells = &outlook.findings.comparison.records.get(key)?.cells;
-    let sheet = cells.iter().find(|cell| cell.field.name == *column)?.sheet.as_deref()?;
-    Some(format!(": {stored} would become {sheet}"))
+    let records = &outlook.findings.comparison.records;
+    match doubt {
+        Doubt::Identity { column, stored } => {
+            let mut cells = records.get(key)?.cells.iter();
+            let sheet = cells.find(|cell| cell.field.name == *column)?.sheet.as_deref()?;
+            Some(format!(": {stored} would become {sheet}"))
+        }
+        Doubt::OtherSamples { .. } => {
+            let Key::Library(name) = key else { return None };
+            let is_new = |(key, compared): &(&Key, &Compared)| {
+                let is_its = matches!(key, Key::Place { library, .. } if library == name);
+                is_its && compared.standing == Standing::New
+            };
+            match records.iter().filter(is_new).count() {
+                0 => None,
+                some => Some(format!(": {} would be added to it", words::count(some, "sample"))),
+            }
+        }
+        _ => None,
+    }
 }

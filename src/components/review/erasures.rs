@@ -20,13 +20,16 @@ pub fn Erasures(
     let kept = Memo::new(move |_| outlook.with(|outlook| outlook.kept()));
     let list = move || erasures.with(|erasures| (!erasures.is_empty()).then(|| notice(erasures)));
     let rest = move || {
-        (kept.get() > 0).then(|| {
+        let (kept, tags) = kept.get();
+        (kept > 0).then(|| {
+            let under: Vec<String> = tags.into_iter().map(|tag| format!("‘{}’", tag.word())).collect();
+            let under = under.join(" and ");
             let other = erasures.with(|erasures| if erasures.is_empty() { "" } else { "other " });
-            let values = words::count(kept.get(), &format!("{other}stored value"));
-            let verb = if kept.get() == 1 { "is" } else { "are" };
+            let values = words::count(kept, &format!("{other}stored value"));
+            let verb = if kept == 1 { "is" } else { "are" };
             view! {
                 <p>
-                    {values}" "{verb}" blank in your sheet and kept in Majora. A value is removed only where you tick ‘Remove’ beside it, in the groups below."
+                    {values}" "{verb}" blank in your sheet and kept in Majora. A value is removed only where you tick ‘Remove’ beside it, under "{under}" below."
                 </p>
             }
         })

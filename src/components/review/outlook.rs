@@ -158,7 +158,10 @@ impl Outlook {
     pub fn lines(&self, tag: Tag) -> Vec<Line> {
         let records = self.findings.comparison.records.iter();
         let of_tag = records.filter(|(key, compared)| self.is_of(key, compared, tag));
-        of_tag.flat_map(|(key, compared)| lines(key, compared)).collect()
+        let lines = of_tag.flat_map(|(key, compared)| lines(key, compared));
+        // Of a record that is as in the sheet, the question says all that there is to decide.
+        let is_told = |line: &Line| tag != Tag::NeedsDecision || line.part != Part::Whole;
+        lines.filter(is_told).collect()
     }
 
     fn is_of(&self, key: &Key, compared: &Compared, tag: Tag) -> bool {
@@ -168,15 +171,24 @@ impl Outlook {
         compared.tag() == tag || tag == Tag::Changes && compared.cells.iter().any(is_removed)
     }
 
-    /// How many stored values are kept that the user may have removed.
-    pub fn kept(&self) -> usize {
+    /// How many stored values are kept that the user may have removed, and in the tables of which tags.
+    pub fn kept(&self) -> (usize, Vec<Tag>) {
         let records = self.findings.comparison.records.iter();
         let cells =
             records.flat_map(|(key, compared)| compared.cells.iter().map(move |cell| (key, cell)));
         let stays = |(key, cell): &(&Key, &Cell)| {
             may_be_removed(cell) && !self.sent.contains(&((*key).clone(), cell.field.name))
         };
-        cells.filter(stays).count()
+        let (mut count, mut tags) = (0, Vec::new());
+        for (key, _) in cells.filter(stays) {
+            count += 1;
+            let tag = self.findings.comparison.records[key].tag();
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        tags.sort_by_key(|tag| Tag::ALL.iter().position(|other| other == tag));
+        (count, tags)
     }
 
     /// A line in words.

@@ -28,21 +28,25 @@ pub fn Records(
     view! {
         <Show
             when=move || lines.with(|lines| !lines.is_empty())
-            fallback=|| view! { <p class="review-none">"There are none."</p> }
+            fallback=move || {
+                (tag != Tag::NeedsDecision)
+                    .then(|| view! { <p class="review-none">"There are none."</p> })
+            }
         >
             <div class="table-scroll" role="region" tabindex="0" aria-label="Records with what Majora holds and will hold">
-                <table class="columns records">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Record"</th>
+                // Its roles are said because on a narrow page it isn't laid out as a table.
+                <table class="columns records" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th scope="col" role="columnheader">"Record"</th>
                             {compares.then(|| view! {
-                                <th scope="col">"Column"</th>
-                                <th scope="col">"Majora holds"</th>
+                                <th scope="col" role="columnheader">"Column"</th>
+                                <th scope="col" role="columnheader">"Majora holds"</th>
                             })}
-                            <th scope="col">"Will be"</th>
+                            <th scope="col" role="columnheader">"Will be"</th>
                         </tr>
                     </thead>
-                    <tbody>
+                    <tbody role="rowgroup">
                         <For each=shown key=Line::clone children=line/>
                     </tbody>
                 </table>
@@ -72,13 +76,13 @@ fn Row(
     };
     let label = format!("Remove {column} of {name}");
     view! {
-        <tr class="record" class:record-removed=ticked>
-            <th scope="row">{name}</th>
+        <tr class="record" class:record-removed=ticked role="row">
+            <th scope="row" role="rowheader">{name}</th>
             {compares.then(|| view! {
-                <td>{column}</td>
-                <td class="record-stored">{stored}</td>
+                <td role="cell">{column}</td>
+                <td class="record-stored" role="cell">{stored}</td>
             })}
-            <td>
+            <td class="record-will" role="cell">
                 <span class="record-becomes">{move || told.with(|told| told.becomes.clone())}</span>
                 {remove.map(|_| view! {
                     <label class="remove">

@@ -144,6 +144,7 @@ fn proposal(shared: Shared, CellPlace { row, column }: CellPlace, said: &str) ->
     let alike = alike.iter().find(|alike| alike.rows.binary_search(&row).is_ok())?.clone();
     let fix = alike.fix.clone()?;
     let (use_it, kind) = match fix.why {
+        _ if fix.text.is_empty() => ("Leave it blank".to_owned(), ""),
         Why::Before => (format!("Use {} as before", fix.text), ""),
         Why::Near => (format!("Use {}", fix.text), "Suggestion: "),
         Why::Meant => (format!("Use {}", fix.text), ""),

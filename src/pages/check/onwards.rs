@@ -73,7 +73,7 @@ pub(super) fn counts(checked: Signal<Option<Arc<Checked>>>) -> impl IntoView {
             0 if rows == 1 => format!("The one row is ready.{edited}"),
             0 => format!("All {} rows are ready.{edited}", words::thousands(rows)),
             bad => format!(
-                "{} of {} ready. {} to mend.{edited}",
+                "{} of {} ready. {} to fix.{edited}",
                 words::thousands(ready),
                 words::count(rows, "row"),
                 words::count(bad, "row"),
@@ -105,14 +105,9 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
             desk.review();
         }
     };
-    let left_out = move || {
+    let goes = move || {
         let (rows, ready) = counts.get();
-        match rows - ready {
-            0 if rows == 0 => "No row is left to be sent.".to_owned(),
-            0 => String::new(),
-            bad if ready == 0 => format!("None of the {} is ready yet.", words::count(bad, "row")),
-            bad => format!("{} with problems will be left out.", words::count(bad, "row")),
-        }
+        goes(rows, ready)
     };
     let is_long = move || desk.asked().get().all >= MANY;
     let button = NodeRef::<Button>::new();
@@ -122,18 +117,21 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
         button.get_untracked().map(|button| button.focus());
     };
     view! {
-        <div class="onwards">
+        <div class="onwards onwards-stays">
             {trouble(desk)}
-            <p class="actions">
-                <button class="button" node_ref=button aria-disabled=move || off().to_string() on:click=review>
-                    {move || if asking.get() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
-                </button>
-                <Show when=move || asking.get()>
-                    <button class="button button-quiet" on:click=stop_waiting>
-                        "Do not wait"
+            <div class="onwards-line">
+                <p class="actions">
+                    <button class="button" node_ref=button aria-disabled=move || off().to_string() on:click=review>
+                        {move || if asking.get() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
                     </button>
-                </Show>
-            </p>
+                    <Show when=move || asking.get()>
+                        <button class="button button-quiet" on:click=stop_waiting>
+                            "Do not wait"
+                        </button>
+                    </Show>
+                </p>
+                <p>{goes}</p>
+            </div>
             <Show when=move || asking.get() && is_long()>
                 <Asking
                     asked=desk.asked()
@@ -141,8 +139,23 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
                     on_skip=move |()| desk.skipping().set(true)
                 />
             </Show>
-            <p>{left_out}</p>
-            <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
         </div>
+        <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
+    }
+}
+
+/// What of so many rows goes on, and what is left out.
+fn goes(rows: usize, ready: usize) -> String {
+    let are_ready = match ready {
+        1 => "1 row is ready.".to_owned(),
+        ready => format!("{} are ready.", words::count(ready, "row")),
+    };
+    match rows - ready {
+        0 if rows == 0 => "No row is left to be sent.".to_owned(),
+        0 => are_ready,
+        bad if ready == 0 => format!("None of the {} is ready yet.", words::count(bad, "row")),
+        bad => {
+            format!("{are_ready} {} with problems will be left out.", words::count(bad, "row"))
+        }
     }
 }

@@ -53,17 +53,19 @@ pub(super) fn shown(
 
 /// Rows that have something in common.
 enum Within {
-    Rows(BTreeSet<usize>),
+    Rows(Arc<BTreeSet<usize>>),
     Slice(sheet::profile::Slice),
 }
 
 fn within(only: &Only, groups: Memo<Arc<Vec<Group>>>) -> Within {
     match only {
         Only::Slice(slice) => Within::Slice(slice.clone()),
+        Only::Open(rows) => Within::Rows(rows.clone()),
         Only::Problem(column, message) => groups.with(|groups| {
             let is_it = |group: &&Group| group.column == *column && group.message == *message;
             let group = groups.iter().find(is_it);
-            Within::Rows(group.into_iter().flat_map(|group| group.rows.iter().copied()).collect())
+            let rows = group.into_iter().flat_map(|group| group.rows.iter().copied());
+            Within::Rows(Arc::new(rows.collect()))
         }),
     }
 }

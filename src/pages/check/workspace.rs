@@ -7,17 +7,20 @@ use super::overview::overview;
 use super::rows::{first_row, id_column, shown};
 use super::scanned::filling;
 use crate::browser::{self, View};
-use crate::components::grid::{CellPlace, Grid, Look};
+use crate::components::grid::{CellPlace, Grid, Look, Only};
 use crate::components::grid_columns::{columns_button, columns_list};
 use crate::components::grid_tools::{Inputs, finding, on_key, orders};
 use crate::components::problem_list::ProblemList;
 use crate::components::row_list::RowList;
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::pages::unkept::Unkept;
+use crate::words;
 use leptos::prelude::*;
 use sheet::group::groups;
 use sheet::history::Deed;
+use sheet::mend;
 use sheet::read::Change;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The sheet with what is wrong in it and, once that `is_seen`, its rows and the way on.
@@ -26,6 +29,12 @@ pub(super) fn workspace(is_seen: RwSignal<bool>) -> impl IntoView {
     let checked = desk.checked();
     let first = checked.with_untracked(|c| c.as_deref().and_then(id_column)).unwrap_or(0);
     let look = Look::at(CellPlace { row: first_row(checked), column: first });
+    let sent = left_open(desk);
+    if let Some(sent) = &sent {
+        look.only.set(Some(Only::Open(sent.open.clone())));
+        sent.open.first().iter().for_each(|row| look.go(CellPlace { row: **row, column: first }));
+    }
+    let sent = sent.map(|sent| sent.words);
     let groups = Memo::new(move |_| {
         Arc::new(checked.with(|c| c.as_deref().map(groups).unwrap_or_default()))
     });
@@ -42,12 +51,39 @@ pub(super) fn workspace(is_seen: RwSignal<bool>) -> impl IntoView {
     view! {
         <Unkept/>
         {counts(checked)}
+        {sent.map(|sent| view! { <p class="hint">{sent}</p> })}
         <ProblemList checked groups remembered=bench.remembered locked=bench.locked on_ask/>
         <Show when=move || is_seen.get()>
             {looks(bench)}
             {onwards(desk)}
         </Show>
     }
+}
+
+/// What the last upload of this sheet has left open.
+struct LeftOpen {
+    open: Arc<BTreeSet<usize>>,
+    words: String,
+}
+
+/// What the last upload of the sheet has left open, if that is some of it.
+fn left_open(desk: Desk) -> Option<LeftOpen> {
+    let sha256 = desk.workflow().with_untracked(|w| Some(w.desk()?.file.sha256.clone()))?;
+    let proof = desk.proof().get_untracked().filter(|p| p.paper.head.file.sha256 == sha256)?;
+    let open: BTreeSet<usize> = mend::rows(&proof.checked, &proof.receipt).into_iter().collect();
+    let done = proof.paper.head.whole();
+    let words = match done {
+        1 => {
+            "1 row is in Majora since the last upload, and is not sent again unless you change it."
+                .to_owned()
+        }
+        done => format!(
+            "{} are in Majora since the last upload, and are not sent again unless you change them.",
+            words::count(done, "row"),
+        ),
+    };
+    let is_some = !open.is_empty() && done > 0;
+    is_some.then(|| LeftOpen { open: Arc::new(open), words })
 }
 
 /// The rows as the user has chosen to look at them.

@@ -4,10 +4,14 @@ use crate::browser::{self, receipts};
 use crate::components::receipt_list::{Kept, ReceiptList};
 use crate::route::{REFERENCE, Route, Step};
 use crate::session::use_session;
+use crate::words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::receipt::Head;
 use protocol::session::Instance;
+
+/// How many are shown before somebody wants to see all.
+const FIRST: usize = 5;
 
 /// Whether a receipt is one of the user who is signed in to this Majora.
 pub(super) fn is_of(head: &Head, instance: &Instance) -> bool {
@@ -56,11 +60,24 @@ pub fn kept_receipts(at: Option<String>) -> impl IntoView {
         }
     };
     let any = Memo::new(move |_| mine.with(|mine| !mine.is_empty()));
+    let whole = RwSignal::new(false);
+    let shown = Memo::new(move |_| {
+        let most = if whole.get() { usize::MAX } else { FIRST };
+        mine.with(|mine| mine.iter().take(most).cloned().collect::<Vec<_>>())
+    });
+    let is_cut = move || shown.with(Vec::len) < mine.with(Vec::len);
     view! {
         <Show when=move || any.get()>
-            <section class="aside" aria-labelledby="kept">
+            <section class="aside receipts" aria-labelledby="kept">
                 <h2 id="kept">"Receipts on this computer"</h2>
-                <ReceiptList receipts=mine on_delete=delete/>
+                <ReceiptList receipts=shown on_delete=delete/>
+                <Show when=is_cut>
+                    <p>
+                        <button class="link" on:click=move |_| whole.set(true)>
+                            {move || format!("Show all {}", words::thousands(mine.with(Vec::len)))}
+                        </button>
+                    </p>
+                </Show>
                 <p class="hint">"They stay until you delete them, here or when you sign out."</p>
             </section>
         </Show>

@@ -26,15 +26,22 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
         desk.workflow().with(|w| w.desk().is_some_and(|desk| desk.file.sha256 == sha256))
     });
     let halted = receipt.halted;
-    let name = format!("rows-to-mend-{}.csv", paper.head.reference);
+    let name = format!("rows-to-fix-{}.csv", paper.head.reference);
     // Of an upload that stopped there is nothing to mend, perhaps, but much to finish.
     let (fix, rest) = match halted {
         Some(_) => ("Back to the sheet".to_owned(), "Download the rows that are not finished"),
-        None => (format!("Fix {}", these(rows.len())), "Download the rows to mend"),
+        None => (format!("Fix {}", these(rows.len())), "Download the rows to fix"),
     };
     // After an upload that stopped, going on comes first.
     let class = if halted.is_some() { "button button-quiet" } else { "button" };
     let some = !rows.is_empty();
+    let discards = format!(
+        "{} not in Majora as the sheet has them. Discard the sheet and what you changed in it?",
+        match rows.len() {
+            1 => "1 row is".to_owned(),
+            rows => format!("{} are", words::count(rows, "row")),
+        }
+    );
     let practised = paper.head.rows_in_all - paper.head.count(State::Removed);
     let is_test = to.instance.world == World::Test;
     let sheet = checked.clone();
@@ -42,9 +49,12 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
         move |_| browser::save(&name, "text/csv", &mend::file(&checked, &receipt, &rows));
     // Of an old receipt, another sheet may be on the desk by now.
     let another_sheet = move || match untrack(at_hand) {
-        true => desk.dispatch(Event::Discard),
+        true if !some || browser::confirm(&discards) => desk.dispatch(Event::Discard),
+        true => {}
         false => desk.go(Step::Choose),
     };
+    // The user has gone on with the sheet, and come back to look.
+    let is_worked_on = move || !at_hand() && same_sheet.get();
     view! {
         <Show when=move || desk.is_form() && at_hand()>{another(desk, &sheet)}</Show>
         <Show when=at_hand>{halted.map(|halt| view! { <Halted halt to=to.clone()/> })}</Show>
@@ -55,6 +65,9 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
                 </Show>
                 <button class="button button-quiet" on:click=download>{rest}</button>
             })}
+            <Show when=is_worked_on>
+                <button class=class on:click=move |_| desk.go(Step::Check)>"Back to the sheet"</button>
+            </Show>
             <button class="button button-quiet" on:click=move |_| another_sheet()>
                 "Upload another sheet"
             </button>
@@ -108,8 +121,10 @@ fn Halted(halt: Halt, to: Destination) -> impl IntoView {
     let name = to.instance.name;
     let signed_in =
         Memo::new(move |_| session.instance(&name).is_some_and(|i| i.signed_in.is_some()));
+    // What the user has done is no fault.
+    let tone = if halt == Halt::Stopped { Tone::Info } else { Tone::Error };
     view! {
-        <Notice tone=Tone::Error title=halt.message()>
+        <Notice tone title=halt.message()>
             <p>
                 "What was saved stays saved. Before the rest is sent, Majora is asked again what it holds, so nothing goes twice."
             </p>

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use protocol::receipt::{Change, Head, Kind, Paper, State};
 use protocol::session::World;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// More rows than anybody wants on paper.
@@ -30,6 +31,7 @@ pub(super) fn paper_view(paper: Arc<Paper>) -> impl IntoView {
         <Outcomes head=paper.head.clone() filter/>
         <ReceiptTable paper=paper.clone() rows whole/>
         <Changed paper=paper.clone() whole/>
+        <Requests paper whole/>
     }
 }
 
@@ -177,6 +179,34 @@ fn Remarks(paper: Arc<Paper>) -> impl IntoView {
     })
 }
 
+/// Majora's names of the requests by which all this was sent.
+#[component]
+fn Requests(paper: Arc<Paper>, whole: RwSignal<bool>) -> impl IntoView {
+    let (mut requests, mut places) = (Vec::<(String, usize)>::new(), HashMap::new());
+    for row in &paper.rows {
+        let of_row: BTreeSet<&str> =
+            row.records.iter().filter_map(|record| record.request.as_deref()).collect();
+        for request in of_row {
+            let place = *places.entry(request).or_insert(requests.len());
+            if place == requests.len() {
+                requests.push((request.to_owned(), 0));
+            }
+            requests[place].1 += 1;
+        }
+    }
+    (!requests.is_empty()).then(|| {
+        let line = |(request, rows): (String, usize)| {
+            view! { <li><code>{request}</code>" ("{words::count(rows, "row")}")"</li> }
+        };
+        view! {
+            <details class="requests" open=move || whole.get()>
+                <summary>{format!("For Majora’s administrators: {}", words::count(requests.len(), "request"))}</summary>
+                <ul>{requests.into_iter().map(line).collect_view()}</ul>
+            </details>
+        }
+    })
+}
+
 /// The stored values that were written over.
 #[component]
 fn Changed(paper: Arc<Paper>, whole: RwSignal<bool>) -> impl IntoView {
@@ -236,7 +266,7 @@ fn Next(world: World) -> impl IntoView {
             "This was practice on the test server. Nothing of it reaches the real database."
         }
         World::Production => {
-            "What is saved is in Majora from now on. It can be changed by uploading the mended sheet; names can’t be changed, and nothing can be removed by you."
+            "What is saved is in Majora from now on. It can be changed by uploading the corrected sheet; names can’t be changed, and nothing can be removed by you."
         }
     };
     view! {

@@ -46,7 +46,7 @@ pub(super) fn waiting(desk: Desk) -> impl IntoView {
 fn title(halt: Halt) -> String {
     match halt {
         Halt::Offline => "Your connection dropped. Nothing is lost".into(),
-        Halt::Busy { .. } => "We were asked to slow down".into(),
+        Halt::Busy { .. } => "Majora can’t take more at the moment".into(),
         halt => halt.message(),
     }
 }

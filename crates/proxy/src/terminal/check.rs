@@ -66,7 +66,7 @@ fn summary(checked: &Checked) -> String {
     }
     let counts: Vec<String> =
         counts.iter().map(|(severity, count)| words::count(*count, severity.code())).collect();
-    let problems = if counts.is_empty() { "nothing to mend".to_owned() } else { counts.join(", ") };
+    let problems = if counts.is_empty() { "nothing to fix".to_owned() } else { counts.join(", ") };
     let (rows, ready) = (checked.sheet().rows(), checked.ready_rows());
     format!("{}, {} ready: {problems}", words::count(rows, "row"), words::thousands(ready))
 }

@@ -102,10 +102,10 @@ impl CellFault {
                 "{name} begins with the mark by which a spreadsheet keeps a text as it is. Leave the mark out"
             ),
             CellFault::SpreadsheetError => format!(
-                "{name} holds an error of a spreadsheet. Mend the formula there, or enter the value here"
+                "{name} holds an error of a spreadsheet. Fix the formula there, or enter the value here"
             ),
             CellFault::Placeholder => format!(
-                "{name} says that there is none, and Majora would take that for a name: all rows that say so would belong together. Enter it, or leave it blank"
+                "{name} says that there is none, but Majora takes it for a name that all such rows share. Enter it, or leave it blank"
             ),
             // All others have their sentence above.
             _ => String::new(),

@@ -88,8 +88,8 @@ impl FileFault {
             ),
             FileFault::RowsWithoutResult => rows(
                 &aside.without_result,
-                "holds nothing but formulas without a result, so it was left out. Mend it in the spreadsheet and choose the file again",
-                "hold nothing but formulas without a result, so they were left out. Mend them in the spreadsheet and choose the file again",
+                "holds nothing but formulas without a result, so it was left out. Fix it in the spreadsheet and choose the file again",
+                "hold nothing but formulas without a result, so they were left out. Fix them in the spreadsheet and choose the file again",
             ),
             FileFault::PartsNotUsed => {
                 format!(
@@ -108,7 +108,7 @@ impl FileFault {
                 format!("Not sent, as you have said: {}", listed(kept_out.map(|c| c.name())))
             }
             FileFault::FormulaError => format!(
-                "{name} holds a formula that ends in an error. Mend it in the spreadsheet, or enter the value here"
+                "{name} holds a formula that ends in an error. Fix it in the spreadsheet, or enter the value here"
             ),
             FileFault::FormulaWithoutResult => format!(
                 "{name} holds a formula whose result is not in the file. Open and save the file in the spreadsheet, or enter the value here"

@@ -75,7 +75,7 @@ impl Fault {
                 field.name
             ),
             Fault::HintsLeftOut { line } => format!(
-                "Row {line} tells what to write in each column, so it was left out. If it is a sample, mend it in the file and choose the file again"
+                "Row {line} tells what to write in each column, so it was left out. If it is a sample, fix it in the file and choose the file again"
             ),
             Fault::TagTooLong => format!(
                 "{name} has more than {most} characters before or after its point. It will not be sent. Shorten the heading in the file and choose it again",

@@ -88,7 +88,7 @@ impl Slice {
                 format!("a {name} from {from} to below {below}")
             }
             Slice::Blank { .. } => format!("a blank {name}"),
-            Slice::Unread { .. } => format!("a {name} to mend"),
+            Slice::Unread { .. } => format!("a {name} to fix"),
             Slice::NoPlace { naming: Naming::Wells, .. } => format!("no well in {name}"),
             Slice::NoPlace { naming: Naming::Numbers, .. } => format!("no number in {name}"),
         }

@@ -67,7 +67,7 @@ pub enum ReadError {
     /// A quotation mark opens a cell and nothing ends it there, so that rows run together; the row
     /// that it stands in.
     #[error(
-        "Row {line} has a quotation mark (\") too many or too few, so that cells or rows run together. Mend it and choose the file again"
+        "Row {line} has a quotation mark (\") too many or too few, so that cells or rows run together. Fix it and choose the file again"
     )]
     Quotes { line: u32 },
     /// The bytes could not be had: the file was moved or changed since it was chosen.

@@ -178,7 +178,7 @@ fn the_sentences() {
         (
             vec![(3, 4, About::FormulaError)],
             Severity::Error,
-            "sender_sample_id holds a formula that ends in an error. Mend it in the spreadsheet, or enter the value here",
+            "sender_sample_id holds a formula that ends in an error. Fix it in the spreadsheet, or enter the value here",
         ),
         (
             vec![(3, 4, About::FormulaWithoutResult)],
@@ -203,12 +203,12 @@ fn the_sentences() {
         (
             vec![(5, 1, About::FormulaError)],
             Severity::Warning,
-            "Row 5 holds nothing but formulas without a result, so it was left out. Mend it in the spreadsheet and choose the file again",
+            "Row 5 holds nothing but formulas without a result, so it was left out. Fix it in the spreadsheet and choose the file again",
         ),
         (
             vec![(5, 1, About::FormulaError), (6, 1, About::FormulaError)],
             Severity::Warning,
-            "Rows 5–6 hold nothing but formulas without a result, so they were left out. Mend them in the spreadsheet and choose the file again",
+            "Rows 5–6 hold nothing but formulas without a result, so they were left out. Fix them in the spreadsheet and choose the file again",
         ),
     ] {
         let checked = checked(&notes);

@@ -83,14 +83,14 @@ fn every_fault_of_a_cell_and_its_sentence() {
             "#REF!",
             "spreadsheet_error",
             Error,
-            "collecting_org holds an error of a spreadsheet. Mend the formula there, or enter the value here",
+            "collecting_org holds an error of a spreadsheet. Fix the formula there, or enter the value here",
         ),
         (
             "biosample_source_id",
             "NULL",
             "placeholder",
             Error,
-            "biosample_source_id says that there is none, and Majora would take that for a name: all rows that say so would belong together. Enter it, or leave it blank",
+            "biosample_source_id says that there is none, but Majora takes it for a name that all such rows share. Enter it, or leave it blank",
         ),
         (
             "sender_sample_id",
@@ -292,17 +292,17 @@ fn sentences_of_faults_that_need_more_than_a_cell() {
         the id,nation,Y or N,a day\nA-1,UK-ENG,Y,2026-11-01\n";
     assert_eq!(
         sentence(template, 0),
-        "Row 3 tells what to write in each column, so it was left out. If it is a sample, mend it in the file and choose the file again"
+        "Row 3 tells what to write in each column, so it was left out. If it is a sample, fix it in the file and choose the file again"
     );
     assert_eq!(checked(template).ready_rows(), 1);
     let good = csv(&["A-1 - -"]);
     assert_eq!(
         sentence(&format!("{good},beyond,further\n"), 0),
-        "This row has 2 more filled cells than the file has headings. Cells may have moved: mend the row in the file and choose it again"
+        "This row has 2 more filled cells than the file has headings. Cells may have moved: fix the row in the file and choose it again"
     );
     assert_eq!(
         sentence(&format!("{good},,beyond\n"), 0),
-        "This row has 1 more filled cell than the file has headings. Cells may have moved: mend the row in the file and choose it again"
+        "This row has 1 more filled cell than the file has headings. Cells may have moved: fix the row in the file and choose it again"
     );
     assert_eq!(
         sentence("sample_id,,adm1,is_surveillance,collection_date\nA-1,x,UK-ENG,Y,2026-11-01", 0),

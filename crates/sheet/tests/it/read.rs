@@ -382,7 +382,7 @@ fn a_quotation_mark_that_swallows_rows() {
     refuses(
         "sample_id,x\nA,b\n\nB,\"c\nC,d\nD,e\n",
         ReadError::Quotes { line: 4 },
-        "Row 4 has a quotation mark (\") too many or too few, so that cells or rows run together. Mend it and choose the file again",
+        "Row 4 has a quotation mark (\") too many or too few, so that cells or rows run together. Fix it and choose the file again",
     );
     for (csv, line) in [
         ("sample_id,x\nA,\"b", 2),

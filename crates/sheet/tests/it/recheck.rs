@@ -186,3 +186,20 @@ fn a_cell_can_bring_its_row_into_a_library() {
     assert!(edited.parts(1).library);
     assert_eq!(edited, check(edited.sheet().clone(), TODAY));
 }
+
+#[test]
+fn a_cell_can_give_a_library_the_name_of_a_sample() {
+    let rows = [row("A-0001", "L-0001", ""), row("A-0002", "L-0001", ""), row("A-0003", "", "")];
+    let sheet = read(format!("{HEADINGS}\n{}\n", rows.join("\n")).into_bytes()).expect("rows");
+    let checked = check(sheet, TODAY);
+    assert_eq!(checked.ready_rows(), 3);
+    let by_id = checked.clone().edit(TODAY, |sheet| sheet.set(2, 0, "L-0001".to_owned())).0;
+    assert_eq!(by_id.ready_rows(), 1);
+    assert_eq!(by_id, check(by_id.sheet().clone(), TODAY));
+    let by_library = first(checked.clone(), "library_name", "A-0003");
+    assert_eq!(by_library.ready_rows(), 2);
+    assert_eq!(by_library, check(by_library.sheet().clone(), TODAY));
+    // And is over when the cell is as it was.
+    let back = by_id.edit(TODAY, |sheet| sheet.set(2, 0, "A-0003".to_owned())).0;
+    assert_eq!(back, checked);
+}

@@ -13,7 +13,7 @@ const BAD: &str = "Central Sample ID,adm1,collection date,is_surveillance,,notes
 fn the_exit_code_says_whether_a_row_is_refused() {
     let warned = GOOD.replace("is_surveillance", "is_surveillance,notes").replace(",Y", ",Y,x");
     for (sheet, code, last) in [
-        (GOOD, 0, "1 row, 1 ready: nothing to mend\n"),
+        (GOOD, 0, "1 row, 1 ready: nothing to fix\n"),
         (&warned, 0, "1 row, 1 ready: 1 warning\n"),
         (BAD, 1, "3 rows, 0 ready: 4 errors, 2 warnings\n"),
     ] {
@@ -41,7 +41,7 @@ fn the_json_is_what_was_promised() {
         r#"{"row":4,"column":"adm1","code":"not_an_option","severity":"error","#,
         r#""message":"adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR"},"#,
         r#"{"row":5,"column":null,"code":"cells_beyond_headings","severity":"error","#,
-        r#""message":"This row has 1 more filled cell than the file has headings. Cells may have moved: mend the row in the file and choose it again"},"#,
+        r#""message":"This row has 1 more filled cell than the file has headings. Cells may have moved: fix the row in the file and choose it again"},"#,
         r#"{"row":5,"column":"collection_date","code":"date_in_future","severity":"error","#,
         r#""message":"collection date must not be in the future"}"#,
         "]}\n",
@@ -53,7 +53,7 @@ fn the_json_is_what_was_promised() {
 fn people_read_each_thing_to_do_once_and_where() {
     let ran = piped(&["check", "-"], BAD.as_bytes());
     let expected = "\
-        error: Row 5: This row has 1 more filled cell than the file has headings. Cells may have moved: mend the row in the file and choose it again\n\
+        error: Row 5: This row has 1 more filled cell than the file has headings. Cells may have moved: fix the row in the file and choose it again\n\
         error: 2 rows (3–4), adm1 (column B): adm1 must be UK-ENG, UK-SCT, UK-WLS or UK-NIR\n\
         error: Row 5, collection date (cell C5): collection date must not be in the future\n\
         warning: Column E, (no heading): This column has no heading. Its cells will not be sent\n\

@@ -33,7 +33,7 @@ fn an_empty_template_is_no_sheet_and_a_filled_one_is() {
 
         let filled = template + "HOOT-1,UK-ENG,,2026-11-01,,,Y\n";
         let ran = piped(&["check", "-"], filled.as_bytes());
-        let expected = "1 row, 1 ready: nothing to mend\n";
+        let expected = "1 row, 1 ready: nothing to fix\n";
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), expected));
     }
 }
