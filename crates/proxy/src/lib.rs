@@ -40,6 +40,7 @@ mod app_files;
 mod site;
 mod renewal;
 mod tls;
+mod open_files;
 mod keeper;
 mod operator;
 mod guard;
@@ -67,6 +68,7 @@ pub use crate::{
         Config, ConfigError, Fault, Instance, Keeping, KeySource, Limits, LogFormat, Network,
         Place, TlsFiles,
     },
+    open_files::TooFewFiles,
     operator::{Listed, Which},
     origin::{Origin, OriginFault},
     store::OpenError,
@@ -102,6 +104,9 @@ pub enum StartError {
     /// The keys that sessions are sealed with.
     #[error("store.keys_file {0}")]
     Keys(Fault),
+    /// The system allows too few connections.
+    #[error("limits.connections {0}")]
+    OpenFiles(#[from] TooFewFiles),
     /// The certificate.
     #[error("tls: {0}")]
     Certificate(#[from] TlsError),
@@ -159,6 +164,7 @@ impl Proxy {
         clock: Clock,
     ) -> Result<Proxy, StartError> {
         let address = listener.local_addr()?;
+        open_files::allow(open_files::needed(&config))?;
         let vault = vault(&config)?;
         let tls = config.network.tls.clone().map(Tls::new).transpose()?.map(Arc::new);
         let door = Door::new(&config, tls.clone());

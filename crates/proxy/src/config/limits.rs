@@ -55,7 +55,7 @@ pub struct Limits {
     pub sessions_per_user: usize,
     /// Sign-ins that may be under way at once.
     pub sign_ins: usize,
-    /// Open connections.
+    /// Open connections. The system must allow the process some more open files than that.
     pub connections: usize,
     /// Open connections of one address, unless it is a web server in front.
     pub connections_per_address: usize,
@@ -97,7 +97,7 @@ impl Default for Limits {
             sessions_per_user: 10,
             sign_ins: 10_000,
             connections: 4_096,
-            connections_per_address: 1_024,
+            connections_per_address: 256,
             waiting_per_instance: 256,
             bodies_kib: 64 * 1_024,
             calls_per_second: 20,

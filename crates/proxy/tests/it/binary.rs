@@ -339,3 +339,32 @@ fn an_address_in_use_is_named() {
     assert_eq!(output.status.code(), Some(1));
     assert!(error.contains(&format!("listen: {address} can't be listened on")), "{error}");
 }
+
+/// The program behind a limit on open files, and what it is told.
+fn with_open_files(limit: &str) -> Command {
+    let mut shell = Command::new("sh");
+    let run = format!("{limit} && exec \"$0\" \"$@\"");
+    shell.args(["-c", &run, env!("CARGO_BIN_EXE_majora-uploader")]);
+    shell
+}
+
+/// Each connection is an open file, and the system's usual limit is far below those configured.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_may_have_as_many_files_open_as_it_has_connections() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), &majora);
+    let (running, _, _stdout) = start_with(with_open_files("ulimit -Sn 128"), &config, "");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.0.id())).unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let soft: u64 = line.split_whitespace().nth(3).unwrap().parse().unwrap();
+    assert!(soft >= 4096 + 32, "{line}");
+    drop(running);
+
+    let mut few = with_open_files("ulimit -n 1024");
+    let output = few.args(["serve", "--config"]).arg(&config).output().unwrap();
+    assert!(!output.status.success());
+    let error = String::from_utf8(output.stderr).unwrap();
+    let said = "majora-uploader: limits.connections needs 4384 open files, and this process may have 1024;";
+    assert!(error.contains(said), "{error}");
+}

@@ -38,6 +38,8 @@ fn the_unit_checks_what_it_starts_and_its_user_is_made() {
     assert!(USERS.starts_with(&format!("u {} ", unit("User"))), "{USERS}");
     // The longest that the uploader takes to stop.
     assert!(unit("TimeoutStopSec").parse::<u64>().unwrap() > 45);
+    let connections = proxy::Limits::default().connections;
+    assert!(unit("LimitNOFILE").parse::<usize>().unwrap() > 2 * connections);
 }
 
 #[test]
