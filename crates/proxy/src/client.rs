@@ -35,7 +35,7 @@ impl Client {
 
     /// What counts as one client: an address, or of IPv6 the network that a site gets as a whole.
     pub(crate) fn group(self) -> IpAddr {
-        match self.0 {
+        match self.0.to_canonical() {
             IpAddr::V6(address) => {
                 let network = u128::from(address) & (u128::MAX << 64);
                 IpAddr::V6(Ipv6Addr::from(network))
@@ -80,5 +80,7 @@ mod tests {
         assert_eq!(group("2001:db8:1:2:3::4"), group("2001:db8:1:2::9"));
         assert_ne!(group("2001:db8:1:2::9"), group("2001:db8:1:3::9"));
         assert_ne!(group("192.0.2.1"), group("192.0.2.2"));
+        assert_ne!(group("::ffff:192.0.2.1"), group("::ffff:192.0.2.2"));
+        assert_eq!(group("::ffff:192.0.2.1"), group("192.0.2.1"));
     }
 }

@@ -25,7 +25,11 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutStream;
 
-use crate::{client::Peer, config::Config, tls::Tls};
+use crate::{
+    client::{Client, Peer},
+    config::Config,
+    tls::Tls,
+};
 
 /// The most bytes of one request's headers.
 const LARGEST_HEADERS: usize = 16 * 1024;
@@ -111,7 +115,7 @@ pub(crate) async fn serve(
         };
         let peer = peer.ip();
         let trusted = door.is_trusted(peer);
-        let place = (!trusted).then(|| crowd.enter(peer, door.per_address));
+        let place = (!trusted).then(|| crowd.enter(Client(peer), door.per_address));
         if (door.front_only && !trusted) || place.as_ref().is_some_and(Option::is_none) {
             continue;
         }
@@ -172,36 +176,58 @@ impl Caller {
     }
 }
 
-/// How many connections each address has.
+/// How many connections each client has (see [`Client::group`]).
 #[derive(Default)]
 struct Crowd(Mutex<HashMap<IpAddr, usize>>);
 
-/// A connection's place among those of its address, until it is dropped.
+/// A connection's place among those of its client, until it is dropped.
 struct Place {
     crowd: Arc<Crowd>,
-    address: IpAddr,
+    group: IpAddr,
 }
 
 impl Crowd {
-    fn enter(self: &Arc<Crowd>, address: IpAddr, most: usize) -> Option<Place> {
+    fn enter(self: &Arc<Crowd>, client: Client, most: usize) -> Option<Place> {
+        let group = client.group();
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(address).or_default();
+        let count = counts.entry(group).or_default();
         if *count >= most {
             return None;
         }
         *count += 1;
-        Some(Place { crowd: self.clone(), address })
+        Some(Place { crowd: self.clone(), group })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut counts = self.crowd.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.address) {
+        if let Some(count) = counts.get_mut(&self.group) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&self.address);
+                counts.remove(&self.group);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_addresses_of_one_network_of_ipv6_share_their_places() {
+        let crowd = Arc::new(Crowd::default());
+        let enter = |text: &str| crowd.enter(Client(text.parse().unwrap()), 2);
+        let places = [enter("2001:db8::1"), enter("2001:db8::2")];
+        assert!(places.iter().all(Option::is_some));
+        assert!(enter("2001:db8::3").is_none());
+        assert!(enter("2001:db8:0:1::1").is_some());
+        drop(places);
+        assert!(enter("2001:db8::3").is_some());
+        // An IPv4 client of a listener for both is an address like any other.
+        let _mapped = [enter("::ffff:192.0.2.1"), enter("192.0.2.1")];
+        assert!(enter("::ffff:192.0.2.1").is_none());
+        assert!(enter("::ffff:192.0.2.2").is_some());
     }
 }

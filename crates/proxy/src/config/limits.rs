@@ -57,7 +57,7 @@ pub struct Limits {
     pub sign_ins: usize,
     /// Open connections. The system must allow the process some more open files than that.
     pub connections: usize,
-    /// Open connections of one address, unless it is a web server in front.
+    /// Open connections of one address, of IPv6 of one /64, unless it is a web server in front.
     pub connections_per_address: usize,
     /// Calls to one Majora that may wait for their turn.
     pub waiting_per_instance: usize,
