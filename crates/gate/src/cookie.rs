@@ -11,22 +11,26 @@ pub struct SentTwice;
 /// # Errors
 /// It came twice, and nothing tells which of the two is ours.
 pub fn read<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, SentTwice> {
-    let mut values = pairs(headers).filter(|(found, _)| *found == name).map(|(_, value)| value);
+    let mut values = values(headers, name);
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
         _ => Err(SentTwice),
     }
 }
 
-/// The names and values of all cookies, in the order in which they came. A header that isn't text
-/// has none.
+/// All values that came for this name.
+pub fn values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h str> {
+    pairs(headers).filter(move |(found, _)| *found == name).map(|(_, value)| value)
+}
+
+/// The names and values of all cookies, in the order in which they came. One that isn't text is left
+/// out, and only that one: any site of the same domain may set cookies in whatever bytes it likes.
 pub fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(COOKIE)
         .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| str::from_utf8(pair.trim_ascii()).ok()?.split_once('='))
 }
 
 #[cfg(test)]
@@ -43,5 +47,16 @@ mod tests {
         assert_eq!(read(&headers, "c"), Ok(Some("3=3")));
         assert_eq!(read(&headers, "e"), Ok(None));
         assert_eq!(read(&headers, "b"), Err(SentTwice));
+        assert_eq!(values(&headers, "b").collect::<Vec<_>>(), ["2", "5"]);
+    }
+    /// What a site beside ours has set, in UTF-8 or not, says nothing of our own cookie.
+    #[test]
+    fn bytes_that_arent_text_cost_their_own_cookie_only() {
+        for others in ["name=José; x\u{a0}=1".as_bytes(), b"name=Jos\xe9; \xff=\xff"] {
+            let mut headers = HeaderMap::new();
+            let value = [others, b"; ours=1; \x80"].concat();
+            headers.append(COOKIE, HeaderValue::from_bytes(&value).unwrap());
+            assert_eq!(read(&headers, "ours"), Ok(Some("1")), "{others:?}");
+        }
     }
 }

@@ -144,10 +144,8 @@ impl Site {
         let forget = |code| Refusal::new(code).cookie(self.cookies.clear(&name));
         let value = cookie::read(headers, &name).map_err(|_| forget(Code::BadRequest))?;
         let Some(value) = value else { return Ok(None) };
-        if !opaque::is_secret(value) {
-            return Err(forget(Code::SessionRequired));
-        }
-        let key = Key::new(Kind::Session, upstream.name(), &Digest::of(value));
+        let key = session_key(upstream, value);
+        let key = key.ok_or_else(|| forget(Code::SessionRequired))?;
         match self.sessions.get(&key).await? {
             Some(found) => {
                 let turns = self.turns.of(&key.name);
@@ -155,6 +153,13 @@ impl Site {
             }
             None => Err(forget(Code::SessionRequired)),
         }
+    }
+
+    /// The names of all sessions that the request's cookies may stand for: more than one where
+    /// somebody has planted a cookie beside ours.
+    pub(crate) fn sessions_of(&self, upstream: &Upstream, headers: &HeaderMap) -> Vec<Key> {
+        let name = self.cookies.session_name(upstream.name());
+        cookie::values(headers, &name).filter_map(|value| session_key(upstream, value)).collect()
     }
 
     /// A name for a user of a Majora that isn't secret and is the same for each of their sessions:
@@ -224,4 +229,10 @@ impl Site {
         );
         Ok(())
     }
+}
+
+/// The name of the session that a cookie's value would stand for, if it can be one.
+fn session_key(upstream: &Upstream, value: &str) -> Option<Key> {
+    let digest = opaque::is_secret(value).then(|| Digest::of(value))?;
+    Some(Key::new(Kind::Session, upstream.name(), &digest))
 }

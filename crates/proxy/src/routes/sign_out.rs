@@ -7,8 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::{IntoResponse, Response},
 };
-
-use protocol::problem::Code;
+use tokio::time::Instant;
 
 use super::Named;
 use crate::{guard, refusal::Refusal, sessions::Ending, site::Site};
@@ -25,15 +24,17 @@ pub(crate) async fn sign_out(
 ) -> Result<Response, Refusal> {
     guard::own_page(&site, &headers)?;
     let clear = site.cookies.clear(&site.cookies.session_name(upstream.name()));
-    let found = match site.signed_in(&upstream, &headers).await {
-        Err(refusal) if refusal.code == Code::StoreUnavailable => return Err(refusal),
-        found => found.ok().flatten(),
-    };
-    if let Some(signed_in) = found
-        && let Some(revoked) = site.end(&signed_in.key, Ending::SignedOut).await?
-    {
+    let until = Instant::now() + PATIENCE;
+    let mut revoked = Vec::new();
+    // Of two cookies nothing tells which one is ours: whoever says that they leave, leaves both.
+    for key in site.sessions_of(&upstream, &headers) {
+        if site.sessions.get(&key).await?.is_some() {
+            revoked.extend(site.end(&key, Ending::SignedOut).await?);
+        }
+    }
+    for task in revoked {
         // Late or failed, the user is signed out here all the same, and the token in the queue.
-        let _ = tokio::time::timeout(PATIENCE, revoked).await;
+        let _ = tokio::time::timeout_at(until, task).await;
     }
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, clear)]).into_response())
 }

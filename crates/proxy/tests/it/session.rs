@@ -116,6 +116,34 @@ async fn signing_out_of_nothing_is_no_error() {
     assert_eq!(world.majora.revoked().len(), 1);
 }
 
+/// Of two cookies of one name one was planted: whoever leaves doesn't leave either session behind.
+#[tokio::test]
+async fn signing_out_ends_every_session_that_the_browser_names() {
+    let world = World::start().await;
+    let (ours, planted) = (world.signed_in().await, world.signed_in().await);
+    let value = planted.cookie("uploader-test").unwrap();
+    let request = ours
+        .request("/auth/test/logout")
+        .header("cookie", format!("uploader-test={value}; uploader-test=x"));
+    let answer = ours.send(request, From::OwnPage).await;
+    assert_eq!(answer.status, 204, "{}", answer.body);
+    assert_eq!(planted.users().await, [None, None]);
+    assert_eq!(world.majora.revoked().len(), 2);
+    assert!(world.majora.live().is_empty());
+}
+
+/// A site beside ours may set cookies for the whole domain, in any bytes.
+#[tokio::test]
+async fn another_sites_cookie_is_no_hindrance() {
+    let world = World::start().await;
+    let browser = world.browser();
+    browser.plant("name", "José");
+    assert_eq!(browser.sign_in("test").await.location(), "/");
+    assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
+    assert_eq!(browser.sign_out("test").await.status, 204);
+    assert!(world.majora.live().is_empty(), "it has ended");
+}
+
 #[tokio::test]
 async fn signing_out_works_without_majora() {
     let world = World::limited("sign_in_step_ms = 500").await;
