@@ -22,6 +22,7 @@ pub(crate) async fn keep(site: Arc<Site>, tls: Option<Arc<Tls>>) {
         ticks.tick().await;
         site.turns.tidy();
         site.rates.tidy();
+        site.memory.tidy();
         if let Some(tls) = &tls {
             tls.look();
         }

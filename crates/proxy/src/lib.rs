@@ -34,6 +34,7 @@ mod cookies;
 mod client;
 mod refusal;
 mod rates;
+mod memory;
 mod metrics;
 mod pages;
 mod app_files;

@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     cookies::Cookies,
     majora::Majora,
+    memory::Memory,
     metrics::Metrics,
     opaque::{self, Digest},
     rates::Rates,
@@ -62,8 +63,8 @@ pub(crate) struct Site {
     pub(crate) clock: Clock,
     /// How often who may do what.
     pub(crate) rates: Rates,
-    /// One permit for each kibibyte of requests in memory.
-    pub(crate) bodies: Semaphore,
+    /// What of requests may be in memory.
+    pub(crate) memory: Memory,
     /// What the operator can count.
     pub(crate) metrics: Metrics,
     /// How cookies are named.
@@ -112,7 +113,7 @@ impl Site {
             sign_ins: SignIns::new(vault.clone(), clock.clone(), limits.sign_ins, limits.sign_in()),
             turns: AllTurns::new(limits.calls_per_session),
             rates: Rates::new(limits),
-            bodies: Semaphore::new(limits.bodies_kib),
+            memory: Memory::new(limits.bodies_kib),
             metrics: Metrics::new(config.fingerprint()),
             cookies: Cookies::new(config.public_url.is_https()),
             app_files: AppFiles::new(config.static_dir.as_deref()),

@@ -61,7 +61,8 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Calls to one Majora that may wait for their turn.
     pub waiting_per_instance: usize,
-    /// Kibibytes of requests that may be in memory at once.
+    /// Kibibytes of requests that may be in memory at once. One user has a quarter of it at most, or
+    /// what the largest request takes.
     pub bodies_kib: usize,
     /// Calls of one session within a second, in the long run.
     pub calls_per_second: u32,

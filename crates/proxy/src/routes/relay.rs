@@ -35,6 +35,7 @@ use crate::{
     config::Limits,
     guard,
     majora::{Answered, CallError, Standing},
+    memory::{NoRoom, Room},
     refusal::Refusal,
     renewal::{self, RenewalError},
     sessions::{Ending, Session},
@@ -90,9 +91,13 @@ async fn call(
     let limits = &site.config.limits;
     let wait = limits.turn();
     let _of_session = turn(&turns.calls, 1, wait).await?;
+    // A user takes what the request announces from nobody but themselves, and from all only what has
+    // arrived.
+    let part = site.memory.of(&found.value.user());
+    let _of_user = turn(&part, site.memory.permits(announced(&parts.headers)), wait).await?;
     let _of_queue = upstream.queue.try_acquire().map_err(|_| too_many())?;
-    let _of_memory = turn(&site.bodies, room(&parts.headers, limits.bodies_kib), wait).await?;
-    let body = read(body, &parts.headers, limits).await?;
+    let mut room = site.memory.room();
+    let body = read(body, &parts.headers, limits, &mut room).await?;
     let body = call_body::complete(&body, &found.value.username).map_err(Refusal::new)?;
     let _of_instance = turn(&upstream.calls, 1, wait).await?;
     let body = body.into();
@@ -125,23 +130,22 @@ fn too_many() -> Refusal {
     Refusal::new(Code::TooManyRequests).retry_after(1)
 }
 
-/// The kibibytes that a body takes in memory, twice while it is rewritten. One that doesn't say its
-/// length may have the largest.
-fn room(headers: &HeaderMap, most: usize) -> u32 {
-    let bytes = announced(headers).unwrap_or(LARGEST_BODY).min(LARGEST_BODY);
-    u32::try_from((2 * bytes / 1024 + 1).min(most)).unwrap_or(u32::MAX)
-}
-
 fn announced(headers: &HeaderMap) -> Option<usize> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Reads the body within its size and time, whatever length it announces.
-async fn read(body: Body, headers: &HeaderMap, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+/// Reads the body within its size and time, whatever length it announces. The time for which it
+/// waits for room is not the client's.
+async fn read(
+    body: Body,
+    headers: &HeaderMap,
+    limits: &Limits,
+    room: &mut Room<'_>,
+) -> Result<Vec<u8>, Refusal> {
     if announced(headers).is_some_and(|bytes| bytes > LARGEST_BODY) {
         return Err(Refusal::new(Code::BodyTooLarge));
     }
-    let begun = Instant::now();
+    let mut begun = Instant::now();
     let mut body = pin!(Limited::new(body, LARGEST_BODY));
     let mut whole = Vec::new();
     loop {
@@ -152,7 +156,12 @@ async fn read(body: Body, headers: &HeaderMap, limits: &Limits) -> Result<Vec<u8
             Ok(None) => return Ok(whole),
             // Trailers say nothing that anybody here would read.
             Ok(Some(Ok(frame))) => {
-                whole.extend_from_slice(frame.data_ref().map(Bytes::as_ref).unwrap_or_default());
+                let bytes = frame.data_ref().map(Bytes::as_ref).unwrap_or_default();
+                let arrived = Instant::now();
+                let grown = room.grow(whole.len() + bytes.len(), limits.turn()).await;
+                grown.map_err(|NoRoom| too_many())?;
+                begun += arrived.elapsed();
+                whole.extend_from_slice(bytes);
             }
             Ok(Some(Err(error))) if error.is::<LengthLimitError>() => {
                 return Err(Refusal::new(Code::BodyTooLarge));

@@ -13,8 +13,11 @@ use tokio_rustls::{
     rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer, pki_types::pem::PemObject},
 };
 
-use crate::certificate::certificate;
-use crate::world::{From, Settings, World};
+use crate::{
+    certificate::certificate,
+    majora::Reply,
+    world::{From, Settings, World},
+};
 
 /// What comes until the proxy hangs up, or breaks off.
 async fn rest(mut stream: impl AsyncRead + Unpin) -> String {
@@ -147,6 +150,49 @@ async fn a_body_that_dribbles_in_is_given_up() {
         assert!(answer.contains(r#""outcome":"not_sent""#), "{answer}");
     }
     assert!(world.majora.seen("/api/v2/artifact/biosample/add/").is_empty());
+}
+
+/// Calls of one user whose bodies don't end: of each, this much arrives. When that user has no room
+/// left, another one has.
+async fn one_user_dribbles(limits: &'static str, bytes: usize) {
+    let world = World::limited(limits).await;
+    let slow = world.signed_in().await;
+    let who = serde_json::json!({ "active": true, "username": "owl-lab" });
+    world.majora.reply("/o/introspect/", Reply::json(200, &who));
+    let other = world.signed_in().await;
+    assert_eq!(other.users().await[0].as_deref(), Some("owl-lab"));
+    let cookie = slow.cookie("uploader-test").unwrap();
+    let head = call(&world, &cookie, "content-length: 2621440");
+    let body = vec![b' '; bytes];
+    let dribble = async || {
+        let mut stream = connect(&world, head.as_bytes()).await;
+        // Whoever is refused may be hung up on meanwhile.
+        let _ = stream.write_all(&body).await;
+        stream
+    };
+    let held = futures_util::future::join_all((0..5).map(|_| dribble())).await;
+    let usual = format!(r#"{{"a":"{}"}}"#, "a".repeat(9_000));
+    while slow.call("/api/test/artifact/biosample/get", &*usual).await.status != 429 {}
+    let answer = other.call("/api/test/artifact/biosample/get", usual).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    drop(held);
+}
+
+/// What is announced and doesn't come takes no room from anybody else, even if one user may have it
+/// all.
+#[tokio::test]
+async fn a_body_that_is_only_announced_keeps_nobody_else_waiting() {
+    let limits = "bodies_kib = 5121\nturn_ms = 20\nslow_body_ms = 3600000\nbody_ms = 3600000\n\
+                  calls_per_session = 99\ncalls_per_second = 1000000\ncalls_at_once = 1000000";
+    one_user_dribbles(limits, 9).await;
+}
+
+/// What comes takes the room of the user who sends it, and of nobody else.
+#[tokio::test]
+async fn a_user_has_a_part_of_the_memory_only() {
+    let limits = "bodies_kib = 20484\nturn_ms = 20\nslow_body_ms = 3600000\nbody_ms = 3600000\n\
+                  calls_per_session = 99\ncalls_per_second = 1000000\ncalls_at_once = 1000000";
+    one_user_dribbles(limits, 2_621_439).await;
 }
 
 /// Who doesn't read an answer loses the connection, and with it what the answer took.
