@@ -41,14 +41,14 @@ mod app_files;
 mod site;
 mod renewal;
 mod tls;
-mod open_files;
 mod keeper;
 mod operator;
 mod guard;
 mod answer;
 mod routes;
-mod operations;
 mod serve;
+mod open_files;
+mod operations;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 

@@ -2,7 +2,7 @@
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-use crate::config::Config;
+use crate::{config::Config, serve::OF_OPERATIONS};
 
 /// Open files beside the connections that are counted elsewhere: the program's own, the store, files
 /// of the app while they are read, steps of sign-ins.
@@ -25,7 +25,8 @@ pub struct TooFewFiles {
 pub(crate) fn needed(config: &Config) -> u64 {
     let limits = &config.limits;
     let calls = limits.calls_per_instance.saturating_mul(config.instances.len());
-    OTHERS.saturating_add(limits.connections.saturating_add(calls) as u64)
+    let counted = limits.connections.saturating_add(calls).saturating_add(OF_OPERATIONS.0);
+    OTHERS.saturating_add(counted as u64)
 }
 
 /// Sees to it that this process may have so many files open. Where the system allows fewer for now,

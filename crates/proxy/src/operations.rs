@@ -1,7 +1,7 @@
 //! What the operator's own tools ask, on a listener of its own: is it alive, is it ready, what has
 //! it counted. Nothing here tells who anybody is.
 
-use std::sync::Arc;
+use std::{future, sync::Arc};
 
 use axum::{
     Router,
@@ -14,20 +14,20 @@ use tokio::net::TcpListener;
 
 use crate::{
     metrics,
+    serve::{self, Door},
     site::Site,
     store::{Kind, StoreError},
 };
 
-/// Serves until it is dropped. Only the operator's network reaches this listener.
+/// Serves until it is dropped, to few at a time: nobody but the operator's tools is expected here, and
+/// whoever comes all the same takes nothing from the users.
 pub(crate) async fn serve(site: Arc<Site>, listener: TcpListener) {
     let app = Router::new()
         .route("/healthz", get(async || "alive\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(counted))
-        .with_state(site);
-    if let Err(error) = axum::serve(listener, app).await {
-        tracing::error!(target: "proxy::serve", event = "operations_ended", kind = %error.kind());
-    }
+        .with_state(site.clone());
+    serve::serve(listener, app, Door::of_operations(&site.config), future::pending()).await;
 }
 
 /// Ready means that sessions can be looked up. Majora's state has no part in it: its outage must

@@ -43,7 +43,10 @@ const LAST_REQUESTS: Duration = Duration::from_secs(30);
 /// How long to wait when the system has no connection to give.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// What is known of the public listener.
+/// The connections of the operator's own tools, in all and of one address.
+pub(crate) const OF_OPERATIONS: (usize, usize) = (32, 16);
+
+/// What is known of a listener.
 pub(crate) struct Door {
     /// Its certificate, if it has one.
     pub(crate) tls: Option<Arc<Tls>>,
@@ -67,7 +70,7 @@ struct Patience {
 }
 
 impl Door {
-    /// The door that the configuration describes.
+    /// The public door that the configuration describes.
     pub(crate) fn new(config: &Config, tls: Option<Arc<Tls>>) -> Door {
         Door {
             front_only: tls.is_none() && !config.listen.ip().is_loopback(),
@@ -81,6 +84,13 @@ impl Door {
                 unread: config.limits.unread(),
             },
         }
+    }
+
+    /// The door for the operator's own tools, at which nobody is known.
+    pub(crate) fn of_operations(config: &Config) -> Door {
+        let (connections, per_address) = OF_OPERATIONS;
+        let trusted = Vec::new();
+        Door { front_only: false, trusted, connections, per_address, ..Door::new(config, None) }
     }
 
     fn is_trusted(&self, address: IpAddr) -> bool {

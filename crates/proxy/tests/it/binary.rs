@@ -365,6 +365,6 @@ async fn it_may_have_as_many_files_open_as_it_has_connections() {
     let output = few.args(["serve", "--config"]).arg(&config).output().unwrap();
     assert!(!output.status.success());
     let error = String::from_utf8(output.stderr).unwrap();
-    let said = "majora-uploader: limits.connections needs 4384 open files, and this process may have 1024;";
+    let said = "majora-uploader: limits.connections needs 4416 open files, and this process may have 1024;";
     assert!(error.contains(said), "{error}");
 }

@@ -239,6 +239,38 @@ async fn a_crowd_of_silent_clients_keeps_nobody_else_out() {
     assert!(rest(person).await.starts_with("HTTP/1.1 200 "));
 }
 
+/// The operator's listener has bounds of its own: who is silent there is hung up on, takes no connection
+/// from the public one, and leaves some to the operator's tools at other addresses.
+#[tokio::test]
+async fn the_operators_listener_is_bounded_as_well() {
+    let more = "[operations]\nlisten = '127.0.0.1:0'".to_owned();
+    let settings = |limits| Settings { more: more.clone(), limits, ..Settings::default() };
+    let world = World::with(settings("headers_ms = 50\nconnections = 1")).await;
+    let address = world.proxy.operations().unwrap();
+    let silent =
+        [TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap()];
+    assert_eq!(world.browser().open("/auth/session", From::OwnPage).await.status, 200);
+    for stream in silent {
+        assert_eq!(rest(stream).await, "");
+    }
+
+    let world = World::with(settings("headers_ms = 3600000")).await;
+    let address = world.proxy.operations().unwrap();
+    let mut crowd = Vec::new();
+    for _ in 0..32 {
+        crowd.push(Box::pin(rest(TcpStream::connect(address).await.unwrap())));
+    }
+    for _ in 0..16 {
+        crowd = futures_util::future::select_all(crowd).await.2;
+    }
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut tool = socket.connect(address).await.unwrap();
+    tool.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    assert!(rest(tool).await.starts_with("HTTP/1.1 200 "));
+    assert_eq!(crowd.len(), 16);
+}
+
 /// Case 44: no method, upgrade or expectation leaves a connection in a state that isn't known.
 #[tokio::test]
 async fn odd_requests_leave_the_connection_safe() {
