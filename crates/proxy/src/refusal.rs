@@ -67,6 +67,12 @@ impl Refusal {
         self
     }
 
+    /// The cookies that go with the answer.
+    pub(crate) fn cookies(self) -> impl Iterator<Item = HeaderValue> {
+        let cookies = self.headers.into_iter().filter(|(name, _)| *name == SET_COOKIE);
+        cookies.map(|(_, value)| value)
+    }
+
     /// The route exists, but takes only these methods (RFC 9110 §15.5.6).
     pub(crate) fn only(methods: &'static str) -> Refusal {
         let allow = (ALLOW, HeaderValue::from_static(methods));

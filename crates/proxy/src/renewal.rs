@@ -176,7 +176,7 @@ async fn save(
     }
     let noted = site.revocations.note(&old.instance, &grant.refresh, &old.reference).await;
     match noted {
-        Ok(revocation) => site.try_revocation(&revocation).await,
+        Ok(revocation) => drop(site.try_revocation(&revocation).await),
         Err(_) => drop(upstream.majora.revoke(&grant.refresh).await),
     }
     Err(RenewalError::Over)

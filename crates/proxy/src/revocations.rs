@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::{Clock, Millis, millis},
     opaque::{self, Digest},
-    store::{Key, Kind, StoreError, Vault},
+    store::{Held, Key, Kind, StoreError, Vault},
 };
 
 /// How long a revocation is tried before somebody else does: whoever ended the session tries first.
@@ -71,12 +71,12 @@ impl Revocations {
         Ok(key)
     }
 
-    /// What is in the queue under this name, with its version.
+    /// What is in the queue under this name, with its version. What none of the keys opens stays there
+    /// until its end: a server with the right ones can still revoke it.
     pub(crate) async fn get(&self, key: &Key) -> Result<Option<(Revocation, u64)>, StoreError> {
         let held = self.vault.get::<Revocation>(key).await?;
-        if let crate::store::Held::Locked(version) = held {
-            // Its key is gone for good, and so is the token.
-            self.vault.remove(key, version).await?;
+        if let Held::Locked(locked) = &held {
+            self.vault.outlived(key, locked, self.clock.now()).await?;
         }
         Ok(held.open().map(|found| (found.value, found.version)))
     }

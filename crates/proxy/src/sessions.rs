@@ -14,7 +14,7 @@ use crate::{
     config::Limits,
     opaque,
     revocations::Revocations,
-    store::{Found, Key, Kind, StoreError, Vault},
+    store::{Found, Held, Key, Kind, StoreError, Vault},
 };
 
 /// The largest part of a token's life that is left unused, so that no call begins with a token that
@@ -155,15 +155,33 @@ impl Sessions {
         key: &Key,
         session: &Session,
     ) -> Result<Vec<Ended>, StoreError> {
-        let mut displaced = Vec::new();
-        while self.vault.count(Kind::Session).await? >= self.most {
-            let first = self.vault.due(Kind::Session, u64::MAX >> 1, 1).await?;
-            let Some(first) = first.first() else { break };
-            displaced.extend(self.end(first, Ending::Displaced).await?);
-        }
+        let mut displaced = self.make_room().await?;
         self.vault.put(key, None, self.ends(session), session).await?;
         for surplus in self.list_with_user(key, session).await? {
             displaced.extend(self.end(&surplus, Ending::Displaced).await?);
+        }
+        Ok(displaced)
+    }
+
+    /// Ends those that end first, until there is room for one more. Those that none of the keys opens
+    /// stay, even if they are all there is.
+    async fn make_room(&self) -> Result<Vec<Ended>, StoreError> {
+        let (mut displaced, mut looked_at) = (Vec::new(), 1);
+        while self.vault.count(Kind::Session).await? >= self.most {
+            let first = self.vault.due(Kind::Session, u64::MAX >> 1, looked_at).await?;
+            let before = displaced.len();
+            for key in &first {
+                displaced.extend(self.end(key, Ending::Displaced).await?);
+                if displaced.len() > before {
+                    break;
+                }
+            }
+            if displaced.len() == before {
+                if first.len() < looked_at {
+                    break;
+                }
+                looked_at *= 8;
+            }
         }
         Ok(displaced)
     }
@@ -196,8 +214,18 @@ impl Sessions {
 
     /// The live session of this name.
     pub(crate) async fn get(&self, key: &Key) -> Result<Option<Found<Session>>, StoreError> {
-        let found = self.vault.get::<Session>(key).await?.open();
-        Ok(found.filter(|found| self.clock.now() < self.ends(&found.value)))
+        Ok(self.look(key).await?.open())
+    }
+
+    /// The same, and whether there is one that none of the keys opens.
+    pub(crate) async fn look(&self, key: &Key) -> Result<Held<Session>, StoreError> {
+        let held = self.vault.get::<Session>(key).await?;
+        let ends = match &held {
+            Held::Nothing => return Ok(held),
+            Held::Locked(locked) => locked.due,
+            Held::Open(found) => self.ends(&found.value),
+        };
+        Ok(if self.clock.now() < ends { held } else { Held::Nothing })
     }
 
     /// Writes a session that was read at this version. Gives the new version if nobody else has
@@ -223,18 +251,21 @@ impl Sessions {
     }
 
     /// Ends a session, live or not. Its token is in the queue before the session is gone, and what
-    /// a renewal has written at the same time isn't lost.
+    /// a renewal has written at the same time isn't lost. One that none of the keys opens stays until
+    /// its end: a server with the right ones can still revoke its token.
     pub(crate) async fn end(&self, key: &Key, why: Ending) -> Result<Option<Ended>, StoreError> {
         loop {
-            let held = self.vault.get::<Session>(key).await?;
-            let Some(version) = held.version() else {
-                // A store that forgets by itself may still have the name.
-                self.vault.remove(key, 0).await?;
-                return Ok(None);
-            };
-            let Some(Found { value: session, .. }) = held.open() else {
-                self.vault.remove(key, version).await?;
-                return Ok(None);
+            let (session, version) = match self.vault.get::<Session>(key).await? {
+                Held::Open(Found { value, version }) => (value, version),
+                Held::Locked(locked) => {
+                    self.vault.outlived(key, &locked, self.clock.now()).await?;
+                    return Ok(None);
+                }
+                Held::Nothing => {
+                    // A store that forgets by itself may still have the name.
+                    self.vault.remove(key, 0).await?;
+                    return Ok(None);
+                }
             };
             let revocation = self
                 .revocations
@@ -271,9 +302,17 @@ mod tests {
     }
 
     fn bench(most: usize, most_per_user: usize) -> Bench {
-        let clock = Clock::system();
         let store = Arc::new(Embedded::in_memory().unwrap());
-        let vault = Arc::new(Vault::new(store, Keys::new(&[7; 32], &[])));
+        bench_on(store, [7; 32], Clock::system(), (most, most_per_user))
+    }
+
+    fn bench_on(
+        store: Arc<Embedded>,
+        key: [u8; 32],
+        clock: Clock,
+        (most, most_per_user): (usize, usize),
+    ) -> Bench {
+        let vault = Arc::new(Vault::new(store, Keys::new(&key, &[])));
         let limits =
             Limits { sessions: most, sessions_per_user: most_per_user, ..Limits::default() };
         let revocations = Revocations::new(vault.clone(), clock.clone());
@@ -367,5 +406,31 @@ mod tests {
         let (revocation, _) = sessions.revocations.get(&ended.revocation).await.unwrap().unwrap();
         assert_eq!(secrecy::ExposeSecret::expose_secret(&revocation.refresh), "new");
         assert!(sessions.end(&key("a"), Ending::SignedOut).await.unwrap().is_none());
+    }
+    /// A server with another key neither ends nor displaces what it can't read, and what is to be
+    /// revoked stays to be revoked, until a week after it was due.
+    #[tokio::test]
+    async fn what_no_key_opens_stays_until_its_end() {
+        let (store, clock) = (Arc::new(Embedded::in_memory().unwrap()), Clock::system());
+        let on = |key: u8| bench_on(store.clone(), [key; 32], clock.clone(), (2, 2)).sessions;
+        let (right, wrong) = (on(7), on(8));
+        for name in ["a", "b"] {
+            right.open(&key(name), &session("hoot", clock.now())).await.unwrap();
+        }
+        assert!(wrong.end(&key("a"), Ending::SignedOut).await.unwrap().is_none());
+        for name in ["c", "d"] {
+            wrong.open(&key(name), &session("owl", clock.now())).await.unwrap();
+        }
+        assert!(wrong.get(&key("c")).await.unwrap().is_none(), "its own makes room");
+        assert!(right.get(&key("b")).await.unwrap().is_some());
+        let ended = right.end(&key("a"), Ending::SignedOut).await.unwrap().unwrap();
+        assert!(wrong.revocations.get(&ended.revocation).await.unwrap().is_none());
+        assert!(right.revocations.get(&ended.revocation).await.unwrap().is_some());
+
+        clock.advance(MINUTE * 60 + crate::store::KEPT);
+        assert!(wrong.end(&key("b"), Ending::RanOut).await.unwrap().is_none());
+        assert!(wrong.revocations.get(&ended.revocation).await.unwrap().is_none());
+        assert!(right.end(&key("b"), Ending::RanOut).await.unwrap().is_none());
+        assert!(right.revocations.get(&ended.revocation).await.unwrap().is_none());
     }
 }

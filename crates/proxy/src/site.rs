@@ -22,7 +22,7 @@ use crate::{
     revocations::Revocations,
     sessions::{Ended, Ending, Session, Sessions},
     sign_ins::SignIns,
-    store::{Found, Key, Kind, StoreError, Vault},
+    store::{Found, Held, Key, Kind, StoreError, Vault},
     turns::{AllTurns, Turns},
 };
 
@@ -135,7 +135,7 @@ impl Site {
     ///
     /// # Errors
     /// The cookie came twice, or it stands for no session: then the answer takes it away. Or the
-    /// store can't tell: then it stays.
+    /// store can't tell, or none of the keys opens the session: then it stays.
     pub(crate) async fn signed_in(
         &self,
         upstream: &Upstream,
@@ -147,12 +147,13 @@ impl Site {
         let Some(value) = value else { return Ok(None) };
         let key = session_key(upstream, value);
         let key = key.ok_or_else(|| forget(Code::SessionRequired))?;
-        match self.sessions.get(&key).await? {
-            Some(found) => {
+        match self.sessions.look(&key).await? {
+            Held::Open(found) => {
                 let turns = self.turns.of(&key.name);
                 Ok(Some(SignedIn { key, found, turns }))
             }
-            None => Err(forget(Code::SessionRequired)),
+            Held::Locked(_) => Err(Refusal::new(Code::SessionRequired)),
+            Held::Nothing => Err(forget(Code::SessionRequired)),
         }
     }
 
@@ -197,18 +198,23 @@ impl Site {
         );
         self.metrics.ended(ended.why.name());
         let site = self.clone();
-        self.tasks.spawn(async move { site.try_revocation(&ended.revocation).await })
+        self.tasks.spawn(async move {
+            site.try_revocation(&ended.revocation).await;
+        })
     }
 
-    /// Tries one revocation of the queue.
-    pub(crate) async fn try_revocation(&self, key: &Key) {
-        if let Err(error) = self.revocation(key).await {
+    /// Tries one revocation of the queue. Says whether there is one that none of the keys opens.
+    pub(crate) async fn try_revocation(&self, key: &Key) -> bool {
+        self.revocation(key).await.unwrap_or_else(|error| {
             tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
-        }
+            false
+        })
     }
 
-    async fn revocation(&self, key: &Key) -> Result<(), StoreError> {
-        let Some((revocation, version)) = self.revocations.get(key).await? else { return Ok(()) };
+    async fn revocation(&self, key: &Key) -> Result<bool, StoreError> {
+        let Some((revocation, version)) = self.revocations.get(key).await? else {
+            return self.vault.holds(key).await;
+        };
         let done = match self.upstream(&revocation.instance) {
             Some(upstream) => upstream.majora.revoke(&revocation.refresh).await,
             None => false,
@@ -228,7 +234,7 @@ impl Site {
             instance = revocation.instance,
             session = revocation.reference
         );
-        Ok(())
+        Ok(false)
     }
 }
 

@@ -87,6 +87,9 @@ pub(crate) enum StoreError {
     /// No answer in time.
     #[error("the store didn't answer in time")]
     Timeout,
+    /// A record that must be read can't be.
+    #[error("none of the keys opens a record; is it the right keys_file?")]
+    Locked,
     /// The work was dropped, because the process ends.
     #[error("the store is closing")]
     Closing,

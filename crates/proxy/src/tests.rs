@@ -14,16 +14,19 @@ use axum::{
     body::Body,
     http::{
         HeaderMap, Request, StatusCode,
-        header::{CONTENT_SECURITY_POLICY, COOKIE, HOST},
+        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, SET_COOKIE},
     },
     routing::get,
 };
 use http_body_util::BodyExt;
-use protocol::problem::{Code, Problem};
+use protocol::{
+    problem::{Code, Problem},
+    session::CSRF_HEADER,
+};
 use tower::ServiceExt;
 
 use crate::{
-    Clock, Config,
+    Clock, Config, keeper,
     opaque::{self, Digest},
     renewal,
     sessions::Session,
@@ -33,14 +36,19 @@ use crate::{
 
 /// A site before a Majora that isn't there.
 fn site(store: Arc<dyn Store>) -> Arc<Site> {
+    site_with(store, [7; 32], Clock::system())
+}
+
+/// The same with another key or clock.
+fn site_with(store: Arc<dyn Store>, key: [u8; 32], clock: Clock) -> Arc<Site> {
     let text = "listen = '127.0.0.1:8080'\npublic_url = 'https://uploader.example.org'\n[limits]\n\
                 lease_ms = 1\n[store]\nmemory = true\n[[instance]]\nname = 'test'\nlabel = 'Test'\n\
                 world = 'test'\nbase_url = 'http://127.0.0.1:1'\nclient_id = 'id'\n\
                 client_secret_env = 'SECRET'\n";
     let secret = |name: &str| (name == "SECRET").then(|| "secret".to_owned());
     let config = Config::parse(text, Path::new("."), secret).unwrap();
-    let vault = Vault::new(store, Keys::new(&[7; 32], &[]));
-    Arc::new(Site::new(config, "127.0.0.1:8080".parse().unwrap(), Clock::system(), vault).unwrap())
+    let vault = Vault::new(store, Keys::new(&key, &[]));
+    Arc::new(Site::new(config, "127.0.0.1:8080".parse().unwrap(), clock, vault).unwrap())
 }
 
 async fn panics() -> &'static str {
@@ -169,4 +177,65 @@ async fn random_cookies_leave_nothing_behind() {
     for kind in [Kind::Session, Kind::SignIn, Kind::User, Kind::Revocation] {
         assert_eq!(site.vault.count(kind).await.unwrap(), 0);
     }
+}
+
+/// A server that was given the wrong key signs nobody out for good: what it can't read stays as it
+/// is, for a server that can, and so does the cookie.
+#[tokio::test]
+async fn what_no_key_opens_is_left_to_whoever_has_the_key() {
+    let store = Arc::new(Embedded::in_memory().unwrap());
+    let (right, wrong) = (site(store.clone()), site_with(store, [8; 32], Clock::system()));
+    let cookie = opaque::secret();
+    let key = Key::new(Kind::Session, "test", &opaque::digest(&cookie));
+    right.sessions.open(&key, &due_soon(right.clock.now())).await.unwrap();
+    let name = right.cookies.session_name("test");
+    let cookie = format!("{name}={}", secrecy::ExposeSecret::expose_secret(&cookie));
+    let app = super::router(&wrong);
+    for (method, path, status) in [
+        ("GET", "/auth/session", StatusCode::OK),
+        ("POST", "/auth/test/logout", StatusCode::SERVICE_UNAVAILABLE),
+        ("POST", "/api/test/artifact/biosample/get", StatusCode::UNAUTHORIZED),
+    ] {
+        let request = Request::builder().method(method).uri(path);
+        let request = request
+            .header(HOST, "uploader.example.org")
+            .header(COOKIE, &cookie)
+            .header(CSRF_HEADER.0, CSRF_HEADER.1)
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/json");
+        let answer = app.clone().oneshot(request.body(Body::from("{}")).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+        assert!(!answer.headers().contains_key(SET_COOKIE), "{path}");
+    }
+    assert!(right.sessions.get(&key).await.unwrap().is_some());
+}
+
+/// What can't be read comes first in every look for what has run out, and holds up nothing behind it:
+/// not here, and not at the server that has its key.
+#[tokio::test]
+async fn locked_records_hold_up_no_other() {
+    let store = Arc::new(Embedded::in_memory().unwrap());
+    let clock = Clock::system();
+    let other = site_with(store.clone(), [8; 32], clock.clone());
+    let site = site_with(store, [7; 32], clock.clone());
+    let open = async |site: &Site, name: &str, user: usize| {
+        let key = Key::new(Kind::Session, "test", &Digest::of(name));
+        let session = Session { username: user.to_string(), ..due_soon(site.clock.now()) };
+        site.sessions.open(&key, &session).await.unwrap();
+        key
+    };
+    for number in 0..500 {
+        open(&other, &number.to_string(), number).await;
+    }
+    clock.advance(Duration::from_secs(1));
+    let ours = open(&site, "ours", 0).await;
+    clock.advance(Duration::from_secs(24 * 60 * 60));
+    let mut locked = keeper::Locked::default();
+    for _ in 0..2 {
+        keeper::sweep(&site, "one", &mut locked).await.unwrap();
+    }
+    assert!(!site.vault.holds(&ours).await.unwrap());
+    assert_eq!(site.vault.count(Kind::Session).await.unwrap(), 500);
+    let free = site.vault.lease("keeper", "another", Duration::from_secs(60)).await.unwrap();
+    assert!(free, "whoever has the key looks after them");
 }

@@ -30,8 +30,8 @@ pub(crate) async fn show(
         let found = match site.signed_in(upstream, &headers).await {
             Ok(found) => found,
             Err(refusal) if refusal.code == Code::StoreUnavailable => return Err(refusal),
-            Err(_) => {
-                dead.push(site.cookies.clear(&site.cookies.session_name(upstream.name())));
+            Err(refusal) => {
+                dead.extend(refusal.cookies());
                 None
             }
         };

@@ -10,7 +10,13 @@ use axum::{
 use tokio::time::Instant;
 
 use super::Named;
-use crate::{guard, refusal::Refusal, sessions::Ending, site::Site};
+use crate::{
+    guard,
+    refusal::Refusal,
+    sessions::Ending,
+    site::Site,
+    store::{Held, StoreError},
+};
 
 /// How long the answer waits for Majora to revoke the token; the revocation itself goes on.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -25,16 +31,22 @@ pub(crate) async fn sign_out(
     guard::own_page(&site, &headers)?;
     let clear = site.cookies.clear(&site.cookies.session_name(upstream.name()));
     let until = Instant::now() + PATIENCE;
-    let mut revoked = Vec::new();
+    let (mut revoked, mut locked) = (Vec::new(), false);
     // Of two cookies nothing tells which one is ours: whoever says that they leave, leaves both.
     for key in site.sessions_of(&upstream, &headers) {
-        if site.sessions.get(&key).await?.is_some() {
-            revoked.extend(site.end(&key, Ending::SignedOut).await?);
+        match site.sessions.look(&key).await? {
+            Held::Open(_) => revoked.extend(site.end(&key, Ending::SignedOut).await?),
+            Held::Locked(_) => locked = true,
+            Held::Nothing => {}
         }
     }
     for task in revoked {
         // Late or failed, the user is signed out here all the same, and the token in the queue.
         let _ = tokio::time::timeout_at(until, task).await;
+    }
+    if locked {
+        // It lives on: nobody may be told that it doesn't.
+        return Err(StoreError::Locked.into());
     }
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, clear)]).into_response())
 }

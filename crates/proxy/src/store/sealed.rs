@@ -10,9 +10,9 @@ use hkdf::Hkdf;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::Sha256;
 
-use super::{Key, Kind, Record, Store, StoreError};
+use super::{KEPT, Key, Kind, Record, Store, StoreError};
 use crate::{
-    clock::Millis,
+    clock::{Millis, millis},
     opaque::{self, Digest},
 };
 
@@ -102,12 +102,19 @@ pub(crate) struct Found<T> {
     pub(crate) version: u64,
 }
 
+/// A record that can't be read here. Another server may have its key.
+pub(crate) struct Locked {
+    version: u64,
+    /// When somebody must look at it again.
+    pub(crate) due: Millis,
+}
+
 /// What is under a name.
 pub(crate) enum Held<T> {
     /// Nothing.
     Nothing,
-    /// A record of this version that none of the keys opens, or of another form.
-    Locked(u64),
+    /// A record that none of the keys opens, or of another form.
+    Locked(Locked),
     /// A record.
     Open(Found<T>),
 }
@@ -125,7 +132,7 @@ impl<T> Held<T> {
     pub(crate) fn version(&self) -> Option<u64> {
         match self {
             Held::Nothing => None,
-            Held::Locked(version) => Some(*version),
+            Held::Locked(locked) => Some(locked.version),
             Held::Open(found) => Some(found.version),
         }
     }
@@ -159,9 +166,28 @@ impl Vault {
                 tracing::warn!(
                     target: "proxy::store", event = "record_locked", kind = key.kind.name()
                 );
-                Held::Locked(record.version)
+                Held::Locked(Locked { version: record.version, due: record.due })
             }
         })
+    }
+
+    /// Whether anything is under this name, readable or not.
+    pub(crate) async fn holds(&self, key: &Key) -> Result<bool, StoreError> {
+        Ok(self.store.get(key).await?.is_some())
+    }
+
+    /// Removes a record that can't be read if it was due [`KEPT`] ago. Until then whoever has its key
+    /// can do what must be done with it.
+    pub(crate) async fn outlived(
+        &self,
+        key: &Key,
+        locked: &Locked,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        if now.saturating_sub(locked.due) >= millis(KEPT) {
+            self.store.remove(key, locked.version).await?;
+        }
+        Ok(())
     }
 
     /// Writes if the version there is the `expected` one. Gives the new version if it was written.
