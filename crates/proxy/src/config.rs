@@ -18,7 +18,7 @@ use protocol::session::World;
 use secrecy::SecretString;
 
 use crate::{
-    opaque::{self, Digest},
+    opaque::Digest,
     origin::{Origin, OriginFault},
 };
 
@@ -270,12 +270,20 @@ impl Config {
         file::File::parse(text)?.check(&surroundings::Surroundings { folder, variable: &variable })
     }
 
-    /// A short digest of what must be the same on all servers of one site, client secrets included;
-    /// what is of one server, such as the address that it listens on, has no part in it.
-    pub(crate) fn fingerprint(&self) -> String {
-        let secrets = self.instances.iter().map(|instance| opaque::digest(&instance.client_secret));
-        let secrets: Vec<_> = secrets.collect();
-        let shared = format!("{:?}", (&self.public_url, &self.limits, &self.instances, secrets));
+    /// A short digest of what must be the same on all servers of one site; what is of one server, such
+    /// as the address that it listens on, has no part in it. `keys` are the names of the store's keys.
+    /// Of a client secret, only what `conceal` makes of it has a part: whoever reads the digest must not
+    /// be able to try secrets with it.
+    pub(crate) fn fingerprint(
+        &self,
+        keys: &[String],
+        conceal: impl Fn(&Instance) -> String,
+    ) -> String {
+        let secrets: Vec<_> = self.instances.iter().map(conceal).collect();
+        let users = (&self.public_url, &self.instances, &self.contact);
+        let network = (&self.network.trusted, self.network.tls.is_some());
+        let store = (self.store.place.shared(), keys);
+        let shared = format!("{:?}", (users, &self.limits, network, store, secrets));
         Digest::of(&shared).to_base64()[..12].to_owned()
     }
 }

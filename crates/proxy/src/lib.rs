@@ -175,7 +175,7 @@ impl Proxy {
             target: "proxy::audit",
             event = "started",
             version = env!("CARGO_PKG_VERSION"),
-            configuration = site.config.fingerprint(),
+            configuration = site.fingerprint,
             instances = site.upstreams.len()
         );
         let (stop, stopped) = oneshot::channel();

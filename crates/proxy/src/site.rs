@@ -5,13 +5,14 @@ use std::{net::SocketAddr, sync::Arc};
 use axum::http::HeaderMap;
 use gate::cookie;
 use protocol::problem::Code;
+use secrecy::ExposeSecret;
 use tokio::{sync::Semaphore, task::JoinHandle};
 use tokio_util::task::TaskTracker;
 
 use crate::{
     app_files::AppFiles,
     clock::Clock,
-    config::Config,
+    config::{Config, KeySource},
     cookies::Cookies,
     majora::Majora,
     memory::Memory,
@@ -22,7 +23,7 @@ use crate::{
     revocations::Revocations,
     sessions::{Ended, Ending, Session, Sessions},
     sign_ins::SignIns,
-    store::{Found, Held, Key, Kind, StoreError, Vault},
+    store::{Found, Held, Key, Keys, Kind, StoreError, Vault},
     turns::{AllTurns, Turns},
 };
 
@@ -47,6 +48,8 @@ impl Upstream {
 pub(crate) struct Site {
     /// What the operator has decided.
     pub(crate) config: Config,
+    /// See [`Config::fingerprint`].
+    pub(crate) fingerprint: String,
     /// The Majoras, in configured order.
     pub(crate) upstreams: Vec<Arc<Upstream>>,
     /// What is kept beyond a request.
@@ -106,6 +109,7 @@ impl Site {
             let queue = Semaphore::new(limits.calls_per_instance + limits.waiting_per_instance);
             Ok(Arc::new(Upstream { majora, calls, queue }))
         };
+        let fingerprint = fingerprint(&config, vault.keys());
         let revocations = Revocations::new(vault.clone(), clock.clone());
         Ok(Site {
             upstreams: config.instances.iter().map(upstream).collect::<Result<_, _>>()?,
@@ -114,7 +118,8 @@ impl Site {
             turns: AllTurns::new(limits.calls_per_session),
             rates: Rates::new(limits),
             memory: Memory::new(limits.bodies_kib),
-            metrics: Metrics::new(config.fingerprint()),
+            metrics: Metrics::new(fingerprint.clone()),
+            fingerprint,
             cookies: Cookies::new(config.public_url.is_https()),
             app_files: AppFiles::new(config.static_dir.as_deref()),
             tasks: TaskTracker::new(),
@@ -242,4 +247,15 @@ impl Site {
 fn session_key(upstream: &Upstream, value: &str) -> Option<Key> {
     let digest = opaque::is_secret(value).then(|| Digest::of(value))?;
     Some(Key::new(Kind::Session, upstream.name(), &digest))
+}
+
+/// The configuration's digest, with the keys of the store where other servers may have them too.
+fn fingerprint(config: &Config, keys: &Keys) -> String {
+    if matches!(config.store.keys, KeySource::OfThisProcess) {
+        return config.fingerprint(&[], |_| String::new());
+    }
+    config.fingerprint(&keys.names(), |instance| {
+        let secret = instance.client_secret.expose_secret();
+        keys.reference(&format!("client secret\n{secret}")).to_base64()
+    })
 }

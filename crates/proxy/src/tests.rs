@@ -239,3 +239,53 @@ async fn locked_records_hold_up_no_other() {
     let free = site.vault.lease("keeper", "another", Duration::from_secs(60)).await.unwrap();
     assert!(free, "whoever has the key looks after them");
 }
+
+/// Q3: servers that don't fit together have other digests, and nobody learns a secret by trying.
+#[test]
+fn the_digest_of_a_configuration_has_all_that_servers_share_and_no_secret() {
+    const ONE: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    const TWO: &str = "AQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    let parse = |redis: &str, keys: &str, secret: &str, more: &str| {
+        let text = format!(
+            "listen = '127.0.0.1:0'\npublic_url = 'https://uploader.example.org'\n[store]\n\
+             redis_env = 'REDIS'\nkeys_env = 'KEYS'\n[[instance]]\nname = 'test'\n\
+             label = 'Test'\nworld = 'test'\nbase_url = 'https://majora.example.org'\n\
+             client_id = 'id'\nclient_secret_env = 'SECRET'\n{more}"
+        );
+        let variables = [("REDIS", redis), ("KEYS", keys), ("SECRET", secret)];
+        Config::parse(&text, Path::new("."), |name| {
+            let found = variables.iter().find(|(found, _)| *found == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+        .unwrap()
+    };
+    let digest = |config: Config| {
+        let keys = config.store.keys().unwrap();
+        let (current, older) = secrecy::ExposeSecret::expose_secret(&keys).split_first().unwrap();
+        let vault = Vault::new(Arc::new(Embedded::in_memory().unwrap()), Keys::new(current, older));
+        Site::new(config, "127.0.0.1:1".parse().unwrap(), Clock::system(), vault)
+            .unwrap()
+            .fingerprint
+    };
+    let usual = digest(parse("redis://:a@127.0.0.1/1", ONE, "secret", ""));
+    assert_eq!(digest(parse("redis://:b@127.0.0.1/1", ONE, "secret", "")), usual);
+    let both = format!("{ONE}\n{TWO}");
+    for (what, config) in [
+        ("store", parse("redis://:a@127.0.0.1/2", ONE, "secret", "")),
+        ("another key", parse("redis://:a@127.0.0.1/1", TWO, "secret", "")),
+        ("more keys", parse("redis://:a@127.0.0.1/1", &both, "secret", "")),
+        ("secret", parse("redis://:a@127.0.0.1/1", ONE, "other", "")),
+        (
+            "front",
+            parse("redis://:a@127.0.0.1/1", ONE, "secret", "[front]\ntrusted = ['10.0.0.1']"),
+        ),
+        ("limits", parse("redis://:a@127.0.0.1/1", ONE, "secret", "[limits]\nsessions = 9")),
+    ] {
+        assert_ne!(digest(config), usual, "{what}");
+    }
+    let without = |secret: &str| {
+        let config = parse("redis://:a@127.0.0.1/1", ONE, secret, "");
+        config.fingerprint(&[], |_| String::new())
+    };
+    assert_eq!(without("secret"), without("other"), "only what the store's key makes of it");
+}

@@ -44,6 +44,23 @@ pub enum Place {
     Redis(SecretString),
 }
 
+impl Place {
+    /// What of it must be the same on all servers that share it, and no secret.
+    pub(super) fn shared(&self) -> String {
+        match self {
+            Place::Memory => "memory".to_owned(),
+            // Each file has one server.
+            Place::File(_) => "file".to_owned(),
+            Place::Redis(url) => redis::Client::open(url.expose_secret())
+                .map(|client| {
+                    let info = client.get_connection_info();
+                    format!("{} {}", info.addr(), info.redis_settings().db())
+                })
+                .unwrap_or_default(),
+        }
+    }
+}
+
 /// A list of keys, the current one first.
 pub(crate) type KeyList = SecretBox<Vec<[u8; 32]>>;
 

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead, KeyInit, Payload},
@@ -54,6 +55,11 @@ impl Keys {
         let lock = self.0.iter().find(|lock| lock.name == *name && *format == FORMAT)?;
         let payload = Payload { msg: ciphertext, aad: &about(key, version) };
         lock.cipher.decrypt(&XNonce::from(*nonce), payload).ok()
+    }
+
+    /// The names of the keys, in their order. They say nothing of the keys.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0.iter().map(|lock| URL_SAFE_NO_PAD.encode(lock.name)).collect()
     }
 
     /// A name for `text` that nobody without the key can find it by.
