@@ -136,6 +136,32 @@ impl ConfigError {
     }
 }
 
+/// What works, and is hardly meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Doubt {
+    /// The Redis is on another machine, and the way there is open.
+    #[error(
+        "store: the way to the Redis is not encrypted, its password included; write its URL with \
+         rediss://"
+    )]
+    RedisInPlain,
+    /// The Redis may be anybody.
+    #[error(
+        "store: the certificate of the Redis is not looked at; write its URL without #insecure"
+    )]
+    RedisUnverified,
+}
+
+impl Doubt {
+    /// Its name in the log.
+    pub(crate) const fn event(self) -> &'static str {
+        match self {
+            Doubt::RedisInPlain => "redis_in_plain",
+            Doubt::RedisUnverified => "redis_unverified",
+        }
+    }
+}
+
 /// What is wrong with one key of the configuration, and what to do.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -162,6 +188,17 @@ pub enum Fault {
     /// No network.
     #[error("is no address or network; write it like 10.1.2.3 or 10.1.0.0/16")]
     Network,
+    /// A network that everybody is in.
+    #[error(
+        "is every address that there is, and each could say that it is another one; name the web servers in front"
+    )]
+    NetworkOfAll,
+    /// An address of this machine for a server that others reach.
+    #[error(
+        "is for people on this machine, and listen is for others too; write the https address by \
+         which they come, or listen on 127.0.0.1 or [::1]"
+    )]
+    PublicUrlLocal,
     /// A name that can't stand in a path.
     #[error(
         "must begin with a lower-case letter and have at most 32 lower-case letters, digits and hyphens"
@@ -170,6 +207,9 @@ pub enum Fault {
     /// The same name twice.
     #[error("is used by two instances; give each its own")]
     NameTwice,
+    /// The same label twice.
+    #[error("is used by two instances; people tell them apart by it")]
+    LabelTwice,
     /// One server as test and as production.
     #[error("is the server of an instance of the other world; one of the two is mistaken")]
     BothWorlds,
@@ -243,6 +283,9 @@ pub enum Fault {
     /// A bound of nothing.
     #[error("must be at least 1")]
     Zero,
+    /// A bound that is none.
+    #[error("must be at most {0}")]
+    TooMuch(u64),
     /// No instance at all.
     #[error("is missing; add at least one [[instance]] table with the Majora to sign in to")]
     NoInstance,
@@ -268,6 +311,11 @@ impl Config {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
         file::File::parse(text)?.check(&surroundings::Surroundings { folder, variable: &variable })
+    }
+
+    /// What its operator should look at again.
+    pub fn doubts(&self) -> Vec<Doubt> {
+        self.store.place.doubt().into_iter().collect()
     }
 
     /// A short digest of what must be the same on all servers of one site; what is of one server, such

@@ -66,8 +66,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use crate::{
     clock::Clock,
     config::{
-        Config, ConfigError, Fault, Instance, Keeping, KeySource, Limits, LogFormat, Network,
-        Place, TlsFiles,
+        Config, ConfigError, Doubt, Fault, Instance, Keeping, KeySource, Limits, LogFormat,
+        Network, Place, TlsFiles,
     },
     open_files::TooFewFiles,
     operator::{Listed, Which},
@@ -178,6 +178,9 @@ impl Proxy {
             configuration = site.fingerprint,
             instances = site.upstreams.len()
         );
+        for doubt in site.config.doubts() {
+            tracing::warn!(target: "proxy::alarm", event = doubt.event());
+        }
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(serve::serve(listener, router(&site), door, async {
             // A dropped sender, too, means that nobody is left who wants the server.

@@ -87,6 +87,9 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
     let config = Config::load(&path)?;
     if check {
         proxy::check(&config)?;
+        for doubt in config.doubts() {
+            writeln!(io::stderr(), "{}: warning: {doubt}", path.display())?;
+        }
         writeln!(io::stdout(), "{}: all right", path.display())?;
         return Ok(());
     }

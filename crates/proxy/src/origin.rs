@@ -81,6 +81,17 @@ impl Origin {
         self.port
     }
 
+    /// Whether both are one server: a dot at the end of a host's name changes nothing of where it leads.
+    pub fn is_same_server(&self, other: &Origin) -> bool {
+        self.port == other.port && self.host() == other.host()
+    }
+
+    fn host(&self) -> &str {
+        let port = format!(":{}", self.port);
+        let host = self.authority.strip_suffix(&port).unwrap_or(&self.authority);
+        host.trim_end_matches('.')
+    }
+
     /// Whether the connection is encrypted.
     pub fn is_https(&self) -> bool {
         self.https
@@ -136,6 +147,19 @@ mod tests {
         check("http://127.0.0.1:8000", Ok(("http://127.0.0.1:8000", "127.0.0.1:8000")));
         check("http://[::1]:8000/", Ok(("http://[::1]:8000", "[::1]:8000")));
         check("http://localhost", Ok(("http://localhost", "localhost")));
+    }
+
+    #[test]
+    fn one_server_has_several_spellings() {
+        let same = |one: &str, other: &str| {
+            Origin::parse(one).unwrap().is_same_server(&Origin::parse(other).unwrap())
+        };
+        assert!(same("https://m.example", "https://M.example.:443/"));
+        assert!(same("https://m.example.:8443", "https://m.example:8443"));
+        assert!(same("https://localhost:8443", "http://localhost:8443"));
+        assert!(!same("https://m.example", "https://m.example:8443"));
+        assert!(!same("https://m.example", "https://n.example"));
+        assert!(!same("https://[::1]", "https://[::1:443]"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The TOML file as it is written, and the way from there to a [`Config`].
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{collections::HashSet, net::SocketAddr, path::PathBuf};
 
 use protocol::session::World;
 use serde::{Deserialize, de::IgnoredAny};
@@ -68,15 +68,18 @@ impl File {
         let listen = around.variable("UPLOADER_LISTEN").or(self.listen);
         let public_url = around.variable("UPLOADER_PUBLIC_URL").or(self.public_url);
         let static_dir = around.variable("UPLOADER_STATIC_DIR").map(PathBuf::from);
-        limits(&self.limits)?;
+        self.limits.check()?;
         let instances = instances(self.instance, around)?;
-        let listen =
+        let listen: SocketAddr =
             required("listen", listen)?.parse().map_err(|_| named("listen", Fault::Listen))?;
         let network = Network::check(listen, self.tls, &self.front, &self.operations, around)?;
+        let public_url = origin("public_url", &required("public_url", public_url)?)?;
+        let is_local = public_url.is_loopback() && !public_url.is_https();
+        holds(!is_local || listen.ip().is_loopback(), "public_url", Fault::PublicUrlLocal)?;
         Ok(Config {
             listen,
             network,
-            public_url: origin("public_url", &required("public_url", public_url)?)?,
+            public_url,
             static_dir: static_dir.or(self.static_dir).map(|path| around.path(&path)),
             log: self.log,
             limits: self.limits,
@@ -124,31 +127,6 @@ fn kind_of(message: &str) -> Fault {
     Fault::Kind(expected.replace('`', ""))
 }
 
-fn limits(limits: &Limits) -> Checked<()> {
-    let counts = [
-        ("calls_per_session", limits.calls_per_session),
-        ("calls_per_instance", limits.calls_per_instance),
-        ("sessions", limits.sessions),
-        ("sessions_per_user", limits.sessions_per_user),
-        ("sign_ins", limits.sign_ins),
-        ("connections_per_address", limits.connections_per_address),
-        ("calls_per_second", limits.calls_per_second as usize),
-        ("calls_at_once", limits.calls_at_once as usize),
-        ("sign_ins_per_minute", limits.sign_ins_per_minute as usize),
-        ("bodies_kib", limits.bodies_kib),
-        ("connections", limits.connections),
-        ("idle_ms", usize::try_from(limits.idle_ms).unwrap_or(usize::MAX)),
-        ("session_ms", usize::try_from(limits.session_ms).unwrap_or(usize::MAX)),
-        ("sweep_ms", usize::try_from(limits.sweep_ms).unwrap_or(usize::MAX)),
-        ("headers_ms", usize::try_from(limits.headers_ms).unwrap_or(usize::MAX)),
-        ("lease_ms", usize::try_from(limits.lease_ms).unwrap_or(usize::MAX)),
-    ];
-    match counts.into_iter().find(|(_, count)| *count == 0) {
-        Some((key, _)) => Err(named(format!("limits.{key}"), Fault::Zero)),
-        None => Ok(()),
-    }
-}
-
 fn instances(entries: Vec<Entry>, around: &Surroundings<'_>) -> Checked<Vec<Instance>> {
     if entries.is_empty() {
         return Err(named("instance", Fault::NoInstance));
@@ -165,14 +143,17 @@ fn instances(entries: Vec<Entry>, around: &Surroundings<'_>) -> Checked<Vec<Inst
     Ok(instances)
 }
 
-/// No two instances of one name, and no server that is both practice and real.
+/// No two instances of one name, in paths or for people, and no server that is both practice and real.
 fn apart(instances: &[Instance]) -> Checked<()> {
-    let mut names = HashSet::new();
+    let (mut names, mut labels) = (HashSet::new(), HashSet::new());
     for (index, instance) in instances.iter().enumerate() {
         if !names.insert(&instance.name) {
             return Err(named(format!("instance[{index}].name"), Fault::NameTwice));
         }
-        let same_server = |other: &&Instance| other.base_url == instance.base_url;
+        if !labels.insert(instance.label.to_lowercase()) {
+            return Err(named(format!("instance[{index}].label"), Fault::LabelTwice));
+        }
+        let same_server = |other: &&Instance| other.base_url.is_same_server(&instance.base_url);
         if instances.iter().filter(same_server).any(|other| other.world != instance.world) {
             return Err(named(format!("instance[{index}].base_url"), Fault::BothWorlds));
         }

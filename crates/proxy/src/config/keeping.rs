@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    net::IpAddr,
     path::{Path, PathBuf},
 };
 
@@ -9,10 +10,11 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
+use redis::ConnectionAddr;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use serde::Deserialize;
 
-use super::{ConfigError, Fault, surroundings::Surroundings};
+use super::{ConfigError, Doubt, Fault, surroundings::Surroundings};
 use crate::opaque;
 
 /// The file of the sessions, if no other is named.
@@ -45,6 +47,17 @@ pub enum Place {
 }
 
 impl Place {
+    /// Who might listen in between here and there.
+    pub(super) fn doubt(&self) -> Option<Doubt> {
+        let Place::Redis(url) = self else { return None };
+        let client = redis::Client::open(url.expose_secret()).ok()?;
+        match client.get_connection_info().addr() {
+            ConnectionAddr::Tcp(host, _) if !is_loopback(host) => Some(Doubt::RedisInPlain),
+            ConnectionAddr::TcpTls { insecure: true, .. } => Some(Doubt::RedisUnverified),
+            _ => None,
+        }
+    }
+
     /// What of it must be the same on all servers that share it, and no secret.
     pub(super) fn shared(&self) -> String {
         match self {
@@ -187,6 +200,11 @@ fn make(path: &Path) -> io::Result<()> {
     )?;
     writeln!(file, "{}", URL_SAFE_NO_PAD.encode(opaque::random::<32>()))?;
     file.sync_all()
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// One key a line: 32 bytes as base64 in either alphabet, with or without padding.

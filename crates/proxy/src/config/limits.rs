@@ -2,6 +2,14 @@
 
 use std::time::Duration;
 
+use super::{ConfigError, Fault};
+
+/// The longest time that makes sense, in milliseconds: a year.
+const YEAR: u64 = 365 * 24 * 60 * 60 * 1_000;
+
+/// The longest time for which a server that is told to stop may still take requests.
+const LONGEST_DRAIN: u64 = 10 * 60 * 1_000;
+
 /// Bounds on time, memory and concurrency.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -105,6 +113,70 @@ impl Default for Limits {
             calls_at_once: 100,
             sign_ins_per_minute: 120,
         }
+    }
+}
+
+impl Limits {
+    /// # Errors
+    /// A bound of nothing, or one that is none.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let (times, counts) = (self.times(), self.counts());
+        for (key, value, least, most) in times.into_iter().chain(counts) {
+            let fault = match value {
+                value if value < least => Fault::Zero,
+                value if value > most => Fault::TooMuch(most),
+                _ => continue,
+            };
+            return Err(ConfigError::Key { key: format!("limits.{key}"), fault });
+        }
+        Ok(())
+    }
+
+    /// The times with the least and the most that each may be.
+    fn times(&self) -> Vec<(&'static str, u64, u64, u64)> {
+        let times = [
+            ("connect_ms", self.connect_ms),
+            ("answer_ms", self.answer_ms),
+            ("sign_in_step_ms", self.sign_in_step_ms),
+            ("headers_ms", self.headers_ms),
+            ("handshake_ms", self.handshake_ms),
+            ("body_ms", self.body_ms),
+            ("slow_body_ms", self.slow_body_ms),
+            ("unread_ms", self.unread_ms),
+            ("store_ms", self.store_ms),
+            ("lease_ms", self.lease_ms),
+            ("turn_ms", self.turn_ms),
+            ("sign_in_ms", self.sign_in_ms),
+            ("sweep_ms", self.sweep_ms),
+            ("idle_ms", self.idle_ms),
+            ("session_ms", self.session_ms),
+        ];
+        let mut times: Vec<_> = times.map(|(key, value)| (key, value, 1, YEAR)).into();
+        times.push(("drain_ms", self.drain_ms, 0, LONGEST_DRAIN));
+        times.push(("renewal_wait_ms", self.renewal_wait_ms, 0, YEAR));
+        times
+    }
+
+    /// The same of the counts.
+    fn counts(&self) -> Vec<(&'static str, u64, u64, u64)> {
+        const CALLS: u64 = 100_000;
+        const PEOPLE: u64 = 10_000_000;
+        const RATE: u64 = u32::MAX as u64;
+        vec![
+            ("calls_per_session", self.calls_per_session as u64, 1, CALLS),
+            ("calls_per_instance", self.calls_per_instance as u64, 1, CALLS),
+            ("waiting_per_instance", self.waiting_per_instance as u64, 0, CALLS),
+            ("sessions", self.sessions as u64, 1, PEOPLE),
+            ("sessions_per_user", self.sessions_per_user as u64, 1, PEOPLE),
+            ("sign_ins", self.sign_ins as u64, 1, PEOPLE),
+            ("connections", self.connections as u64, 1, PEOPLE),
+            ("connections_per_address", self.connections_per_address as u64, 1, PEOPLE),
+            // 16 GiB.
+            ("bodies_kib", self.bodies_kib as u64, 1, 16 << 20),
+            ("calls_per_second", self.calls_per_second.into(), 1, RATE),
+            ("calls_at_once", self.calls_at_once.into(), 1, RATE),
+            ("sign_ins_per_minute", self.sign_ins_per_minute.into(), 1, RATE),
+        ]
     }
 }
 

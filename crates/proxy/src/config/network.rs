@@ -70,8 +70,13 @@ impl Network {
         for (index, text) in front.trusted.iter().enumerate() {
             // One address is a network of its own.
             let net = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-            let key = format!("front.trusted[{index}]");
-            trusted.push(net.map_err(|_| ConfigError::Key { key, fault: Fault::Network })?);
+            let refused =
+                |fault| ConfigError::Key { key: format!("front.trusted[{index}]"), fault };
+            let net = net.map_err(|_| refused(Fault::Network))?;
+            if net.prefix_len() == 0 {
+                return Err(refused(Fault::NetworkOfAll));
+            }
+            trusted.push(net);
         }
         if !listen.ip().is_loopback() && tls.is_none() && trusted.is_empty() {
             return Err(ConfigError::Key { key: "listen".into(), fault: Fault::ListenOpen });

@@ -3,7 +3,7 @@
 use std::{fs, io::ErrorKind, path::Path, process::Command};
 
 use protocol::session::World as Realm;
-use proxy::{Config, ConfigError, Fault, LogFormat, OriginFault};
+use proxy::{Config, ConfigError, Doubt, Fault, LogFormat, OriginFault};
 use secrecy::ExposeSecret;
 
 const GOOD: &str = "
@@ -154,7 +154,26 @@ fn names_labels_and_colours_are_held_to_their_rules() {
     for id in ["", "two words", "é"] {
         refused(&with("'id'", &format!("'{id}'")), "instance[0].client_id", Fault::ClientId);
     }
-    refused(&format!("{GOOD}\n[limits]\nsessions = 0"), "limits.sessions", Fault::Zero);
+}
+
+#[test]
+fn a_bound_is_neither_nothing_nor_none() {
+    let limit = |key: &str, value: u64| format!("{GOOD}\n[limits]\n{key} = {value}");
+    for key in ["sessions", "answer_ms", "turn_ms", "store_ms", "body_ms", "connections"] {
+        refused(&limit(key, 0), &format!("limits.{key}"), Fault::Zero);
+    }
+    for (key, most) in [
+        ("drain_ms", 600_000),
+        ("waiting_per_instance", 100_000),
+        ("idle_ms", 31_536_000_000),
+        ("bodies_kib", 16_777_216),
+    ] {
+        assert!(parse(&limit(key, most)).is_ok(), "{key}");
+        refused(&limit(key, most + 1), &format!("limits.{key}"), Fault::TooMuch(most));
+    }
+    for key in ["drain_ms", "waiting_per_instance", "renewal_wait_ms"] {
+        assert!(parse(&limit(key, 0)).is_ok(), "{key}");
+    }
 }
 
 #[test]
@@ -163,9 +182,14 @@ fn two_instances_dont_share_a_name_or_the_world() {
     let two = |second: &str| format!("{GOOD}\n[[instance]]{second}");
     refused(&two(entry), "instance[1].name", Fault::NameTwice);
     let other = entry.replace("name = 'test'", "name = 'other'");
+    let alike = other.replace("label = 'Test'", "label = ' TEST '");
+    refused(&two(&alike), "instance[1].label", Fault::LabelTwice);
+    let other = other.replace("label = 'Test'", "label = 'Other'");
     assert_eq!(parse(&two(&other)).unwrap().instances.len(), 2);
     let real = other.replace("world = 'test'", "world = 'production'");
     refused(&two(&real), "instance[0].base_url", Fault::BothWorlds);
+    let dotted = real.replace("majora.example.org", "majora.example.org.");
+    refused(&two(&dotted), "instance[0].base_url", Fault::BothWorlds);
 }
 
 #[test]
@@ -313,6 +337,13 @@ fn an_open_listener_needs_a_certificate_or_a_front() {
     assert!(tls.network.tls.unwrap().key.ends_with("k.pem"));
     let bad = format!("{GOOD}\n[front]\ntrusted = ['10.1.2.3', 'anybody']");
     refused(&bad, "front.trusted[1]", Fault::Network);
+    for all in ["0.0.0.0/0", "::/0"] {
+        let all = format!("{GOOD}\n[front]\ntrusted = ['{all}']");
+        refused(&all, "front.trusted[0]", Fault::NetworkOfAll);
+    }
+    let local = open.replace("https://uploader.example.org", "http://127.0.0.1:8080");
+    let local = format!("{local}\n[front]\ntrusted = ['10.1.2.3']");
+    refused(&local, "public_url", Fault::PublicUrlLocal);
     refused(&format!("{GOOD}\n[operations]\nlisten = 'x'"), "operations.listen", Fault::Listen);
 }
 
@@ -346,6 +377,34 @@ fn a_store_is_one_place_with_keys() {
     std::fs::write(folder.path().join("keys"), keys).unwrap();
     Config::parse(&store("redis_file = 'url'\nkeys_file = 'keys'"), folder.path(), variable)
         .unwrap();
+}
+
+/// It works, so it is no fault; but the password of a Redis elsewhere is read by everybody in between.
+#[test]
+fn an_open_way_to_redis_is_a_doubt() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    fs::write(folder.path().join("keys"), key).unwrap();
+    let text = format!("{GOOD}\n[store]\nredis_file = 'url'\nkeys_file = 'keys'");
+    let doubts = |url: &str| {
+        fs::write(folder.path().join("url"), url).unwrap();
+        Config::parse(&text, folder.path(), variable).unwrap().doubts()
+    };
+    let local = ["redis://127.0.0.1", "redis://[::1]:7", "redis://localhost", "redis+unix:///r"];
+    for url in local.iter().chain(&["rediss://r.example.org"]) {
+        assert_eq!(doubts(url), [], "{url}");
+    }
+    assert_eq!(doubts("rediss://r.example.org/#insecure"), [Doubt::RedisUnverified]);
+    assert_eq!(doubts("redis://:canary@r.example.org"), [Doubt::RedisInPlain]);
+    let path = folder.path().join("uploader.toml");
+    fs::write(&path, &text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_majora-uploader"));
+    command.env("SECRET", "x").args(["serve", "--check", "--config"]).arg(&path);
+    let output = command.output().unwrap();
+    assert!(output.status.success());
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("warning: store: the way to the Redis is not encrypted"), "{error}");
+    assert!(!error.contains("canary"));
 }
 
 #[test]

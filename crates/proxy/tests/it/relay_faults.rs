@@ -290,7 +290,7 @@ async fn an_empty_400_with_a_live_token_keeps_the_session() {
 
 #[tokio::test]
 async fn calls_wait_for_their_turn_and_then_are_told() {
-    let world = World::limited("calls_per_session = 1\nturn_ms = 0").await;
+    let world = World::limited("calls_per_session = 1\nturn_ms = 1").await;
     let (browser, other) = (world.signed_in().await, world.signed_in().await);
     let permits = Arc::new(Semaphore::new(0));
     world.majora.reply(UPSTREAM_ADD, Reply::Held(permits.clone()));
@@ -313,7 +313,7 @@ async fn calls_wait_for_their_turn_and_then_are_told() {
 
 #[tokio::test]
 async fn one_majora_takes_only_so_many_calls_at_once() {
-    let world = World::limited("calls_per_instance = 1\nturn_ms = 0").await;
+    let world = World::limited("calls_per_instance = 1\nturn_ms = 1").await;
     let (browser, other) = (world.signed_in().await, world.signed_in().await);
     other.sign_in("production").await;
     let permits = Arc::new(Semaphore::new(0));
