@@ -69,30 +69,34 @@ impl AppFiles {
 
     /// The file in the smallest form that is there and that the browser takes.
     async fn find(&self, name: &str, headers: &HeaderMap) -> Option<File> {
-        let plain = self.read(name).await?;
-        let mut file = File { bytes: plain, encoding: None, varies: false };
+        let content = self.read(name).await?;
+        let mut file = File { content, encoding: None, varies: false };
         for (suffix, encoding) in [("br", "br"), ("gz", "gzip")] {
-            let Some(bytes) = self.read(&format!("{name}.{suffix}")).await else { continue };
+            let Some(content) = self.read(&format!("{name}.{suffix}")).await else { continue };
             file.varies = true;
             if file.encoding.is_none() && accepts(headers, encoding) {
-                (file.bytes, file.encoding) = (bytes, Some(encoding));
+                (file.content, file.encoding) = (content, Some(encoding));
             }
         }
         Some(file)
     }
 
-    async fn read(&self, name: &str) -> Option<Bytes> {
+    async fn read(&self, name: &str) -> Option<Content> {
         if let Some(workbook) = template::file(name) {
-            return Some(workbook);
+            return Some(Content { bytes: workbook.0, digest: workbook.1 });
         }
         match self {
             AppFiles::Folder(folder) => {
-                tokio::fs::read(folder.join(name)).await.ok().map(Bytes::from)
+                let bytes = tokio::fs::read(folder.join(name)).await.ok()?;
+                Some(Content { digest: Digest::of_bytes(&bytes), bytes: bytes.into() })
             }
             #[cfg(feature = "embed-app")]
-            AppFiles::Embedded => Dist::get(name).map(|file| match file.data {
-                std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-                std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
+            AppFiles::Embedded => Dist::get(name).map(|file| Content {
+                digest: Digest::from_sha256(file.metadata.sha256_hash()),
+                bytes: match file.data {
+                    std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+                    std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
+                },
             }),
             #[cfg(not(feature = "embed-app"))]
             AppFiles::Absent => None,
@@ -100,15 +104,22 @@ impl AppFiles {
     }
 }
 
-struct File {
+/// The bytes of one file and their digest. Of what is inside the binary it was made with the binary:
+/// whoever asks for large files costs no time for it.
+struct Content {
     bytes: Bytes,
+    digest: Digest,
+}
+
+struct File {
+    content: Content,
     encoding: Option<&'static str>,
     varies: bool,
 }
 
 impl File {
     fn answer(self, name: &str, headers: &HeaderMap) -> Response {
-        let tag = format!("\"{}\"", Digest::of_bytes(&self.bytes).to_base64());
+        let tag = format!("\"{}\"", self.content.digest.to_base64());
         let caching =
             if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
         let known =
@@ -116,7 +127,7 @@ impl File {
         let mut response = if known {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            self.bytes.into_response()
+            self.content.bytes.into_response()
         };
         let out = response.headers_mut();
         out.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
@@ -215,5 +226,15 @@ mod tests {
         check("br; q=0.0", false);
         check("gzip", false);
         assert!(!accepts(&HeaderMap::new(), "br"));
+    }
+    #[cfg(feature = "embed-app")]
+    #[tokio::test]
+    async fn the_tag_of_a_file_inside_is_the_digest_of_its_bytes() {
+        let names: Vec<_> = Dist::iter().collect();
+        assert!(names.iter().any(|name| name == INDEX));
+        for name in names {
+            let content = AppFiles::Embedded.read(&name).await.unwrap();
+            assert!(content.digest == Digest::of_bytes(&content.bytes), "{name}");
+        }
     }
 }

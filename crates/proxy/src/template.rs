@@ -15,17 +15,25 @@ use sheet::{
     fields::EXAMPLE_TODAY,
 };
 
+use crate::opaque::Digest;
+
 /// The last row that a worksheet has, from 0.
 const LAST_ROW: u32 = 1_048_575;
 
 /// The number of the built-in format for text (ECMA-376, part 1, §18.8.30).
 const TEXT: u8 = 49;
 
-static BIOSAMPLES: LazyLock<Bytes> = LazyLock::new(|| workbook(Template::Biosamples).into());
-static ALL: LazyLock<Bytes> = LazyLock::new(|| workbook(Template::All).into());
+static BIOSAMPLES: LazyLock<(Bytes, Digest)> = LazyLock::new(|| made(Template::Biosamples));
+static ALL: LazyLock<(Bytes, Digest)> = LazyLock::new(|| made(Template::All));
 
-/// The template that is served under this path.
-pub(crate) fn file(path: &str) -> Option<Bytes> {
+fn made(template: Template) -> (Bytes, Digest) {
+    let workbook = workbook(template);
+    let digest = Digest::of_bytes(&workbook);
+    (workbook.into(), digest)
+}
+
+/// The template that is served under this path, with its digest.
+pub(crate) fn file(path: &str) -> Option<(Bytes, Digest)> {
     match path {
         "template/biosamples.xlsx" => Some(BIOSAMPLES.clone()),
         "template/all.xlsx" => Some(ALL.clone()),
