@@ -19,7 +19,7 @@ use gate::route::Route;
 use protocol::problem::{MEDIA_TYPE, Problem};
 
 use crate::{
-    config::Config,
+    config::{Config, Hsts},
     opaque,
     refusal::{Refusal, title},
     site::Site,
@@ -38,7 +38,7 @@ pub(crate) struct MajorasId(pub(crate) Option<String>);
 #[derive(Clone)]
 pub(crate) struct Headers {
     app_policy: HeaderValue,
-    is_https: bool,
+    transport: Option<HeaderValue>,
 }
 
 /// The policy of everything below `/auth` and `/api`: a JSON answer opened as a page does nothing.
@@ -64,7 +64,13 @@ impl Headers {
              frame-ancestors 'none'"
         );
         let app_policy = HeaderValue::try_from(policy).expect("origins are ASCII");
-        Headers { app_policy, is_https: config.public_url.is_https() }
+        let transport = match config.hsts {
+            _ if !config.public_url.is_https() => None,
+            Hsts::Off => None,
+            Hsts::Host => Some("max-age=31536000"),
+            Hsts::Subdomains => Some("max-age=31536000; includeSubDomains"),
+        };
+        Headers { app_policy, transport: transport.map(HeaderValue::from_static) }
     }
 
     fn add(&self, headers: &mut HeaderMap, is_app: bool) {
@@ -88,9 +94,8 @@ impl Headers {
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        if self.is_https {
-            let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
-            headers.insert(STRICT_TRANSPORT_SECURITY, year);
+        if let Some(transport) = &self.transport {
+            headers.insert(STRICT_TRANSPORT_SECURITY, transport.clone());
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Config {
     pub static_dir: Option<PathBuf>,
     /// How the log is written.
     pub log: LogFormat,
+    /// Whom browsers are told to visit by https only, where the app itself is.
+    pub hsts: Hsts,
     /// How much of everything is allowed.
     pub limits: Limits,
     /// Where sessions are kept.
@@ -63,6 +65,19 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// Which hosts browsers are told to visit by https only, for a year (RFC 6797).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hsts {
+    /// None, or a web server in front says it.
+    Off,
+    /// The app's own.
+    #[default]
+    Host,
+    /// The app's own and all below it.
+    Subdomains,
 }
 
 /// One Majora.
@@ -328,7 +343,7 @@ impl Config {
         conceal: impl Fn(&Instance) -> String,
     ) -> String {
         let secrets: Vec<_> = self.instances.iter().map(conceal).collect();
-        let users = (&self.public_url, &self.instances, &self.contact);
+        let users = (&self.public_url, &self.instances, &self.contact, self.hsts);
         let network = (&self.network.trusted, self.network.tls.is_some());
         let store = (self.store.place.shared(), keys);
         let shared = format!("{:?}", (users, &self.limits, network, store, secrets));

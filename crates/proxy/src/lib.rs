@@ -66,7 +66,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use crate::{
     clock::Clock,
     config::{
-        Config, ConfigError, Doubt, Fault, Instance, Keeping, KeySource, Limits, LogFormat,
+        Config, ConfigError, Doubt, Fault, Hsts, Instance, Keeping, KeySource, Limits, LogFormat,
         Network, Place, TlsFiles,
     },
     open_files::TooFewFiles,

@@ -6,7 +6,8 @@ use protocol::session::World;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    Config, ConfigError, Fault, Instance, Limits, LogFormat, Network, keeping, network, ocarina,
+    Config, ConfigError, Fault, Hsts, Instance, Limits, LogFormat, Network, keeping, network,
+    ocarina,
     surroundings::{Client, Surroundings},
 };
 use crate::origin::Origin;
@@ -20,6 +21,8 @@ pub(super) struct File {
     static_dir: Option<PathBuf>,
     #[serde(default)]
     log: LogFormat,
+    #[serde(default)]
+    hsts: Hsts,
     #[serde(default)]
     limits: Limits,
     #[serde(default)]
@@ -82,6 +85,7 @@ impl File {
             public_url,
             static_dir: static_dir.or(self.static_dir).map(|path| around.path(&path)),
             log: self.log,
+            hsts: self.hsts,
             limits: self.limits,
             store: self.store.check(around)?,
             instances,

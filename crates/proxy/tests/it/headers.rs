@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use crate::{
     majora::Reply,
-    world::{Answer, From, Log, World},
+    world::{Answer, From, Log, Settings, World},
 };
 
 const DATA_POLICY: &str =
@@ -102,6 +102,26 @@ async fn the_apps_policy_is_exactly_this() {
         "camera=(self), unload=(self), microphone=(), geolocation=(), payment=(), usb=()";
     assert_eq!(answer.header("permissions-policy"), permissions, "barcodes are read by the camera");
     assert_eq!(answer.header("strict-transport-security"), "", "not on plain http");
+}
+
+/// L4: a year of https for this host; for others of its domain only if their operators want it too.
+#[tokio::test]
+async fn browsers_are_told_to_come_by_https_as_the_operator_says() {
+    for (top, expect) in [
+        ("", "max-age=31536000"),
+        ("hsts = 'host'", "max-age=31536000"),
+        ("hsts = 'subdomains'", "max-age=31536000; includeSubDomains"),
+        ("hsts = 'off'", ""),
+    ] {
+        let public_url = Some("https://uploader.example.org".to_owned());
+        let settings = Settings { top: top.into(), public_url, ..Settings::default() };
+        let world = World::with(settings).await;
+        let browser = world.browser().named("uploader.example.org");
+        for path in ["/", "/auth/session", "/auth/none/login"] {
+            let answer = browser.open(path, From::OwnPage).await;
+            assert_eq!(answer.header("strict-transport-security"), expect, "{top} {path}");
+        }
+    }
 }
 
 #[tokio::test]
