@@ -20,8 +20,9 @@ const FIRST_TRY: Duration = Duration::from_secs(60);
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
-/// After that long, Majora is taken to have forgotten the token.
-const GIVEN_UP: Duration = Duration::from_secs(24 * 60 * 60);
+/// After that long, a token that Majora doesn't take back is left to its administrators: an outage of
+/// a weekend must not leave tokens behind that have no end.
+const GIVEN_UP: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// A token on its way to its end.
 #[derive(Clone, Serialize, Deserialize)]
@@ -113,5 +114,32 @@ impl Revocations {
     #[cfg(test)]
     pub(crate) async fn count(&self) -> Result<u64, StoreError> {
         self.vault.count(Kind::Revocation).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Embedded, Keys};
+
+    #[tokio::test]
+    async fn a_revocation_is_tried_for_a_week() {
+        let clock = Clock::system();
+        let store = Arc::new(Embedded::in_memory().unwrap());
+        let vault = Arc::new(Vault::new(store, Keys::new(&[7; 32], &[])));
+        let queue = Revocations::new(vault, clock.clone());
+        let key = queue.note("test", &"token".into(), "reference").await.unwrap();
+        let fail = async || {
+            let (revocation, version) = queue.get(&key).await.unwrap().unwrap();
+            queue.failed(&key, version, &revocation).await.unwrap()
+        };
+        for _ in 0..7 {
+            assert!(fail().await);
+            assert!(queue.due(9).await.unwrap().is_empty());
+            clock.advance(Duration::from_secs(24 * 60 * 60));
+            assert_eq!(queue.due(9).await.unwrap(), std::slice::from_ref(&key));
+        }
+        assert!(!fail().await);
+        assert_eq!(queue.count().await.unwrap(), 0);
     }
 }

@@ -123,7 +123,8 @@ impl Majora {
     }
 
     /// Exchanges a refresh token for a new pair (RFC 6749 §6). The old pair dies with it, so it is
-    /// sent once and never again; `scope` is what the old pair permitted.
+    /// sent once and never again; `scope` is what the old pair permitted. What was issued with an answer
+    /// that can't be used is revoked.
     pub(crate) async fn refresh(
         &self,
         refresh: &SecretString,
@@ -144,7 +145,13 @@ impl Majora {
             });
         }
         let answer = serde_json::from_slice::<Value>(&body).map_err(|_| RefreshError::Unknown)?;
-        let grant = grant(&answer, asked, Some(refresh)).map_err(|_| RefreshError::Unknown)?;
+        let Ok(grant) = grant(&answer, asked, Some(refresh)) else {
+            // Where it is the old one, the session still has it.
+            if answer["refresh_token"].as_str() != Some(refresh.expose_secret()) {
+                self.revoke_answer(&answer).await;
+            }
+            return Err(RefreshError::Unknown);
+        };
         if is_wider(grant.scope.as_deref(), scope) {
             self.revoke_answer(&answer).await;
             return Err(RefreshError::Wider);

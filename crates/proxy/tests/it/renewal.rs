@@ -369,6 +369,23 @@ async fn odd_renewals_are_taken_as_the_standard_says() {
     }
 }
 
+/// Case 64: an answer that can't be used leaves no token behind at Majora, and the session what it has.
+#[tokio::test]
+async fn a_renewal_that_cant_be_used_is_revoked() {
+    for (number, expect) in [(7, vec![format!("{REFRESH}7")]), (1, Vec::new())] {
+        for (key, value) in [("token_type", "mac".into()), ("expires_in", 0.into())] {
+            let world = World::start().await;
+            let browser = due(&world).await;
+            let mut answer = token(number);
+            answer[key] = value;
+            world.majora.reply("/o/token/", Reply::json(200, &answer));
+            assert_eq!(browser.call(GET, "{}").await.status, 200);
+            assert_eq!(world.majora.revoked(), expect, "{key} {number}");
+            assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
+        }
+    }
+}
+
 /// Case 66: the tokens that come after the sign-out are revoked too.
 #[tokio::test]
 async fn signing_out_during_a_renewal_leaves_no_token() {
