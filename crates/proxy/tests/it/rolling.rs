@@ -10,10 +10,10 @@ use std::{
 
 use crate::{
     certificate::certificate,
-    majora::USERNAME,
+    majora::{CODE, USERNAME},
     processes::{HOST, Process, Site},
     renewal::{GET, until},
-    world::Browser,
+    world::{Browser, state},
 };
 
 const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
@@ -54,6 +54,7 @@ fn the_nginx_of_the_document_is_a_good_one() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     let part = block("nginx")
         .replace("listen 443 ssl", "listen 127.0.0.1:1 ssl")
+        .replace("/var/log/nginx/", &path(""))
         .replace("/etc/nginx/uploader.pem", &path("certificate.pem"))
         .replace("/etc/nginx/uploader-key.pem", &path("key.pem"));
     fs::write(folder.path().join("nginx.conf"), whole(folder.path(), &part)).unwrap();
@@ -97,6 +98,7 @@ impl Balancer {
         let mut part = String::new();
         for line in block("nginx").lines().filter(|line| !line.contains("ssl_certificate")) {
             let line = line.replace("listen 443 ssl;", &format!("listen {listen};"));
+            let line = line.replace("/var/log/nginx", &folder.display().to_string());
             part += &line.replace(ADDRESSES[0], &servers[0]).replace(ADDRESSES[1], &servers[1]);
             part.push('\n');
         }
@@ -123,6 +125,25 @@ impl Drop for Balancer {
 
 fn address(process: &Process) -> String {
     process.url.trim_start_matches("http://").to_owned()
+}
+
+/// F3: a code and a state come in an address, and nothing that nginx keeps has them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_nginx_of_the_document_keeps_no_code() {
+    let site = Site::start("").await;
+    let server = site.process("one", None, None);
+    let balancer = Balancer::start(&[address(&server), address(&server)]);
+    let browser = Browser::at(&balancer.url).named(HOST).restless();
+    assert_eq!(browser.sign_in("test").await.location(), "/");
+    let authorize = browser.begin("test", "/").await;
+    server.running.kill();
+    assert_eq!(browser.come_back("test", &authorize).await.status, 502);
+    let log = |name: &str| fs::read_to_string(balancer.folder.path().join(name)).unwrap();
+    // It is written after the answer.
+    until(|| log("uploader.log").contains(" 502 ")).await;
+    let kept = log("uploader.log") + &log("uploader-callback.log");
+    assert!(kept.contains("GET /auth/test/callback 303 "), "{kept}");
+    assert!(!kept.contains(CODE) && !kept.contains(&state(&authorize)), "{kept}");
 }
 
 /// Case 74: while each server in turn is taken out, stopped, started anew and put back, not one call
