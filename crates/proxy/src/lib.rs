@@ -165,7 +165,7 @@ impl Proxy {
         clock: Clock,
     ) -> Result<Proxy, StartError> {
         let address = listener.local_addr()?;
-        open_files::allow(open_files::needed(&config))?;
+        let config = open_files::fitted(config)?;
         let vault = vault(&config)?;
         let tls = config.network.tls.clone().map(Tls::new).transpose()?.map(Arc::new);
         let door = Door::new(&config, tls.clone());

@@ -63,7 +63,7 @@ pub struct Limits {
     pub sessions_per_user: usize,
     /// Sign-ins that may be under way at once.
     pub sign_ins: usize,
-    /// Open connections. The system must allow the process some more open files than that.
+    /// Open connections; fewer where the system lets the process have fewer open files.
     pub connections: usize,
     /// Open connections of one address, of IPv6 of one /64, unless it is a web server in front.
     pub connections_per_address: usize,
