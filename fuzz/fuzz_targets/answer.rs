@@ -11,11 +11,13 @@ use serde_json::{Value, json};
 use sheet::answer::{Answer, Go, Halt, Message, Reply};
 use sheet::attribute::{self, Verdict};
 use sheet::check::{Checked, check};
+use sheet::choices::Choices;
 use sheet::decide::Decisions;
+use sheet::further;
 use sheet::held::{Held, Questions};
 use sheet::mend;
 use sheet::plan::{Plan, Step, plan};
-use sheet::read::read;
+use sheet::read::read_as;
 use sheet::receipt::Outcome;
 use sheet::record::Slot;
 use sheet::submit::{Effects, submit};
@@ -33,7 +35,9 @@ A-3,UK-ENG,2026-11-01,Y,,,,,,L-002,K,P,SINGLE,PCR,VIRAL_RNA,AMPLICON,,R-002,ILLU
 ";
 
 static CHECKED: LazyLock<Checked> = LazyLock::new(|| {
-    let sheet = read(SHEET.as_bytes()).expect("it has headings and rows");
+    let columns = [(5, further::metadata("foo.bar"))].into();
+    let choices = Choices { columns, ..Choices::default() };
+    let sheet = read_as(SHEET, &choices).expect("it has headings and rows");
     check(sheet, TODAY)
 });
 static PLAN: LazyLock<Plan> =

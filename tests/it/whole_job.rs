@@ -1,7 +1,7 @@
 //! The job that the uploader exists for.
 
 use crate::majora::USER;
-use crate::sheets::{Csv, all_rows};
+use crate::sheets::{Csv, Section, all_rows, outcome};
 use crate::world::World;
 use protocol::endpoint::Endpoint;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use sheet::decide::Decisions;
 use sheet::fields;
 use sheet::held::questions;
 use sheet::plan::plan;
-use sheet::receipt::{ReadBack, RowOutcome};
+use sheet::receipt::{Outcome, ReadBack, RowOutcome};
 use sheet::sight::{Sight, sight};
 use sheet::value::Date;
 
@@ -68,9 +68,11 @@ async fn a_library_that_was_run_twice_is_saved_once_with_both_its_runs() {
     assert_eq!(paths, [add, library, run, run]);
     let library = world.test.sandbox.library("HOOT-LIB-001").expect("the library");
     assert_eq!(library["biosamples"].as_array().map(Vec::len), Some(4));
-    // Sent once more, nothing is left to do.
+    // Sent once more, nothing of them is left to do.
     let receipt = tab.send(&sheet.good()).await.expect("an upload");
-    all_rows(&receipt, RowOutcome::AlreadyThere);
+    for (row, section) in (0..8).flat_map(|row| [(row, Section::Library), (row, Section::Run)]) {
+        assert_eq!(outcome(&receipt, row, section), &Outcome::AlreadyThere, "row {row}");
+    }
 }
 
 fn has_sample(world: &World, row: usize, today: Date) {

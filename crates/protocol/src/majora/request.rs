@@ -100,10 +100,14 @@ mod tests {
     use sheet::held::{Held, HeldSample};
     use sheet::record::Key;
     use sheet::stored::StoredSample;
-    use sheet::{check::check, plan::plan, read::read};
+    use sheet::{check::check, choices::Choices, further, plan::plan, read};
 
     fn bodies(sheet: &str, held: &Held) -> Vec<(Endpoint, Value)> {
-        let sheet = read(sheet.as_bytes()).expect("a sheet");
+        // Headings with a point are meant to be metadata.
+        let headings = sheet.lines().next().unwrap_or_default().split(',').enumerate();
+        let tags = headings.filter_map(|(at, name)| Some((at, Some(further::metadata(name)?))));
+        let choices = Choices { columns: tags.collect(), ..Choices::default() };
+        let sheet = read::read_as(sheet, &choices).expect("a sheet");
         let checked = check(sheet, "2026-11-20".parse().expect("a date"));
         plan(&checked, held, &Decisions::default()).steps.iter().map(request).collect()
     }
@@ -209,7 +213,7 @@ mod tests {
     fn what_is_to_be_erased_goes_as_null() {
         let sheet = "central_sample_id,adm1,collection_date,is_surveillance\n\
             A-2,UK-ENG,2026-11-01,Y\n";
-        let sheet = read(sheet.as_bytes()).expect("a sheet");
+        let sheet = read::read(sheet.as_bytes()).expect("a sheet");
         let checked = check(sheet, "2026-11-20".parse().expect("a date"));
         let mut decisions = Decisions::default();
         for (column, value) in [("adm2", "KENT"), ("epi_cluster", "C1"), ("source_age", "41")] {
@@ -226,7 +230,7 @@ mod tests {
     #[test]
     fn no_request_is_larger_than_majora_takes() {
         // Each text is one that takes more room in JSON than in the sheet.
-        for text in ["\"\"", "\t", "x"] {
+        for text in ["\"\"", "\\", "x"] {
             let source = format!("x{}x", text.repeat(130_000));
             let rows = (0..22).map(|n| format!("A-{n},UK-ENG,2026-11-01,Y,\"{source}\"\n"));
             let sheet = format!(
