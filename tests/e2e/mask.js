@@ -1,5 +1,5 @@
 // Puts a fixed text in place of what differs from run to run – days, times, ports, names made by
-// chance –, or takes it back. Called with whether to mask.
+// chance –, and bars that stay in sight where they stand in the page, or takes it back. Called with whether to mask.
 const months = "January|February|March|April|May|June|July|August|September|October|November|December";
 const varying = [
   [/\b\d{4}-\d\d-\d\d\b/g, "2026-01-02"],
@@ -17,6 +17,7 @@ const varying = [
 ];
 
 const page = document.documentElement;
+const bars = () => document.querySelectorAll(".onwards-stays");
 if (arguments[0]) {
   window.masked = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -29,6 +30,8 @@ if (arguments[0]) {
     }
   }
   page.style.caretColor = "transparent";
+  // Of the whole page there is no foot of the window at which it could stay.
+  bars().forEach((bar) => (bar.style.position = "static"));
 } else {
   for (const [text, before, now] of window.masked) {
     // The page may have written something else there meanwhile.
@@ -37,4 +40,5 @@ if (arguments[0]) {
     }
   }
   page.style.caretColor = "";
+  bars().forEach((bar) => (bar.style.position = ""));
 }

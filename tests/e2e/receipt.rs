@@ -50,6 +50,9 @@ async fn the_rows_that_were_not_saved_come_back_as_a_file() {
         let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!((&json["version"], &json["rows_in_all"]), (&1.into(), &3.into()));
 
+        // What is open would be lost with the sheet, so that is asked.
+        page.click("Upload another sheet").await;
+        page.browser.dismiss_alert().await.expect("it is asked");
         let mend = downloaded(page, "Download the rows to fix").await;
         assert!(mend.lines().next().is_some_and(|line| line.ends_with("_row,_status,_problems")));
         assert!(mend.contains(",'=1+1,3,Has errors,"), "{mend}");

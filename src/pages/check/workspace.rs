@@ -12,7 +12,8 @@ use crate::components::grid_columns::{columns_button, columns_list};
 use crate::components::grid_tools::{Inputs, finding, on_key, orders};
 use crate::components::problem_list::ProblemList;
 use crate::components::row_list::RowList;
-use crate::desk::{Desk, use_desk};
+use crate::desk::{Desk, Proof, use_desk};
+use crate::pages::place::use_instance;
 use crate::pages::unkept::Unkept;
 use crate::words;
 use leptos::prelude::*;
@@ -66,10 +67,16 @@ struct LeftOpen {
     words: String,
 }
 
-/// What the last upload of the sheet has left open, if that is some of it.
+/// What the last upload of the sheet to this Majora has left open, if that is some of it.
 fn left_open(desk: Desk) -> Option<LeftOpen> {
+    let here = use_instance().get_untracked()?;
     let sha256 = desk.workflow().with_untracked(|w| Some(w.desk()?.file.sha256.clone()))?;
-    let proof = desk.proof().get_untracked().filter(|p| p.paper.head.file.sha256 == sha256)?;
+    let is_its = |proof: &Proof| {
+        let user = here.signed_in.as_ref().map(|user| &user.username);
+        (&proof.to.instance.name, Some(&proof.to.username)) == (&here.name, user)
+            && proof.paper.head.file.sha256 == sha256
+    };
+    let proof = desk.proof().get_untracked().filter(is_its)?;
     let open: BTreeSet<usize> = mend::rows(&proof.checked, &proof.receipt).into_iter().collect();
     let done = proof.paper.head.whole();
     let words = match done {

@@ -35,21 +35,21 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
     // After an upload that stopped, going on comes first.
     let class = if halted.is_some() { "button button-quiet" } else { "button" };
     let some = !rows.is_empty();
-    let discards = format!(
-        "{} not in Majora as the sheet has them. Discard the sheet and what you changed in it?",
-        match rows.len() {
-            1 => "1 row is".to_owned(),
-            rows => format!("{} are", words::count(rows, "row")),
-        }
-    );
+    let discards = discards(rows.len());
     let practised = paper.head.rows_in_all - paper.head.count(State::Removed);
     let is_test = to.instance.world == World::Test;
     let sheet = checked.clone();
-    let download =
-        move |_| browser::save(&name, "text/csv", &mend::file(&checked, &receipt, &rows));
+    // Whoever has the open rows as a file loses nothing with the sheet.
+    let has_rows = StoredValue::new(!some);
+    let download = move |_| {
+        browser::save(&name, "text/csv", &mend::file(&checked, &receipt, &rows));
+        has_rows.set_value(true);
+    };
     // Of an old receipt, another sheet may be on the desk by now.
     let another_sheet = move || match untrack(at_hand) {
-        true if !some || browser::confirm(&discards) => desk.dispatch(Event::Discard),
+        true if has_rows.get_value() || browser::confirm(&discards) => {
+            desk.dispatch(Event::Discard);
+        }
         true => {}
         false => desk.go(Step::Choose),
     };
@@ -74,6 +74,17 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
         </p>
         <Show when=move || is_test && same_sheet.get()><ForReal rows=practised/></Show>
     }
+}
+
+/// Asks whether a sheet with so many open rows may go.
+fn discards(rows: usize) -> String {
+    let rows = match rows {
+        1 => "1 row is".to_owned(),
+        rows => format!("{} are", words::count(rows, "row")),
+    };
+    format!(
+        "{rows} not in Majora as the sheet has them. Discard the sheet and what you changed in it?"
+    )
 }
 
 /// `this row`, `these 4 rows`.
