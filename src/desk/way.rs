@@ -14,6 +14,11 @@ impl Desk {
         self.visit(step, NavigateOptions::default());
     }
 
+    /// Whether [`Desk::go`] leads anywhere: to the pages of the Majora that was looked at last.
+    pub fn can_go(self) -> bool {
+        self.instance.with(Option::is_some)
+    }
+
     /// The page on which the sheet on the desk is worked on.
     pub fn sheet_step(self) -> Step {
         if self.is_form() { Step::Form } else { Step::Check }

@@ -37,11 +37,13 @@ pub fn ColumnsPage() -> impl IntoView {
     }
 }
 
-/// The way back to the sheet that somebody is working on.
+/// The way back to the sheet that somebody is working on. Whoever reloads this page comes from none.
 fn back_to_sheet() -> impl IntoView {
     let desk = use_desk();
-    let name =
-        Memo::new(move |_| desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone())));
+    let name = Memo::new(move |_| {
+        let name = desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
+        name.filter(|_| desk.can_go())
+    });
     let back = move |_| desk.go(untrack(|| desk.step()));
     move || {
         name.get().map(

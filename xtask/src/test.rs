@@ -152,8 +152,10 @@ fn lint_wasm(bench: &mut Bench) -> Result<()> {
 
 /// Features that the tests of one package switch on are on for every package in the same command.
 /// The sandbox's and the browser's switch on the order of keys in JSON, which the others don't ship.
-/// A step that names the same packages as one before it compiles nothing of them again.
+/// A step that names the same packages as one before it compiles nothing of them again: these, or [`APART`].
 const SHIPPED: [&str; 6] = ["test", "--workspace", "--exclude", "sandbox", "--exclude", "e2e"];
+
+/// Those that don't ship.
 const APART: [&str; 5] = ["test", "--package", "sandbox", "--package", "e2e"];
 
 fn native(bench: &mut Bench) -> Result<()> {

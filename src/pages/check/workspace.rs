@@ -79,16 +79,8 @@ fn left_open(desk: Desk) -> Option<LeftOpen> {
     let proof = desk.proof().get_untracked().filter(is_its)?;
     let open: BTreeSet<usize> = mend::rows(&proof.checked, &proof.receipt).into_iter().collect();
     let done = proof.paper.head.whole();
-    let words = match done {
-        1 => {
-            "1 row is in Majora since the last upload, and is not sent again unless you change it."
-                .to_owned()
-        }
-        done => format!(
-            "{} are in Majora since the last upload, and are not sent again unless you change them.",
-            words::count(done, "row"),
-        ),
-    };
+    let (rows, verb) = (words::count(done, "row"), if done == 1 { "is" } else { "are" });
+    let words = format!("{rows} {verb} in Majora already. Nothing is registered twice.");
     let is_some = !open.is_empty() && done > 0;
     is_some.then(|| LeftOpen { open: Arc::new(open), words })
 }
