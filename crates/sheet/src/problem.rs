@@ -65,6 +65,8 @@ pub enum Fault {
     MayBeNhsNumber,
     /// An age that nobody reaches.
     UnlikelyAge,
+    /// A day that Majora takes whatever it is, and that hasn't come yet or is long past.
+    UnlikelyDate { ahead: bool },
     /// An id or name such as `Mar-21`: a spreadsheet may have taken it for a date.
     LikeADate,
     /// Another row has a name that can be taken for this one.
@@ -175,6 +177,7 @@ impl Fault {
             | Fault::CellsBeside { .. }
             | Fault::MayBeNhsNumber
             | Fault::UnlikelyAge
+            | Fault::UnlikelyDate { .. }
             | Fault::LikeADate
             | Fault::LooksLike { .. }
             | Fault::CheckDigit { .. }
@@ -219,6 +222,7 @@ impl Fault {
             Fault::RunOnSeveralLibraries { .. } => "run_on_several_libraries",
             Fault::MayBeNhsNumber => "may_be_nhs_number",
             Fault::UnlikelyAge => "unlikely_age",
+            Fault::UnlikelyDate { .. } => "unlikely_date",
             Fault::LikeADate => "like_a_date",
             Fault::LooksLike { .. } => "looks_like",
             Fault::CheckDigit { .. } => "check_digit",

@@ -11,7 +11,8 @@ use crate::read::Sheet;
 use crate::rules;
 use crate::spoiled;
 use crate::table::{NONE, Sign, Signs};
-use crate::value::Value;
+use crate::value::{Date, Value};
+use jiff::ToSpan;
 use std::collections::BTreeSet;
 
 /// What is looked up once for the checks of all rows of a sheet, each by itself.
@@ -177,6 +178,9 @@ impl<'s> RowChecks<'s> {
 /// The age in years beyond which nobody is.
 const OLDEST: u64 = 120;
 
+/// How many years ago nothing was that is registered today. Whoever is ill for long was admitted before.
+const LONGEST_AGO: i64 = 10;
+
 /// What is wrong with one cell. Nothing may point to a person, in no column: what stands in one that
 /// is not sent today may be mapped and sent tomorrow.
 fn cell(
@@ -202,6 +206,8 @@ fn cell(
         Ok(Some(value)) if field.is_open() => {
             person(Some(field.kind)).or_else(|| unlikely(cell, field, &value))
         }
+        Ok(Some(Value::Date(day))) => unlikely_day(day, reading.today),
+        Ok(Some(Value::DateTime(time))) => unlikely_day(time.date(), reading.today),
         Ok(Some(_)) => None,
         Err(fault) => match (person(Some(field.kind)), fault) {
             // Of two halves, one may stay here.
@@ -219,6 +225,17 @@ fn unlikely(cell: &str, field: &'static Field, value: &Value<'_>) -> Option<Faul
             Some(Fault::UnlikelyAge)
         }
         _ => spoiled::is_like_a_date(cell, field).then_some(Fault::LikeADate),
+    }
+}
+
+/// What is odd about a day, of which Majora has said nothing. Tomorrow may be today where the sheet was filled.
+fn unlikely_day(day: Date, today: Date) -> Option<Fault> {
+    match () {
+        () if day > today.saturating_add(1.day()) => Some(Fault::UnlikelyDate { ahead: true }),
+        () if day < today.saturating_sub(LONGEST_AGO.years()) => {
+            Some(Fault::UnlikelyDate { ahead: false })
+        }
+        () => None,
     }
 }
 

@@ -362,6 +362,21 @@ fn an_age_that_nobody_reaches_is_told() {
 }
 
 #[test]
+fn a_day_that_hardly_can_be_is_told_where_majora_takes_any() {
+    let columns = format!("{HEADINGS},is_hospital_patient,admission_date,start_time");
+    let of = |cells: &str| format!("{columns}\n{},{cells}\n", row("A-1", "LIB-1", "RUN-1"));
+    // Today is 20 November 2026, and somewhere it is the 21st.
+    for good in ["Y,2026-11-21,2026-11-20 10:00", "Y,2016-11-20,2016-11-20 10:00", "Y,,"] {
+        finds(&of(good), &[]);
+    }
+    for (day, time) in [("0021-11-01", "2062-11-20 10:00"), ("2026-11-22", "2016-11-19 10:00")] {
+        let csv = of(&format!("Y,{day},{time}"));
+        finds(&csv, &["2 admission_date unlikely_date", "2 start_time unlikely_date"]);
+        assert_eq!(checked(&csv).ready_rows(), 1, "it is told, and stops nothing");
+    }
+}
+
+#[test]
 fn tests_of_any_number() {
     let columns = "sample_id,adm1,is_surveillance,collection_date,ct_3_ct_value,ct_3_test_kit,\
         CT 12 Ct Value,ct_12_test_kit";
