@@ -17,11 +17,11 @@ pub fn ColumnsPage() -> impl IntoView {
         {back_to_sheet()}
         <Heading title="What every column means" suffix="Majora upload"/>
         <p>
-            "Headings may differ in case, spaces, hyphens and underscores. Columns may stand in any order, and those that you do not need may be left out. Only "
+            "Headings may be written in any case, with spaces, hyphens, underscores or points between the words. Columns may stand in any order, and those that you do not need may be left out. Only "
             <code>"central_sample_id"</code>" must be in a sheet; the others that are needed are so where a row holds their record."
         </p>
         <p>
-            "A private column may say something about a person. It goes to Majora and nowhere else. An NHS number or a full postcode is refused in every column."
+            "A private column may say something about a person. It goes to Majora and nowhere else. What looks like an NHS number or a full postcode is refused in every column. It is only told where a column has many numbers of ten digits and most can be no NHS numbers, and in ids and names a postcode without its space is taken for part of the name."
         </p>
         <ColumnGuide/>
         <section class="guide-section">

@@ -12,17 +12,20 @@ const INTRODUCTION: &str = "\
 # The columns of a sample sheet
 
 Every column that the uploader knows, in the order of the COG-UK templates; `root_biosample_source_id` and
-`run_group` are in none of them. Headings may be written in any case and with spaces, underscores or hyphens
-between the words. Of the columns only `central_sample_id` must be in a sheet; the others are needed where a
-row holds their record: one that only adds a sample to a library needs nothing of the sample but its id.
+`run_group` are in none of them. Headings may be written in any case, with spaces, underscores, hyphens or
+points between the words, and with `*` or `:` behind them. Of the columns only `central_sample_id` must be in a
+sheet; the others are needed where a row holds their record: one that only adds a sample to a library needs
+nothing of the sample but its id.
 
 - **Needed** says whether a cell may be empty where the row holds the record.
 - **Private** marks what may say something about a person. It goes to Majora and nowhere else: no log, no
   error message.
 - **In Majora** is the place in Majora's request. Two columns have none: Majora no longer takes them.
 
-Spaces around a cell are dropped. An NHS number or a full postcode is refused in every column, whether it is
-sent or not.
+Spaces around a cell are dropped. A cell that looks like an NHS number or a full postcode is refused in every
+column, whether it is sent or not, with two exceptions: where a column has many numbers of ten digits and most
+can be no NHS numbers, those that could be are only told; and in ids and names of libraries and runs a postcode
+without its space is taken for part of the name.
 ";
 
 /// The whole page, as Markdown.
