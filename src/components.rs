@@ -16,7 +16,7 @@ pub mod cell_input;
 pub mod problem_list;
 pub mod column_match;
 pub mod how_read;
-pub mod date_question;
+pub mod date_questions;
 pub mod pager;
 pub mod rows_window;
 pub mod row_state;

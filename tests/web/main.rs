@@ -3,6 +3,7 @@
 
 mod stage;
 mod cell_input;
+mod date_questions;
 mod draft;
 mod forgotten;
 mod form;

@@ -75,8 +75,12 @@ impl Evidence {
 
 /// What the dates of a column, from 0, say about their order; nothing where it is no column of dates.
 pub fn date_evidence(sheet: &Sheet, column: usize) -> Evidence {
-    let found = at_once(of_columns(sheet, &[column], &mut Breaks::default()));
-    found.into_iter().next().unwrap_or_default()
+    date_evidences(sheet, &[column]).into_iter().next().unwrap_or_default()
+}
+
+/// The same of several columns, gone through together.
+pub fn date_evidences(sheet: &Sheet, columns: &[usize]) -> Vec<Evidence> {
+    at_once(of_columns(sheet, columns, &mut Breaks::default()))
 }
 
 /// The same of several columns, in pieces. It goes through the rows and not through the columns, because

@@ -1,7 +1,7 @@
 //! What a user has done to a sheet, step by step, so that each step can be undone and done again.
 
 use crate::table::{Change, Sheet};
-use crate::words::count;
+use crate::words::{all_of, count};
 
 /// What kind of thing a step is, for the words that name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +115,10 @@ fn words(deed: Deed, undo: &Change, sheet: &Sheet) -> String {
         Deed::RemovedRows => format!("removing {}", count(rows, "row")),
         Deed::RestoredRows => format!("restoring {}", count(rows, "row")),
         Deed::SettledDates => {
-            let column = undo.dates.first().and_then(|(column, _)| sheet.columns().get(*column));
-            format!("the answer about {}", column.map_or("", |column| column.name()))
+            let columns = sheet.columns().iter().enumerate();
+            let settled = columns.filter(|(at, _)| undo.dates.iter().any(|(of, _)| of == at));
+            let names: Vec<String> = settled.map(|(_, c)| c.name().to_owned()).collect();
+            format!("the answer about {}", all_of(&names))
         }
         Deed::Earlier => format!("{} made before this page was loaded", changes(cells + rows)),
     }

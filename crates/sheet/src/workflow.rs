@@ -128,8 +128,8 @@ pub enum Event {
     Undone { today: Date },
     /// The user makes the change again that was taken back last.
     Redone { today: Date },
-    /// The user said in which order the dates of a column, from 0, are written, or took that back.
-    DatesSettled { column: usize, order: Option<DateOrder>, today: Date },
+    /// The user said in which order the dates of columns, from 0, are written, or took that back.
+    DatesSettled { columns: Vec<usize>, order: Option<DateOrder>, today: Date },
     /// The user wants to see what would be sent. What may be dated today depends on the day, and a page may
     /// have been open since yesterday.
     Review { today: Date },
@@ -286,8 +286,9 @@ fn fixing(mut desk: Desk, trouble: Option<Halt>, event: Event) -> (Workflow, Vec
         }
         Event::Undone { today } => edited(desk, today, |sheet, history| history.undo(sheet)),
         Event::Redone { today } => edited(desk, today, |sheet, history| history.redo(sheet)),
-        Event::DatesSettled { column, order, today } => {
-            let change = Change { dates: vec![(column, order)], ..Change::default() };
+        Event::DatesSettled { columns, order, today } => {
+            let dates = columns.into_iter().map(|column| (column, order)).collect();
+            let change = Change { dates, ..Change::default() };
             edited(desk, today, |sheet, history| history.make(sheet, Deed::SettledDates, change))
         }
         Event::Review { today } => review(desk, today),

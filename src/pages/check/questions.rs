@@ -2,11 +2,10 @@
 
 use super::onwards::COUNTS;
 use crate::browser;
-use crate::components::date_question::DateQuestion;
+use crate::components::date_questions::DateQuestions;
 use crate::desk::use_desk;
 use leptos::prelude::*;
 use sheet::check::Checked;
-use sheet::choices::DateOrder;
 use sheet::problem::{Fault, Severity};
 use sheet::workflow::Event;
 
@@ -16,23 +15,15 @@ pub(super) fn questions() -> impl IntoView {
     let checked = desk.checked();
     let open = Memo::new(move |_| checked.with(|c| c.as_deref().map(asked).unwrap_or_default()));
     move || {
-        let columns = open.get().into_iter().map(|(column, _)| column);
+        let columns = open.get().into_iter().map(|(column, _)| column).collect();
         let checked = checked.get_untracked()?;
-        let ask = |column: usize| {
-            let on_answer = move |order: DateOrder| {
-                let (order, today) = (Some(order), browser::today());
-                desk.dispatch(Event::DatesSettled { column, order, today });
-                // The question is gone, and what was pressed with it.
-                browser::focus_id(COUNTS);
-            };
-            view! {
-                <DateQuestion
-                    checked=checked.clone() column on_answer
-                    attr:inert=move || desk.rereading().get()
-                />
-            }
+        let on_answer = move |(columns, order)| {
+            let (order, today) = (Some(order), browser::today());
+            desk.dispatch(Event::DatesSettled { columns, order, today });
+            // The question is gone, and what was pressed with it.
+            browser::focus_id(COUNTS);
         };
-        Some(columns.map(ask).collect_view())
+        Some(view! { <DateQuestions checked columns inert=desk.rereading() on_answer/> })
     }
 }
 

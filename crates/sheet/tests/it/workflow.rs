@@ -120,7 +120,7 @@ fn event(name: &str) -> Event {
         "edited" => edited(vec![]),
         "undone" => Event::Undone { today: TODAY },
         "redone" => Event::Redone { today: TODAY },
-        "dates settled" => Event::DatesSettled { column: 3, order: None, today: TODAY },
+        "dates settled" => Event::DatesSettled { columns: vec![3], order: None, today: TODAY },
         "review" => Event::Review { today: TODAY },
         "asked" => Event::Asked { review: review(1), answer: Ok(Held::default()) },
         "asked late" => Event::Asked { review: review(0), answer: Ok(Held::default()) },
@@ -391,10 +391,41 @@ fn an_order_of_dates_is_applied_at_once_and_can_be_changed() {
         (Some(DateOrder::MonthDayYear), Some("2026-05-11")),
         (None, None),
     ] {
-        let (next, effects) = workflow.next(Event::DatesSettled { column: 3, order, today: TODAY });
+        let (next, effects) =
+            workflow.next(Event::DatesSettled { columns: vec![3], order, today: TODAY });
         assert_eq!((date(&next).as_deref(), effects), (expected, vec![Effect::Keep]));
         workflow = next;
     }
+}
+
+#[test]
+fn one_answer_about_two_columns_is_one_step() {
+    let text = format!("{},received_date\n", csv(&ROWS[..1]).lines().next().expect("headings"));
+    let row = csv(&ROWS[..1]).lines().nth(1).expect("a row").replace("2026-11-01", "05/11/2026");
+    let checked = Ok(Arc::new(checked(&format!("{text}{row},06/11/2026\n"))));
+    let event = Event::Read { attempt: 1, sha256: "abc".into(), checked };
+    let (workflow, _) = situation("reading").next(event);
+    let desk = |workflow: &Workflow| workflow.desk().expect("the sheet is there").clone();
+    let columns: Vec<usize> = ["collection_date", "received_date"]
+        .iter()
+        .map(|name| {
+            let checked = desk(&workflow).checked;
+            let columns = checked.sheet().columns();
+            columns.iter().position(|column| column.name() == *name).expect("a column")
+        })
+        .collect();
+    let order = Some(DateOrder::DayMonthYear);
+    let (workflow, _) =
+        workflow.next(Event::DatesSettled { columns: columns.clone(), order, today: TODAY });
+    let settled = desk(&workflow);
+    let days = columns.iter().map(|column| settled.checked.value(0, *column).ok().flatten());
+    let days: Vec<String> = days.map(|day| day.expect("a day").to_text().into_owned()).collect();
+    assert_eq!(days, ["2026-11-05", "2026-11-06"]);
+    let undo = settled.history.next_undo().map(|step| step.what.clone());
+    assert_eq!(undo.as_deref(), Some("the answer about collection_date and received_date"));
+    let (workflow, _) = workflow.next(Event::Undone { today: TODAY });
+    let undone = desk(&workflow).checked;
+    assert!(columns.iter().all(|column| !matches!(undone.value(0, *column), Ok(Some(_)))));
 }
 
 #[test]
