@@ -34,6 +34,8 @@ pub enum Ask {
     Show(Option<usize>, String),
     /// To write the same into cells of a column.
     Mend(Mend),
+    /// To take out rows.
+    Remove(Vec<usize>),
 }
 
 /// What is wrong with the sheet, errors first. What only the user can say is asked elsewhere.

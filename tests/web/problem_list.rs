@@ -106,3 +106,25 @@ async fn of_very_many_problems_the_first_are_listed_and_the_rest_counted() {
     assert_eq!(lines.len(), 101);
     assert!(lines[100].starts_with("And 500 more"), "{}", lines[100]);
 }
+
+#[wasm_bindgen_test]
+async fn rows_that_stand_there_twice_are_taken_out_by_one_press() {
+    let row = |id: &str| format!("{id},UK-ENG,2026-11-01,Y\n");
+    let rows = ["A-1", "A-2", "A-1", "A-2"].map(row).concat();
+    let sheet = format!("central_sample_id,adm1,collection_date,is_surveillance\n{rows}");
+    let (stage, asked) = list_of(checked(&sheet), Remembered::default()).await;
+    assert_eq!(stage.all(".problems-error li").len(), 1);
+    assert_eq!(stage.texts(".mend .button"), ["Remove these 2 rows"]);
+    stage.click(".mend .button").await;
+    assert_eq!(*asked.lock().expect("one thread"), [Ask::Remove(vec![2, 3])]);
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_an_id_alone_is_taken_out_where_it_is_listed() {
+    let sheet = "central_sample_id,library_name\nA-1,\nA-2,LIB-1\n";
+    let (stage, asked) = list_of(checked(sheet), Remembered::default()).await;
+    assert!(stage.texts(".mend .button").contains(&"Remove row 2".to_owned()));
+    let removal = stage.all(".mend .button").into_iter().find(|b| b.inner_text() == "Remove row 2");
+    removal.expect("a button").click();
+    assert_eq!(*asked.lock().expect("one thread"), [Ask::Remove(vec![0])]);
+}

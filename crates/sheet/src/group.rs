@@ -45,7 +45,7 @@ pub fn groups(checked: &Checked) -> Vec<Group> {
         let kind = (column, fault.code());
         let known = latest.get(&kind).copied().filter(|place| groups[*place].fault == fault);
         let place = known.unwrap_or_else(|| {
-            let message = problem.message(checked.sheet());
+            let message = sentence(problem, checked);
             *places.entry((column, message)).or_insert_with_key(|(_, message)| {
                 let (severity, message) = (problem.severity(), message.clone());
                 groups.push(Group { severity, column, message, rows: Vec::new(), fault });
@@ -55,8 +55,25 @@ pub fn groups(checked: &Checked) -> Vec<Group> {
         latest.insert(kind, place);
         groups[place].rows.extend(row);
     }
+    for group in &mut groups {
+        if let (Fault::SampleTwice { .. }, [row]) = (group.fault, group.rows.as_slice()) {
+            let problem = Problem { row: Some(*row), column: group.column, fault: group.fault };
+            group.message = problem.message(checked.sheet());
+        }
+    }
     groups.sort_by_key(|group| (group.severity, !group.rows.is_empty(), group.column));
     groups
+}
+
+/// The sentence under which a problem is listed. Rows that stand in a file twice are one thing to do, whichever
+/// rows they repeat.
+fn sentence(problem: &Problem, checked: &Checked) -> String {
+    match problem.fault {
+        Fault::SampleTwice { .. } => {
+            "These rows repeat the sample, library and run of earlier rows. Keep one of each".into()
+        }
+        _ => problem.message(checked.sheet()),
+    }
 }
 
 impl Group {
@@ -75,6 +92,17 @@ impl Group {
     /// Whether it can be put right by writing into its cells.
     pub fn is_of_cells(&self) -> bool {
         self.column.is_some() && !self.rows.is_empty() && self.severity == Severity::Error
+    }
+
+    /// The rows that can be taken out for it with nothing lost: they say nothing that the row doesn't say which
+    /// they repeat, or nothing at all but an id.
+    pub fn spare_rows(&self, checked: &Checked) -> Vec<usize> {
+        let is_spare = |row: usize| match self.fault {
+            Fault::OnlyAnId => true,
+            Fault::SampleTwice { .. } => is_repeated(checked, row),
+            _ => false,
+        };
+        self.rows.iter().copied().filter(|row| is_spare(*row)).collect()
     }
 
     /// Its cells by what they say, the most frequent first. Where each must say something of its own,
@@ -112,6 +140,21 @@ impl Group {
     }
 }
 
+/// Whether the row that a row repeats has every cell that is filled in it.
+fn is_repeated(checked: &Checked, row: usize) -> bool {
+    let sheet = checked.sheet();
+    let earlier = checked.problems_of(row).iter().find_map(|problem| match problem.fault {
+        Fault::SampleTwice { line } => sheet.row_at_line(line),
+        _ => None,
+    });
+    earlier.is_some_and(|earlier| {
+        (0..sheet.columns().len()).all(|column| {
+            let cell = sheet.trimmed(row, column);
+            cell.is_empty() || cell == sheet.trimmed(earlier, column)
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +180,39 @@ mod tests {
             (Severity::Warning, Some(4), vec![]),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn rows_that_stand_there_twice_are_one_group_and_go_if_nothing_is_lost() {
+        let head = "central_sample_id,adm1,collection_date,is_surveillance,notes\n";
+        let (a, b) = ("A-1,UK-ENG,2026-11-01,Y,x\n", "A-2,UK-ENG,2026-11-01,Y,\n");
+        let of = |rows: &[&str]| {
+            let checked = checked(&(head.to_owned() + &rows.concat()));
+            let twice = |group: &Group| matches!(group.fault, Fault::SampleTwice { .. });
+            let groups = groups(&checked).into_iter().filter(twice);
+            let told = groups.map(|g| (g.rows.clone(), g.spare_rows(&checked), g.message));
+            told.collect::<Vec<_>>()
+        };
+        let one = of(&[a, b, b]);
+        let message = "Row 3 has the same sample, library and run. Keep one of them";
+        assert_eq!(one, [(vec![2], vec![2], message.to_owned())]);
+        let both = of(&[a, b, a, b, a]);
+        assert_eq!((both.len(), &both[0].0, &both[0].1), (1, &vec![2, 3, 4], &vec![2, 3, 4]));
+        // What no column of Majora's takes may matter to the laboratory.
+        let other = "A-2,UK-ENG,2026-11-01,Y,repeat\n";
+        assert_eq!(of(&[a, b, a, other])[0].1, [2]);
+    }
+
+    #[test]
+    fn a_row_of_an_id_alone_is_spare() {
+        let checked = checked("central_sample_id,adm1\nA-1,\n");
+        let of_rows = groups(&checked).into_iter().filter(|group| group.column.is_none());
+        let spare: Vec<_> = of_rows.flat_map(|group| group.spare_rows(&checked)).collect();
+        assert_eq!(spare, [] as [usize; 0], "a sample that lacks everything is not spare");
+        let checked = self::checked("central_sample_id,library_name\nA-1,\nA-2,LIB-1\n");
+        let spare: Vec<_> =
+            groups(&checked).into_iter().flat_map(|group| group.spare_rows(&checked)).collect();
+        assert_eq!(spare, [0]);
     }
 
     #[test]

@@ -38,6 +38,13 @@ impl Mend {
 
 /// The ready answers to a problem, and a button that opens an input for each text that is wrong.
 pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
+    let spare = Memo::new(move |_| {
+        let rows = list.checked.with(|checked| {
+            group.with(|group| Some(group.as_ref()?.spare_rows(checked.as_deref()?)))
+        });
+        rows.unwrap_or_default()
+    });
+    let removal = move || spare.with(|rows| removal(list, rows));
     let alike = Memo::new(move |_| {
         list.checked.with(|checked| {
             let (checked, group) = (checked.as_deref()?, group.get()?);
@@ -48,7 +55,10 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
         })
     });
     if alike.with_untracked(Option::is_none) {
-        return ().into_any();
+        return match spare.with_untracked(Vec::is_empty) {
+            true => ().into_any(),
+            false => view! { <div class="mend">{removal}</div> }.into_any(),
+        };
     }
     let ready = move || {
         let (column, alike) = alike.get()?;
@@ -63,6 +73,7 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
     view! {
         <div class="mend">
             {ready}
+            {removal}
             <button
                 class="link"
                 aria-expanded=move || open.get().to_string()
@@ -108,6 +119,35 @@ fn answer(list: List, mend: Mend, why: Why) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// One press that takes out the rows of which nothing is lost.
+fn removal(list: List, rows: &[usize]) -> Option<AnyView> {
+    let first = *rows.first()?;
+    let words = match rows.len() {
+        1 => list.checked.with_untracked(|checked| {
+            Some(format!("Remove row {}", checked.as_ref()?.sheet().line(first)))
+        })?,
+        many => format!("Remove these {}", words::count(many, "row")),
+    };
+    let rows = rows.to_vec();
+    let press = move |_| {
+        if !list.locked.get_untracked() {
+            list.on_ask.run(Ask::Remove(rows.clone()));
+        }
+    };
+    Some(
+        view! {
+            <button
+                class="button button-small button-quiet mend-answer"
+                aria-disabled=move || list.locked.get().to_string()
+                on:click=press
+            >
+                {words}
+            </button>
+        }
+        .into_any(),
+    )
 }
 
 fn quoted(text: &str) -> String {

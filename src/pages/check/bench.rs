@@ -37,6 +37,10 @@ impl Bench {
                 // The line that was pressed goes away.
                 browser::focus_id("counts");
             }
+            Ask::Remove(rows) => {
+                change(self.desk, Deed::RemovedRows, Change::of_rows(rows, true));
+                browser::focus_id("counts");
+            }
         }
     }
 
