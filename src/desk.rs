@@ -18,29 +18,29 @@ pub use proof::{Destination, Proof, Times};
 pub use upload::Waiting;
 
 use crate::browser;
-use crate::browser::left::{self as left_behind, Left};
+use crate::browser::left as left_behind;
 use crate::browser::receipts;
 use crate::browser::upload::Unfinished;
 use crate::session::{SessionContext, use_session};
-use engine::Engine;
-use file::Keeping;
-use futures_channel::oneshot::Sender;
-use given::Given;
+use engine::Loading;
+use file::Reading;
+use given::Offered;
 use gloo_timers::future::TimeoutFuture;
+use left::Earlier;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use protocol::majora::held::Asked;
 use protocol::receipt::Paper;
+use review::Asking;
 use sheet::check::Checked;
 use sheet::decide::Decisions;
 use sheet::pace::Pace;
 use sheet::read::ReadError;
 use sheet::receipt::Receipt;
-use sheet::workflow::{Effect, Event, Review, Workflow};
-use source::Source;
+use sheet::workflow::{Effect, Event, Workflow};
 use std::sync::Arc;
+use upload::Sending;
 use way::step_of;
 
 /// What the names begin with that are held while a sheet is sent to a Majora.
@@ -63,71 +63,12 @@ pub struct Desk {
     /// What this tab has submitted last.
     proof: RwSignal<Option<Proof>>,
     navigate: StoredValue<Navigate, LocalStorage>,
-
-    /// What is done with a sheet, once that part of the app is there.
-    engine: RwSignal<Option<Engine>>,
-    /// Whether that part couldn't be fetched when it was needed last.
-    unready: RwSignal<bool>,
-    /// Whether it was made ready for somebody who is about to choose a sheet.
-    expecting: StoredValue<bool>,
-
-    /// Whether the sheet of an interrupted visit is still being looked for.
-    restoring: RwSignal<bool>,
-    /// Whether one is kept and not yet taken up.
-    owed: StoredValue<bool>,
-    /// Who waits until it is known whether there is one.
-    unsettled: StoredValue<Vec<Sender<()>>>,
-    /// Sheets that other tabs have left behind.
-    left: RwSignal<Vec<Left>>,
-
-    /// What the user has offered and that isn't looked at yet, by its name.
-    awaited: RwSignal<Option<String>>,
-    /// How often the user has offered something: only the last counts.
-    offers: StoredValue<u32>,
-    /// How often something was given to be read: the number of what is being read now.
-    attempts: StoredValue<u32>,
-    /// What is to be read next.
-    given: StoredValue<Option<Given>, LocalStorage>,
-    /// The file of the sheet, and the workbook in it.
-    source: StoredValue<Source>,
-    /// How much of it is read and checked, from 0 to 1.
-    read_so_far: RwSignal<f64>,
-    /// Whether it is being read once more, in another way.
-    rereading: RwSignal<bool>,
-    /// Calls that off.
-    call_off: StoredValue<Option<Sender<()>>>,
-    /// Why it can't be read so.
-    misread: RwSignal<Option<ReadError>>,
-    /// Whose sheet was on the screen last, by its attempt.
-    drawn: StoredValue<u32>,
-    /// Whose SHA-256 is being computed, by its attempt, and who waits for that.
-    hashing: StoredValue<Option<(u32, Vec<Sender<()>>)>>,
-    /// How far the browser's copy is behind.
-    keeping: StoredValue<Keeping>,
-    /// Whether the browser keeps none.
-    unkept: RwSignal<bool>,
-
-    /// How far Majora has been asked what it holds.
-    asked: RwSignal<Asked>,
-    /// The review that the user has looked at.
-    seen: StoredValue<Option<Review>>,
-    /// Whether the user wants the rest of the questions left out.
-    skipping: RwSignal<bool>,
-
-    /// Uploads that stopped before their end.
-    unfinished: RwSignal<Vec<Unfinished>>,
-    /// The one that is completed with the sheet on the desk.
-    resuming: StoredValue<Option<Unfinished>>,
-    /// Why nothing is sent for a while.
-    waiting: RwSignal<Option<Waiting>>,
-    /// Whether the user has the upload pause.
-    paused: RwSignal<bool>,
-    /// Whether the user has stopped it.
-    stop: StoredValue<bool>,
-    /// How fast it goes.
-    pace: RwSignal<Pace>,
-    /// Ends the rest that it takes.
-    resting: StoredValue<Option<Sender<()>>, LocalStorage>,
+    loading: Loading,
+    earlier: Earlier,
+    offered: Offered,
+    reading: Reading,
+    asking: Asking,
+    sending: Sending,
 }
 
 type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
@@ -136,42 +77,18 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
 pub fn provide_desk() -> Desk {
     let navigate: Navigate = Box::new(use_navigate());
     let desk = Desk {
-        engine: RwSignal::new(None),
-        unready: RwSignal::new(false),
-        expecting: StoredValue::new(false),
-        owed: StoredValue::new(false),
-        unsettled: StoredValue::new(Vec::new()),
-        awaited: RwSignal::new(None),
-        offers: StoredValue::new(0),
         workflow: RwSignal::new(Workflow::default()),
         session: use_session(),
         instance: RwSignal::new(None),
         destination: RwSignal::new(None),
         proof: RwSignal::new(None),
-        restoring: RwSignal::new(true),
-        unkept: RwSignal::new(false),
-        attempts: StoredValue::new(0),
-        drawn: StoredValue::new(0),
-        given: StoredValue::new_local(None),
-        source: StoredValue::new(Source::default()),
-        hashing: StoredValue::new(None),
-        keeping: StoredValue::new(Keeping::default()),
-        misread: RwSignal::new(None),
-        read_so_far: RwSignal::new(0.0),
-        rereading: RwSignal::new(false),
-        call_off: StoredValue::new(None),
-        asked: RwSignal::new(Asked::default()),
-        seen: StoredValue::new(None),
-        skipping: RwSignal::new(false),
-        waiting: RwSignal::new(None),
-        paused: RwSignal::new(false),
-        unfinished: RwSignal::new(Vec::new()),
-        left: RwSignal::new(Vec::new()),
-        resuming: StoredValue::new(None),
-        stop: StoredValue::new(false),
-        pace: RwSignal::new(Pace::default()),
-        resting: StoredValue::new_local(None),
         navigate: StoredValue::new_local(navigate),
+        loading: Loading::new(),
+        earlier: Earlier::new(),
+        offered: Offered::new(),
+        reading: Reading::new(),
+        asking: Asking::new(),
+        sending: Sending::new(),
     };
     provide_context(desk);
     desk.guard();
@@ -179,7 +96,7 @@ pub fn provide_desk() -> Desk {
     let _lives_as_long_as_the_page =
         window_event_listener(leptos::ev::pagehide, move |_| desk.page_goes());
     left_behind::live(move || {
-        if let Some(engine) = desk.engine.get_untracked() {
+        if let Some(engine) = desk.loading.engine.get_untracked() {
             (engine.keep)(desk);
         }
     });
@@ -204,7 +121,7 @@ impl Desk {
 
     /// Whether the sheet of an interrupted visit is still being looked for.
     pub fn restoring(self) -> Signal<bool> {
-        self.restoring.into()
+        self.earlier.restoring.into()
     }
 
     /// The checked sheet, if there is one.
@@ -215,8 +132,9 @@ impl Desk {
 
     /// The sheet is being drawn; whether that is for the first time.
     pub fn is_first_drawn(self) -> bool {
-        let attempt = self.attempts.get_value();
-        let before = self.drawn.try_update_value(|before| std::mem::replace(before, attempt));
+        let attempt = self.offered.attempts.get_value();
+        let before =
+            self.reading.drawn.try_update_value(|before| std::mem::replace(before, attempt));
         before != Some(attempt)
     }
 
@@ -244,22 +162,22 @@ impl Desk {
 
     /// Whether the browser keeps nothing, so that the sheet is on this page alone.
     pub fn unkept(self) -> Signal<bool> {
-        self.unkept.into()
+        self.reading.unkept.into()
     }
 
     /// Why nothing is sent for a while.
     pub fn waiting(self) -> Signal<Option<Waiting>> {
-        self.waiting.into()
+        self.sending.waiting.into()
     }
 
     /// How fast the submission goes.
     pub fn pace(self) -> Signal<Pace> {
-        self.pace.into()
+        self.sending.pace.into()
     }
 
     /// The uploads that stopped before their end.
     pub fn unfinished(self) -> Signal<Vec<Unfinished>> {
-        self.unfinished.into()
+        self.sending.unfinished.into()
     }
 
     /// The user has saved the receipt.
@@ -285,7 +203,7 @@ impl Desk {
         }
         self.instance.set(Some(instance.to_owned()));
         // Without the workspace there is no sheet either.
-        if let Some(engine) = self.engine.get_untracked() {
+        if let Some(engine) = self.loading.engine.get_untracked() {
             (engine.apply)(self, Event::BackToSheet);
             // They were taken with the other one's values on the screen.
             (engine.apply)(self, Event::Decided(Decisions::default()));
@@ -294,17 +212,17 @@ impl Desk {
 
     /// The user puts the sheet away, or no longer wants the one that was offered.
     pub fn put_away(self) {
-        self.awaited.set(None);
+        self.offered.awaited.set(None);
         self.next_attempt();
         // Without the workspace there is none yet.
-        if let Some(engine) = self.engine.get_untracked() {
+        if let Some(engine) = self.loading.engine.get_untracked() {
             (engine.dispatch)(self, Event::Discard);
         }
     }
 
     /// Why the file couldn't be read as the user has just said, so that it stands as it was.
     pub fn misread(self) -> Signal<Option<ReadError>> {
-        self.misread.into()
+        self.reading.misread.into()
     }
 
     /// Tells the workflow what happened, carries out what follows, and goes to the page that shows it.
@@ -324,7 +242,8 @@ impl Desk {
     }
 
     fn next_attempt(self) -> u32 {
-        self.attempts
+        self.offered
+            .attempts
             .try_update_value(|attempts| {
                 *attempts += 1;
                 *attempts
@@ -339,14 +258,14 @@ impl Desk {
             Effect::Forget => {
                 // What is being read for it goes nowhere.
                 self.next_attempt();
-                self.awaited.set(None);
+                self.offered.awaited.set(None);
                 self.put_down();
                 spawn_local(browser::forget_draft());
             }
             Effect::Ask { review, questions } => spawn_local(self.ask(review, questions)),
             Effect::Submit(plan) => spawn_local(self.submit(plan)),
             Effect::Stop => {
-                self.stop.set_value(true);
+                self.sending.stop.set_value(true);
                 self.stir();
             }
         }

@@ -15,12 +15,12 @@ use std::pin::pin;
 impl Desk {
     /// Whether the file on the desk is being read once more. Its sheet is not to be changed meanwhile.
     pub fn rereading(self) -> Signal<bool> {
-        self.rereading.into()
+        self.reading.again.into()
     }
 
     /// The user no longer wants it read in another way.
     pub fn stop_rereading(self) {
-        if let Some(call_off) = self.call_off.try_update_value(Option::take).flatten() {
+        if let Some(call_off) = self.reading.call_off.try_update_value(Option::take).flatten() {
             // It may have come to its end.
             let _ = call_off.send(());
         }
@@ -31,33 +31,33 @@ impl Desk {
     pub async fn read_as(self, choices: Choices) -> bool {
         let (call_off, called_off) = channel();
         // The sender of the one before goes with this, which calls that off.
-        self.call_off.set_value(Some(call_off));
-        self.rereading.set(true);
+        self.reading.call_off.set_value(Some(call_off));
+        self.reading.again.set(true);
         // It is looked first whether it is called off: a reading must not end in place of the next.
         let is_read = match select(called_off, pin!(self.read_again(choices))).await {
             Either::Left((Err(_), _)) => return true,
             Either::Left((Ok(()), _)) => false,
             Either::Right((is_read, _)) => is_read,
         };
-        self.call_off.set_value(None);
-        self.rereading.set(false);
+        self.reading.call_off.set_value(None);
+        self.reading.again.set(false);
         is_read
     }
 
     /// Reads it, once more where something was done to the sheet meanwhile: what was read without that
     /// would take it back.
     async fn read_again(self, choices: Choices) -> bool {
-        self.read_so_far.set(0.0);
+        self.reading.so_far.set(0.0);
         let mut slices = Slices::begin();
         let mut rest = async |share: f64| {
             if slices.rest().await {
-                self.read_so_far.set(share);
+                self.reading.so_far.set(share);
             }
         };
         let mut is_first = true;
         loop {
             let Some(standing) = self.workflow.with_untracked(Standing::of) else { return false };
-            let source = self.source.get_value();
+            let source = self.reading.source.get_value();
             let sheet = source.read(&choices, async |share| rest(share * READING).await).await;
             let again = match sheet {
                 Err(error) => Err(error),
@@ -87,13 +87,13 @@ impl Desk {
         let has_sheet = self.workflow.with_untracked(|workflow| workflow.desk().is_some());
         match again {
             Err(error) if has_sheet => {
-                self.misread.set(Some(error));
+                self.reading.misread.set(Some(error));
                 false
             }
             Ok(again) if again.loses() && !was_asked => false,
             again => {
-                self.misread.set(None);
-                self.source.update_value(|source| source.draft.choices = choices);
+                self.reading.misread.set(None);
+                self.reading.source.update_value(|source| source.draft.choices = choices);
                 self.dispatch(Event::ReadAgain { standing, again });
                 true
             }

@@ -45,6 +45,27 @@ pub(super) struct Engine {
     pub(super) warm_up: fn() -> Promised<Option<Arc<Checked>>>,
 }
 
+/// The part of the app that is loaded for a sheet.
+#[derive(Clone, Copy)]
+pub(super) struct Loading {
+    /// What is done with a sheet, once that part is there.
+    pub(super) engine: RwSignal<Option<Engine>>,
+    /// Whether it couldn't be fetched when it was needed last.
+    unready: RwSignal<bool>,
+    /// Whether it was made ready for somebody who is about to choose a sheet.
+    expecting: StoredValue<bool>,
+}
+
+impl Loading {
+    pub(super) fn new() -> Loading {
+        Loading {
+            engine: RwSignal::new(None),
+            unready: RwSignal::new(false),
+            expecting: StoredValue::new(false),
+        }
+    }
+}
+
 part! {
     fn engine() -> Engine {
         Engine {
@@ -66,35 +87,36 @@ part! {
 impl Desk {
     /// Whether the workspace couldn't be fetched when it was needed last.
     pub fn unready(self) -> Signal<bool> {
-        self.unready.into()
+        self.loading.unready.into()
     }
 
     /// Whether the workspace is there.
     pub fn is_ready(self) -> Signal<bool> {
-        Signal::derive(move || self.engine.with(Option::is_some))
+        Signal::derive(move || self.loading.engine.with(Option::is_some))
     }
 
     /// Fetches the workspace if it isn't there. Where it can't be, [`Desk::unready`] tells.
     pub async fn prepare(self) {
         let is_there = self.fetch().await.is_some();
-        if self.unready.get_untracked() == is_there {
-            self.unready.set(!is_there);
+        if self.loading.unready.get_untracked() == is_there {
+            self.loading.unready.set(!is_there);
         }
         if !is_there {
-            self.awaited.set(None);
+            self.offered.awaited.set(None);
         }
     }
 
     /// Fetches the workspace before it is needed and makes it ready, once, and in silence: somebody is about
     /// to choose a sheet. A made-up one is there for the page to `rehearse` with.
     pub fn expect_sheet(self, rehearse: impl FnOnce(Arc<Checked>) + 'static) {
-        let is_first = self.expecting.try_update_value(|before| !std::mem::replace(before, true));
+        let is_first =
+            self.loading.expecting.try_update_value(|before| !std::mem::replace(before, true));
         if is_first == Some(true) {
             spawn_local(async move {
                 if let Some(engine) = self.fetch().await
                     && let Some(made_up) = (engine.warm_up)().await
                     // Whoever has been faster than that isn't kept waiting for it.
-                    && self.awaited.with_untracked(Option::is_none)
+                    && self.offered.awaited.with_untracked(Option::is_none)
                     && self.workflow.with_untracked(|w| matches!(w, Workflow::Choosing))
                 {
                     rehearse(made_up);
@@ -106,16 +128,16 @@ impl Desk {
     /// The workspace, fetched if it isn't there. What an interrupted visit has left comes to the desk
     /// first, also where that couldn't be done before: another sheet would take its place.
     async fn fetch(self) -> Option<Engine> {
-        let engine = match self.engine.get_untracked() {
+        let engine = match self.loading.engine.get_untracked() {
             Some(engine) => engine,
             None => {
                 let engine = engine().await.ok()?;
-                self.engine.set(Some(engine));
+                self.loading.engine.set(Some(engine));
                 engine
             }
         };
-        if self.owed.try_update_value(std::mem::take) == Some(true) {
-            self.restoring.set(true);
+        if self.earlier.owed.try_update_value(std::mem::take) == Some(true) {
+            self.earlier.restoring.set(true);
             (engine.restore)(self).await;
         }
         Some(engine)
@@ -124,11 +146,11 @@ impl Desk {
     /// Takes up what an interrupted visit has left. The workspace is needed only where it has.
     pub(super) async fn look_back(self) {
         let keeps_work = browser::keeps_work().await;
-        self.owed.set_value(keeps_work);
+        self.earlier.owed.set_value(keeps_work);
         if keeps_work {
             self.prepare().await;
         }
-        let in_vain = keeps_work && self.engine.with_untracked(Option::is_none);
+        let in_vain = keeps_work && self.loading.engine.with_untracked(Option::is_none);
         if !keeps_work || in_vain {
             self.settle();
         }
@@ -141,8 +163,8 @@ impl Desk {
 
     /// It is known what an interrupted visit has left, or can't be known now.
     pub(super) fn settle(self) {
-        self.restoring.set(false);
-        let waiting = self.unsettled.try_update_value(std::mem::take).unwrap_or_default();
+        self.earlier.restoring.set(false);
+        let waiting = self.earlier.unsettled.try_update_value(std::mem::take).unwrap_or_default();
         for waiting in waiting {
             // Whoever waits no longer needs no answer.
             let _ = waiting.send(());
@@ -151,9 +173,9 @@ impl Desk {
 
     /// Waits for that.
     pub(super) async fn settled(self) {
-        if self.restoring.get_untracked() {
+        if self.earlier.restoring.get_untracked() {
             let (sender, receiver) = oneshot::channel();
-            self.unsettled.update_value(|waiting| waiting.push(sender));
+            self.earlier.unsettled.update_value(|waiting| waiting.push(sender));
             let _ = receiver.await;
         }
     }

@@ -7,7 +7,7 @@ use crate::browser::draft::{Draft, Owner, Work};
 use crate::browser::left as left_behind;
 use crate::browser::receipts;
 use crate::browser::slices::{self, Slices};
-use futures_channel::oneshot::channel;
+use futures_channel::oneshot::{Sender, channel};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sheet::check::{Checked, check_in_pieces};
@@ -38,29 +38,70 @@ pub(super) enum Keeping {
     Behind,
 }
 
+/// The file of the sheet, and how far it is read and kept.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    /// The file, and the workbook in it.
+    pub(super) source: StoredValue<Source>,
+    /// How much of it is read and checked, from 0 to 1.
+    pub(super) so_far: RwSignal<f64>,
+    /// Whether it is being read once more, in another way.
+    pub(super) again: RwSignal<bool>,
+    /// Calls that off.
+    pub(super) call_off: StoredValue<Option<Sender<()>>>,
+    /// Why it can't be read so.
+    pub(super) misread: RwSignal<Option<ReadError>>,
+    /// Whose sheet was on the screen last, by its attempt.
+    pub(super) drawn: StoredValue<u32>,
+    /// Whose SHA-256 is being computed, by its attempt, and who waits for that.
+    hashing: StoredValue<Option<(u32, Vec<Sender<()>>)>>,
+    /// How far the browser's copy is behind.
+    keeping: StoredValue<Keeping>,
+    /// Whether the browser keeps none.
+    pub(super) unkept: RwSignal<bool>,
+}
+
+impl Reading {
+    pub(super) fn new() -> Reading {
+        Reading {
+            source: StoredValue::new(Source::default()),
+            so_far: RwSignal::new(0.0),
+            again: RwSignal::new(false),
+            call_off: StoredValue::new(None),
+            misread: RwSignal::new(None),
+            drawn: StoredValue::new(0),
+            hashing: StoredValue::new(None),
+            keeping: StoredValue::new(Keeping::default()),
+            unkept: RwSignal::new(false),
+        }
+    }
+}
+
 impl Desk {
     /// What was settled about the file on the desk, whether it could be read so or not.
     pub fn choices(self) -> Choices {
-        self.source.with_value(|source| source.draft.choices.clone())
+        self.reading.source.with_value(|source| source.draft.choices.clone())
     }
 
     /// The headings of the file on the desk, whatever else is wrong with it.
     pub fn headings(self) -> Vec<Heading> {
-        self.source.with_value(Source::headings)
+        self.reading.source.with_value(Source::headings)
     }
 
     /// The pages of the workbook on the desk.
     pub fn pages(self) -> Vec<String> {
-        self.source.with_value(Source::pages)
+        self.reading.source.with_value(Source::pages)
     }
 
     /// How much of the chosen file is read and checked, from 0 to 1.
     pub fn read_so_far(self) -> Signal<f64> {
-        self.read_so_far.into()
+        self.reading.so_far.into()
     }
 
     pub(super) async fn read(self, attempt: u32) {
-        let Some(given) = self.given.try_update_value(Option::take).flatten() else { return };
+        let Some(given) = self.offered.given.try_update_value(Option::take).flatten() else {
+            return;
+        };
         let (hash, checked) = match given.is_too_large() {
             true => (None, Err(ReadError::TooLarge)),
             false => match given.open().await {
@@ -70,15 +111,15 @@ impl Desk {
         };
         // What comes of it is drawn in a task of its own, not at the end of the last slice.
         slices::turn().await;
-        if hash.is_some() && attempt == self.attempts.get_value() {
-            self.hashing.set_value(Some((attempt, Vec::new())));
+        if hash.is_some() && attempt == self.offered.attempts.get_value() {
+            self.reading.hashing.set_value(Some((attempt, Vec::new())));
         }
         self.dispatch(Event::Read { attempt, sha256: String::new(), checked });
         if let Some(hash) = hash {
             let sha256 = hash.hex().await;
             self.dispatch(Event::Hashed { attempt, sha256 });
             // That of the next file may be awaited by now.
-            self.hashing.update_value(|hashing| {
+            self.reading.hashing.update_value(|hashing| {
                 hashing.take_if(|(of, _)| *of == attempt);
             });
         }
@@ -87,7 +128,7 @@ impl Desk {
     /// Waits until the SHA-256 of the file on the desk is known: its sheet is shown before.
     pub(super) async fn hashed(self) {
         let (sender, receiver) = channel();
-        self.hashing.update_value(|hashing| {
+        self.reading.hashing.update_value(|hashing| {
             if let Some((_, waiting)) = hashing {
                 waiting.push(sender);
             }
@@ -100,11 +141,11 @@ impl Desk {
     /// It stays on the desk even if it is no sheet yet: the user may know more about it. What
     /// comes of a file that was replaced meanwhile goes nowhere.
     async fn lay_out(self, draft: Draft, attempt: u32) -> Result<Arc<Checked>, ReadError> {
-        self.read_so_far.set(0.0);
+        self.reading.so_far.set(0.0);
         let mut slices = Slices::begin();
         let mut rest = async |share: f64| {
             if slices.rest().await {
-                self.read_so_far.set(share);
+                self.reading.so_far.set(share);
             }
         };
         let (source, sheet) = Source::open(draft, async |share| rest(share * READING).await).await;
@@ -116,9 +157,9 @@ impl Desk {
             }
         };
         // Another file may have been chosen meanwhile.
-        if attempt == self.attempts.get_value() {
-            self.source.set_value(source);
-            self.misread.set(None);
+        if attempt == self.offered.attempts.get_value() {
+            self.reading.source.set_value(source);
+            self.reading.misread.set(None);
         }
         checked
     }
@@ -133,36 +174,36 @@ impl Desk {
     pub(super) fn keep(self) {
         let owner = untrack(|| self.current_destination()).map(|to| to.owner());
         let at_review = self.destination.with_untracked(|to| to.as_ref().map(Destination::owner));
-        self.source.update_value(|source| {
+        self.reading.source.update_value(|source| {
             self.workflow.with_untracked(|w| note(&mut source.draft, w, owner, at_review));
         });
-        match self.keeping.get_value() {
+        match self.reading.keeping.get_value() {
             Keeping::Done => {
-                self.keeping.set_value(Keeping::Busy);
+                self.reading.keeping.set_value(Keeping::Busy);
                 spawn_local(self.keep_all());
             }
-            _ => self.keeping.set_value(Keeping::Behind),
+            _ => self.reading.keeping.set_value(Keeping::Behind),
         }
     }
 
     /// Keeps the sheet until no change is left that isn't kept.
     async fn keep_all(self) {
-        if self.source.with_value(|source| source.draft.bytes.len()) > LARGE {
+        if self.reading.source.with_value(|source| source.draft.bytes.len()) > LARGE {
             slices::drawn().await;
             // With that comes the copy that the browser keeps.
             self.hashed().await;
         }
         // It may have been put away meanwhile.
         while self.workflow.with_untracked(|workflow| workflow.desk().is_some()) {
-            self.keeping.set_value(Keeping::Busy);
-            let draft = self.source.with_value(|source| source.draft.clone());
+            self.reading.keeping.set_value(Keeping::Busy);
+            let draft = self.reading.source.with_value(|source| source.draft.clone());
             // A browser that keeps nothing, as in a private window, still has the sheet on the page.
-            self.unkept.set(!browser::keep_draft(&draft).await);
-            if self.keeping.get_value() != Keeping::Behind {
+            self.reading.unkept.set(!browser::keep_draft(&draft).await);
+            if self.reading.keeping.get_value() != Keeping::Behind {
                 break;
             }
         }
-        self.keeping.set_value(Keeping::Done);
+        self.reading.keeping.set_value(Keeping::Done);
         // It may have been put away while it was being kept, and come back by that.
         if self.workflow.with_untracked(|workflow| workflow.desk().is_none()) {
             browser::forget_draft().await;
@@ -171,25 +212,25 @@ impl Desk {
 
     /// The page goes away. A change may not be kept yet.
     pub(super) fn leave(self) {
-        if self.keeping.get_value() != Keeping::Done {
-            self.source.with_value(|source| browser::keep_last_words(&source.draft));
+        if self.reading.keeping.get_value() != Keeping::Done {
+            self.reading.source.with_value(|source| browser::keep_last_words(&source.draft));
         }
     }
 
     /// Takes the file off the desk. What wasn't kept of it need not be any more.
     pub(super) fn put_down(self) {
         self.stop_rereading();
-        self.source.set_value(Source::default());
-        if self.keeping.get_value() == Keeping::Behind {
-            self.keeping.set_value(Keeping::Busy);
+        self.reading.source.set_value(Source::default());
+        if self.reading.keeping.get_value() == Keeping::Behind {
+            self.reading.keeping.set_value(Keeping::Busy);
         }
     }
 
     /// Forgets every sheet and upload that this browser keeps, of whatever user.
     pub async fn forget_everything(self) {
-        self.resuming.set_value(None);
-        self.unfinished.set(Vec::new());
-        self.left.set(Vec::new());
+        self.sending.resuming.set_value(None);
+        self.sending.unfinished.set(Vec::new());
+        self.earlier.left.set(Vec::new());
         browser::forget_all().await;
         browser::forget_remembered();
         receipts::forget_all().await;
@@ -216,11 +257,11 @@ impl Desk {
         let file = given::described(&draft);
         let change = draft.changes.clone();
         self.apply(Event::Chosen { file, attempt });
-        self.awaited.set(None);
+        self.offered.awaited.set(None);
         let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
         let checked = self.lay_out(draft, attempt).await;
         // What was changed in it belongs to no other.
-        let is_wanted = attempt == self.attempts.get_value();
+        let is_wanted = attempt == self.offered.attempts.get_value();
         if is_wanted {
             self.apply(Event::Read { attempt, sha256, checked });
             self.apply(Event::Edited { deed: Deed::Earlier, change, today });

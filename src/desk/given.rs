@@ -23,6 +23,30 @@ pub(super) enum Given {
     Text(Box<Draft>),
 }
 
+/// What the user has offered.
+#[derive(Clone, Copy)]
+pub(super) struct Offered {
+    /// What isn't looked at yet, by its name.
+    pub(super) awaited: RwSignal<Option<String>>,
+    /// How often the user has offered something: only the last counts.
+    count: StoredValue<u32>,
+    /// How often something was given to be read: the number of what is being read now.
+    pub(super) attempts: StoredValue<u32>,
+    /// What is to be read next.
+    pub(super) given: StoredValue<Option<Given>, LocalStorage>,
+}
+
+impl Offered {
+    pub(super) fn new() -> Offered {
+        Offered {
+            awaited: RwSignal::new(None),
+            count: StoredValue::new(0),
+            attempts: StoredValue::new(0),
+            given: StoredValue::new_local(None),
+        }
+    }
+}
+
 impl Given {
     /// What it is, with the SHA-256 of its bytes.
     pub(super) async fn open(self) -> Result<(Draft, Sha256), ReadError> {
@@ -103,30 +127,30 @@ impl Desk {
 
     /// What the user has chosen and that isn't looked at yet, because the workspace is being fetched.
     pub fn awaited(self) -> Signal<Option<String>> {
-        self.awaited.into()
+        self.offered.awaited.into()
     }
 
     fn offer(self, name: String, offer: Offer) {
-        self.awaited.set(Some(name));
-        self.read_so_far.set(0.0);
+        self.offered.awaited.set(Some(name));
+        self.reading.so_far.set(0.0);
         // Not an attempt yet: it must not take the place of a sheet that is just coming back.
-        let nth = self.offers.get_value() + 1;
-        self.offers.set_value(nth);
+        let nth = self.offered.count.get_value() + 1;
+        self.offered.count.set_value(nth);
         spawn_local(async move {
             self.prepare().await;
             // The page says of a sheet that comes back meanwhile that it is there, and it stays.
             self.settled().await;
             // The user may have given it up, or offered another.
-            let is_last = nth == self.offers.get_value();
-            let is_wanted = is_last && self.awaited.with_untracked(Option::is_some);
-            if let Some(engine) = self.engine.get_untracked().filter(|_| is_wanted) {
+            let is_last = nth == self.offered.count.get_value();
+            let is_wanted = is_last && self.offered.awaited.with_untracked(Option::is_some);
+            if let Some(engine) = self.loading.engine.get_untracked().filter(|_| is_wanted) {
                 (engine.receive)(self, offer);
             }
         });
     }
 
     pub(super) fn receive(self, offer: Offer) {
-        self.awaited.set(None);
+        self.offered.awaited.set(None);
         let has_sheet = |workflow: &Workflow| {
             workflow.desk().is_some() && !matches!(workflow, Workflow::Finished { .. })
         };
@@ -142,7 +166,7 @@ impl Desk {
 
     /// The text that was pasted, if it is on the desk and may have no headings.
     fn without_headings(self) -> Option<String> {
-        self.source.with_value(|source| {
+        self.reading.source.with_value(|source| {
             let Draft { origin, bytes, .. } = &source.draft;
             let text = std::str::from_utf8(bytes).ok().filter(|_| *origin == Origin::Pasted)?;
             (!block::has_made_up_headings(text)).then(|| text.to_owned())
@@ -164,7 +188,7 @@ impl Desk {
 
     fn give(self, given: Given) {
         let (file, attempt) = (given.described(), self.next_attempt());
-        self.given.set_value(Some(given));
+        self.offered.given.set_value(Some(given));
         self.dispatch(Event::Chosen { file, attempt });
     }
 
@@ -205,7 +229,7 @@ impl Desk {
         let draft = Draft { choices: choices.unwrap_or_default(), ..draft };
         let file = File { sha256, ..described(&draft) };
         let Ok(sheet) = read::read_form(&draft.bytes, &draft.choices) else { return };
-        self.source.update_value(|source| {
+        self.reading.source.update_value(|source| {
             let Draft { decided, work, .. } = std::mem::take(&mut source.draft);
             source.draft = Draft { decided, work, ..draft };
         });

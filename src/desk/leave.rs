@@ -17,14 +17,14 @@ impl Desk {
     /// Has the browser ask before the page is left, where that would cost something.
     pub(super) fn guard(self) {
         browser::guard_leaving(move |to_sign_in| {
-            let engine = self.engine.get_untracked();
+            let engine = self.loading.engine.get_untracked();
             engine.is_some_and(|engine| (engine.would_lose)(self, to_sign_in))
         });
     }
 
     /// The page goes away.
     pub(super) fn page_goes(self) {
-        if let Some(engine) = self.engine.get_untracked() {
+        if let Some(engine) = self.loading.engine.get_untracked() {
             (engine.leave)(self);
         }
     }
@@ -33,7 +33,7 @@ impl Desk {
     /// another tab to be continued in; one that only goes `to_sign_in` comes back to it.
     pub(super) fn would_lose(self, to_sign_in: bool) -> bool {
         let receipt = self.proof.with_untracked(|proof| proof.as_ref().is_some_and(|p| !p.saved));
-        let unkept = self.unkept.get_untracked();
+        let unkept = self.reading.unkept.get_untracked();
         let sheet = self.workflow.with_untracked(|workflow| match workflow {
             Workflow::Finished { .. } => unkept,
             other => other.desk().is_some_and(|desk| {
@@ -51,11 +51,11 @@ impl Desk {
         let keeps_any = browser::keeps_work().await
             || browser::keeps_sheets().await
             || browser::keeps_receipts().await;
-        match self.engine.get_untracked() {
+        match self.loading.engine.get_untracked() {
             None if !keeps_any => Some(String::new()),
             None => {
                 self.prepare().await;
-                let engine = self.engine.get_untracked()?;
+                let engine = self.loading.engine.get_untracked()?;
                 Some((engine.belongings)(self, owner).await)
             }
             Some(engine) => Some((engine.belongings)(self, owner).await),
@@ -70,7 +70,7 @@ impl Desk {
     }
 
     pub(super) async fn forget_of(self, owner: Owner) {
-        self.resuming.set_value(None);
+        self.sending.resuming.set_value(None);
         belongings::forget(&owner).await;
         browser::forget_draft().await;
         self.look_for_unfinished().await;
@@ -83,7 +83,7 @@ impl Desk {
     /// Why the user is still signed in.
     pub async fn sign_out(self, owner: Owner, keep: bool) -> Result<(), Failure> {
         api::sign_out(&owner.instance).await?;
-        match (keep, self.engine.get_untracked()) {
+        match (keep, self.loading.engine.get_untracked()) {
             // To whose it is it will be offered again; this tab may be somebody else's now.
             (true, _) => left_behind::leave(),
             (false, Some(engine)) => (engine.forget_of)(self, owner).await,

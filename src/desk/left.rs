@@ -5,15 +5,40 @@ use crate::browser;
 use crate::browser::draft::Draft;
 use crate::browser::left::{self, Left};
 use crate::route::Step;
+use futures_channel::oneshot::Sender;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sheet::read::ReadError;
 use sheet::workflow::{Event, File, Workflow};
 
+/// What comes from before: from an earlier visit of this tab, or from other tabs.
+#[derive(Clone, Copy)]
+pub(super) struct Earlier {
+    /// Whether the sheet of an interrupted visit is still being looked for.
+    pub(super) restoring: RwSignal<bool>,
+    /// Whether one is kept and not yet taken up.
+    pub(super) owed: StoredValue<bool>,
+    /// Who waits until it is known whether there is one.
+    pub(super) unsettled: StoredValue<Vec<Sender<()>>>,
+    /// Sheets that other tabs have left behind.
+    pub(super) left: RwSignal<Vec<Left>>,
+}
+
+impl Earlier {
+    pub(super) fn new() -> Earlier {
+        Earlier {
+            restoring: RwSignal::new(true),
+            owed: StoredValue::new(false),
+            unsettled: StoredValue::new(Vec::new()),
+            left: RwSignal::new(Vec::new()),
+        }
+    }
+}
+
 impl Desk {
     /// The sheets that other tabs have left behind, of whatever user.
     pub fn left(self) -> Signal<Vec<Left>> {
-        self.left.into()
+        self.earlier.left.into()
     }
 
     /// Looks for them. The workspace is needed only where this browser keeps a sheet.
@@ -22,13 +47,13 @@ impl Desk {
             return;
         }
         self.prepare().await;
-        if let Some(engine) = self.engine.get_untracked() {
+        if let Some(engine) = self.loading.engine.get_untracked() {
             (engine.look_for_left)(self).await;
         }
     }
 
     pub(super) async fn look_for_left(self) {
-        self.left.set(left::left().await);
+        self.earlier.left.set(left::left().await);
     }
 
     /// Takes one up: it comes to the desk of this tab as it was.
@@ -37,7 +62,7 @@ impl Desk {
             return;
         }
         let name = left.name.clone();
-        self.awaited.set(Some(name.clone()));
+        self.offered.awaited.set(Some(name.clone()));
         spawn_local(async move {
             match left::take(left).await {
                 Some(taken) => {
@@ -59,7 +84,7 @@ impl Desk {
     /// Whether another sheet may come to the desk. One that is being read is waited for; one that is
     /// worked on goes only if its user says so, unless it `stays` and only something is done with it.
     pub(super) fn makes_room(self, stays: bool) -> bool {
-        if self.awaited.with_untracked(Option::is_some) || self.is_sending() {
+        if self.offered.awaited.with_untracked(Option::is_some) || self.is_sending() {
             return false;
         }
         let is_there = self.workflow.with_untracked(|workflow| match workflow {
@@ -73,7 +98,7 @@ impl Desk {
 
     /// Says of a sheet that is no longer kept that it isn't.
     pub(super) fn is_gone(self, name: String) {
-        self.awaited.set(None);
+        self.offered.awaited.set(None);
         let attempt = self.next_attempt();
         let file = File { name, ..File::default() };
         self.apply(Event::Chosen { file, attempt });
@@ -86,7 +111,7 @@ impl Desk {
 
     /// Forgets one.
     pub fn forget_left(self, left: Left) {
-        self.left.update(|all| all.retain(|other| *other != left));
+        self.earlier.left.update(|all| all.retain(|other| *other != left));
         spawn_local(left::forget(left));
     }
 

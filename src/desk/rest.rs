@@ -11,18 +11,18 @@ use leptos::prelude::*;
 impl Desk {
     /// Whether the user has the submission pause.
     pub fn paused(self) -> Signal<bool> {
-        self.paused.into()
+        self.sending.paused.into()
     }
 
     /// The user has the submission pause, or go on.
     pub fn pause(self, paused: bool) {
-        self.paused.set(paused);
+        self.sending.paused.set(paused);
         self.stir();
     }
 
     /// Ends the rest that a submission takes, so that it looks what is the case.
     pub(super) fn stir(self) {
-        if let Some(rest) = self.resting.try_update_value(Option::take).flatten() {
+        if let Some(rest) = self.sending.resting.try_update_value(Option::take).flatten() {
             // Nobody may be waiting any more.
             let _ = rest.send(());
         }
@@ -41,7 +41,7 @@ impl Desk {
     /// Rests until it is stirred, or until this moment, in milliseconds since 1970, if there is one.
     pub(super) async fn rest(self, until: Option<f64>) {
         let (rest, stirred) = channel();
-        self.resting.set_value(Some(rest));
+        self.sending.resting.set_value(Some(rest));
         match until {
             Some(until) => ring(stirred, (until - browser::now()).max(0.0)).await,
             None => drop(stirred.await),

@@ -11,15 +11,36 @@ use sheet::decide::Decisions;
 use sheet::held::Questions;
 use sheet::workflow::{Event, Review, Workflow};
 
+/// What Majora is asked about the sheet.
+#[derive(Clone, Copy)]
+pub(super) struct Asking {
+    /// How far it has been asked what it holds.
+    asked: RwSignal<Asked>,
+    /// The review that the user has looked at.
+    seen: StoredValue<Option<Review>>,
+    /// Whether the user wants the rest of the questions left out.
+    skipping: RwSignal<bool>,
+}
+
+impl Asking {
+    pub(super) fn new() -> Asking {
+        Asking {
+            asked: RwSignal::new(Asked::default()),
+            seen: StoredValue::new(None),
+            skipping: RwSignal::new(false),
+        }
+    }
+}
+
 impl Desk {
     /// How far Majora has been asked what it holds.
     pub fn asked(self) -> Signal<Asked> {
-        self.asked.into()
+        self.asking.asked.into()
     }
 
     /// Whether the user wants the rest of the questions left out.
     pub fn skipping(self) -> RwSignal<bool> {
-        self.skipping
+        self.asking.skipping
     }
 
     /// Has Majora asked what it holds of the sheet.
@@ -30,14 +51,14 @@ impl Desk {
     /// The user looks at the review.
     pub fn review_seen(self) {
         let review = self.workflow.with_untracked(|w| w.desk().map(|desk| desk.review));
-        self.seen.set_value(review);
+        self.asking.seen.set_value(review);
     }
 
     /// The user has come to the page of the sheet itself. While Majora is being asked, that is where
     /// the user waits; and an answer may be there before the page is, so only a review that was looked
     /// at is left by coming here.
     pub fn back_to_sheet(self) {
-        let seen = self.seen.get_value();
+        let seen = self.asking.seen.get_value();
         let elsewhere = |workflow: &Workflow| match workflow {
             Workflow::Reviewing { desk, .. } => Some(desk.review) == seen,
             workflow => matches!(workflow, Workflow::Finished { .. }),
@@ -50,8 +71,8 @@ impl Desk {
     pub(super) async fn ask(self, review: Review, questions: Questions) {
         let destination = untrack(|| self.current_destination());
         self.destination.set(destination.clone());
-        self.asked.set(Asked::default());
-        self.skipping.set(false);
+        self.asking.asked.set(Asked::default());
+        self.asking.skipping.set(false);
         // Who no longer waits for the answer, or asks another Majora, is told nothing more.
         let is_awaited = || {
             let same =
@@ -73,10 +94,10 @@ impl Desk {
                 };
                 let seen = |asked| {
                     if is_awaited() {
-                        self.asked.set(asked);
+                        self.asking.asked.set(asked);
                     }
                 };
-                let skip = || !is_awaited() || self.skipping.get_untracked();
+                let skip = || !is_awaited() || self.asking.skipping.get_untracked();
                 held::review(&questions, call, wait, seen, skip).await
             }
         };
@@ -96,7 +117,7 @@ impl Desk {
     /// What was decided before about the sheet on the desk with this Majora's values on the screen: in
     /// this tab before a reload, or in an upload that stopped. Only its journal knows what is its own.
     async fn taken(self, to: &Destination) -> Option<Decisions> {
-        let kept = self.source.with_value(|source| source.draft.decided.clone());
+        let kept = self.reading.source.with_value(|source| source.draft.decided.clone());
         let kept = kept.filter(|(by, _)| *by == to.owner()).map(|(_, decisions)| decisions);
         let now = self.workflow.with_untracked(|w| w.desk().map(|desk| desk.decisions.clone()))?;
         let resumed = self.resumption(to).await;

@@ -5,6 +5,7 @@ use crate::browser::draft::Draft;
 use crate::browser::lock::{self, NotHeld};
 use crate::browser::upload::{self, Added, Unfinished};
 use crate::{api, browser};
+use futures_channel::oneshot::Sender;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -86,12 +87,45 @@ impl Diary {
     }
 }
 
+/// How an upload goes, and those that stopped.
+#[derive(Clone, Copy)]
+pub(super) struct Sending {
+    /// Uploads that stopped before their end.
+    pub(super) unfinished: RwSignal<Vec<Unfinished>>,
+    /// The one that is completed with the sheet on the desk.
+    pub(super) resuming: StoredValue<Option<Unfinished>>,
+    /// Why nothing is sent for a while.
+    pub(super) waiting: RwSignal<Option<Waiting>>,
+    /// Whether the user has the upload pause.
+    pub(super) paused: RwSignal<bool>,
+    /// Whether the user has stopped it.
+    pub(super) stop: StoredValue<bool>,
+    /// How fast it goes.
+    pub(super) pace: RwSignal<Pace>,
+    /// Ends the rest that it takes.
+    pub(super) resting: StoredValue<Option<Sender<()>>, LocalStorage>,
+}
+
+impl Sending {
+    pub(super) fn new() -> Sending {
+        Sending {
+            unfinished: RwSignal::new(Vec::new()),
+            resuming: StoredValue::new(None),
+            waiting: RwSignal::new(None),
+            paused: RwSignal::new(false),
+            stop: StoredValue::new(false),
+            pace: RwSignal::new(Pace::default()),
+            resting: StoredValue::new_local(None),
+        }
+    }
+}
+
 impl Desk {
     /// Sends a plan. Of the tabs of a browser only one sends one sheet to one Majora.
     pub(super) async fn submit(self, plan: Arc<Plan>) {
-        self.stop.set_value(false);
-        self.paused.set(false);
-        self.pace.set(Pace::default());
+        self.sending.stop.set_value(false);
+        self.sending.paused.set(false);
+        self.sending.pace.set(Pace::default());
         let began = browser::now();
         let destination = self.destination.get_untracked();
         let binding = destination.as_ref().and_then(|to| self.binding(to));
@@ -116,7 +150,7 @@ impl Desk {
         };
         let moment = async |seconds| {
             TimeoutFuture::new(seconds as u32 * 1000).await;
-            !self.stop.get_value()
+            !self.sending.stop.get_value()
         };
         let ask = async |questions: &Questions| match is_elsewhere {
             true => Err(Halt::OtherTab),
@@ -129,7 +163,7 @@ impl Desk {
             }
         };
         let seen = |progress| {
-            self.pace.update(|pace| pace.note(browser::now(), &progress));
+            self.sending.pace.update(|pace| pace.note(browser::now(), &progress));
             self.dispatch(Event::Progressed(progress));
         };
         let mut receipt = submit(&plan, Effects { send, ask, wait, note, seen }).await;
@@ -162,7 +196,7 @@ impl Desk {
         let desk = self.workflow.with_untracked(|workflow| workflow.desk().cloned())?;
         let (file, checked) = (desk.file.name, desk.checked);
         let mut journal = Journal::new(binding?, file, &checked, plan, desk.decisions);
-        let before = self.resuming.try_update_value(Option::take).flatten();
+        let before = self.sending.resuming.try_update_value(Option::take).flatten();
         let before = before.filter(|before| before.journal.fits(&journal.binding).is_ok());
         let id = match before {
             Some(mut before) => {
@@ -174,9 +208,9 @@ impl Desk {
             }
             None => browser::new_id(),
         };
-        let draft = self.source.with_value(|source| source.draft.clone());
+        let draft = self.reading.source.with_value(|source| source.draft.clone());
         let diary = Diary::begin(id, draft, journal).await;
-        self.unkept.set(diary.added.get().is_none());
+        self.reading.unkept.set(diary.added.get().is_none());
         Some(diary)
     }
 
@@ -193,7 +227,7 @@ impl Desk {
             journal.complete(&desk.checked, receipt);
         }
         let unfinished = Unfinished { id: diary.id, journal, at: browser::now() };
-        self.resuming.set_value(receipt.halted.map(|_| unfinished));
+        self.sending.resuming.set_value(receipt.halted.map(|_| unfinished));
     }
 
     /// What keeps the next request from going out, once the user lets it and the journal is written.
@@ -202,17 +236,17 @@ impl Desk {
             return Some(Halt::OtherTab);
         }
         let paused = browser::now();
-        while self.paused.get_untracked() && !self.stop.get_value() {
+        while self.sending.paused.get_untracked() && !self.sending.stop.get_value() {
             self.rest(None).await;
         }
-        self.pace.update_untracked(|pace| pace.rest(browser::now() - paused));
-        if self.stop.get_value() {
+        self.sending.pace.update_untracked(|pace| pace.rest(browser::now() - paused));
+        if self.sending.stop.get_value() {
             return Some(Halt::Stopped);
         }
         if let Some(diary) = diary
             && !diary.write_down().await
         {
-            self.unkept.set(true);
+            self.reading.unkept.set(true);
         }
         None
     }
@@ -221,7 +255,7 @@ impl Desk {
     async fn wait(self, pause: Pause, to: Option<&Destination>) -> Go {
         let (seconds, began) = (pause.seconds(), browser::now());
         let until = seconds.map(|seconds| began + seconds as f64 * 1000.0);
-        self.waiting.set(Some(Waiting { halt: pause.halt, until }));
+        self.sending.waiting.set(Some(Waiting { halt: pause.halt, until }));
         if seconds.is_none() {
             self.session.refresh().await;
         }
@@ -234,15 +268,15 @@ impl Desk {
                 Some(until) => now >= until || was_offline && browser::is_online(),
                 None => now >= not_before && untrack(|| self.is_signed_in(to)),
             };
-            match (self.stop.get_value(), over) {
+            match (self.sending.stop.get_value(), over) {
                 (true, _) => break Go::Stop,
                 (false, true) => break Go::On,
                 (false, false) => {}
             }
             self.rest(until.or((now < not_before).then_some(not_before))).await;
         };
-        self.pace.update_untracked(|pace| pace.rest(browser::now() - began));
-        self.waiting.set(None);
+        self.sending.pace.update_untracked(|pace| pace.rest(browser::now() - began));
+        self.sending.waiting.set(None);
         go
     }
 
@@ -257,12 +291,12 @@ impl Desk {
         let mut unfinished = upload::unfinished().await;
         let busy = lock::taken().await.unwrap_or_default();
         // The browser gives this tab's own back a moment after it was told to.
-        let mine = self.resuming.with_value(|mine| Some(mine.as_ref()?.id.clone()));
+        let mine = self.sending.resuming.with_value(|mine| Some(mine.as_ref()?.id.clone()));
         let mine = mine.filter(|_| !self.is_sending());
         unfinished.retain(|upload| {
             mine.as_ref() == Some(&upload.id) || !busy.contains(&name_of(&upload.journal.binding))
         });
-        self.unfinished.set(unfinished);
+        self.sending.unfinished.set(unfinished);
     }
 
     /// Takes up an upload that stopped: its sheet comes back to the desk, and Majora is asked what it
@@ -277,19 +311,19 @@ impl Desk {
         }
         let name = upload.journal.file.clone();
         if !is_here {
-            self.awaited.set(Some(name.clone()));
+            self.offered.awaited.set(Some(name.clone()));
         }
         spawn_local(async move {
             let sheet = upload::sheet(&upload.id).await.filter(|_| !is_here);
             let changes = upload.journal.changes.clone();
             match sheet {
                 Some(draft) => {
-                    self.resuming.set_value(Some(upload));
+                    self.sending.resuming.set_value(Some(upload));
                     if !self.take_up(Draft { changes, ..draft }).await {
                         return;
                     }
                 }
-                None if is_here => self.resuming.set_value(Some(upload)),
+                None if is_here => self.sending.resuming.set_value(Some(upload)),
                 // Its sheet was forgotten, and without one nothing goes on.
                 None => {
                     self.discard_upload(upload);
@@ -304,8 +338,8 @@ impl Desk {
     /// Forgets an upload that stopped, unless another tab goes on with it by now. What Majora took of it
     /// stays there.
     pub fn discard_upload(self, upload: Unfinished) {
-        self.unfinished.update(|all| all.retain(|other| other.id != upload.id));
-        self.resuming.update_value(|mine| drop(mine.take_if(|mine| mine.id == upload.id)));
+        self.sending.unfinished.update(|all| all.retain(|other| other.id != upload.id));
+        self.sending.resuming.update_value(|mine| drop(mine.take_if(|mine| mine.id == upload.id)));
         spawn_local(async move {
             let lock = lock::hold(&name_of(&upload.journal.binding)).await;
             if lock.as_ref().err() != Some(&NotHeld::Elsewhere) {
@@ -317,7 +351,7 @@ impl Desk {
     /// The decisions with which a stopped upload of the sheet on the desk is completed, if there is one.
     pub(super) async fn resumption(self, to: &Destination) -> Option<Decisions> {
         let binding = self.binding(to)?;
-        let known = self.resuming.get_value().filter(|u| u.journal.fits(&binding).is_ok());
+        let known = self.sending.resuming.get_value().filter(|u| u.journal.fits(&binding).is_ok());
         let upload = match known {
             Some(upload) => upload,
             None => {
@@ -330,7 +364,7 @@ impl Desk {
             return None;
         }
         let decisions = upload.journal.resume(&checked);
-        self.resuming.set_value(Some(upload));
+        self.sending.resuming.set_value(Some(upload));
         Some(decisions)
     }
 }

@@ -100,3 +100,10 @@ pub(super) fn may_be_swapped(name: &str, line: u32) -> String {
 pub(super) fn seconds_left_out(name: &str, line: u32) -> String {
     format!("{name} has seconds, as in row {line}. Majora keeps minutes only, so they are left out")
 }
+
+pub(super) fn unlikely(name: &str, ahead: bool) -> String {
+    match ahead {
+        true => format!("{name} is in the future. Check that it is meant"),
+        false => format!("{name} is more than ten years ago. Check the year"),
+    }
+}

@@ -17,12 +17,7 @@ impl Fault {
                 "{name} could be an NHS number by its last digit, though most of this column can’t. Check that it is none: a patient can be found by it"
             ),
             Fault::UnlikelyAge => format!("{name} is more than 120 years. Check that it is meant"),
-            Fault::UnlikelyDate { ahead: true } => {
-                format!("{name} is in the future. Check that it is meant")
-            }
-            Fault::UnlikelyDate { ahead: false } => {
-                format!("{name} is more than ten years ago. Check the year")
-            }
+            Fault::UnlikelyDate { ahead } => dates::unlikely(name, ahead),
             Fault::LikeADate => format!(
                 "{name} looks like a date. A spreadsheet makes dates of ids such as MAR21: check that this is what is meant"
             ),
