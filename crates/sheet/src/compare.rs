@@ -15,14 +15,14 @@ use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
 use crate::record::{Entry, Key, Slot};
-use crate::sight::{Sight, is_shown_whole, sight};
+use crate::sight::{Sight, is_erasable, is_shown_whole, sight};
 use crate::stored::Values;
 use std::collections::BTreeMap;
 
-pub(crate) use library::{is_safe, vehicle};
-pub(crate) use run::same_hour;
+pub(crate) use library::{is_safe, own_values as values_of_library, vehicle};
+pub(crate) use run::{same_hour, values_without_name as values_of_run};
 pub use sample::agrees as sample_agrees;
-pub(crate) use sample::{IDENTITY, is_test};
+pub(crate) use sample::{IDENTITY, has_other_tests, is_test, unlike as sample_unlike};
 
 /// How the sheet's records stand to what Majora holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -250,11 +250,15 @@ pub(crate) fn cells(entries: &[Entry], stored: &Values) -> Vec<Cell> {
     filled.chain(kept.filter_map(|(name, value)| kept_cell(name, value))).collect()
 }
 
-/// The columns of a library, place or run that Majora shows otherwise than they were sent.
-pub(crate) fn otherwise(entries: &[Entry], stored: &Values) -> Vec<&'static Field> {
-    let cells = cells(entries, stored).into_iter();
-    let wrong = cells.filter(|cell| matches!(cell.what, What::Fills | What::Changes));
-    wrong.map(|cell| cell.field).collect()
+/// The cells of a library, place or run that Majora shows otherwise than they are sent. These are overwritten
+/// whole, so a value in a column that is sent blank is one of them.
+pub(crate) fn unlike(entries: &[Entry], stored: &Values) -> Vec<Cell> {
+    let is_unlike = |cell: &Cell| match cell.what {
+        What::Fills | What::Changes => true,
+        What::Kept => is_erasable(cell.field),
+        What::Unseen => false,
+    };
+    cells(entries, stored).into_iter().filter(is_unlike).collect()
 }
 
 /// A filled cell, if it isn't equal to what Majora holds.

@@ -3,7 +3,7 @@
 use crate::check::Checked;
 use crate::field::Section;
 use crate::fields;
-use crate::record::Key;
+use crate::record::{Key, Sample};
 use crate::stored::{StoredLibrary, StoredRun, StoredSample};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +56,16 @@ pub enum HeldSample {
 }
 
 impl Questions {
+    /// Asks about a biosample, with the library that shows it.
+    pub(crate) fn add_sample(&mut self, sample: &Sample) {
+        self.samples.push(sample.id.clone());
+        if let Some(library) = &sample.shown_by
+            && !self.libraries.contains(library)
+        {
+            self.libraries.push(library.clone());
+        }
+    }
+
     /// Whether there is nothing to ask.
     pub fn is_empty(&self) -> bool {
         self.samples.is_empty() && self.libraries.is_empty() && self.runs.is_empty()

@@ -7,8 +7,8 @@
 
 mod ledger;
 mod courier;
-mod still;
 mod judge;
+mod still;
 mod read_back;
 
 use crate::answer::{Answer, Go, Halt, Pause, Reply};
@@ -20,6 +20,7 @@ use crate::receipt::{Outcome, Receipt};
 use courier::Courier;
 use judge::Judged;
 use ledger::Ledger;
+use still::Moment;
 
 /// What is done outside of a submission.
 pub struct Effects<S, A, W, N, P> {
@@ -109,7 +110,8 @@ async fn step<S, A, W, N>(
     if let Some(outcome) = ledger.obstacle(step) {
         return ledger.settle_all(step, &outcome);
     }
-    let mut going: Vec<Going> = as_reviewed(step, ledger, courier).await.into_iter().collect();
+    let mut going: Vec<Going> =
+        as_reviewed(step, Moment::InTurn, ledger, courier).await.into_iter().collect();
     while let Some(Going { step, doubt, begins }) = going.pop() {
         let step = ledger.as_it_goes(step);
         let sent = match ledger.receipt.halted {
@@ -119,29 +121,30 @@ async fn step<S, A, W, N>(
         match sent {
             Ok(answer) => going.extend(answered(&step, &answer, ledger, courier)),
             Err(Sent::No(halt)) => ledger.stop(&step, halt, doubt),
-            Err(Sent::Later) => {
-                if begins {
-                    ledger.put_off(&step);
+            Err(Sent::Later) => match doubt {
+                // What it is to change may be its own doing by now.
+                Some(halt) => going.extend(looked_for(&step, halt, ledger, courier).await),
+                None => {
+                    if begins {
+                        ledger.put_off(&step);
+                    }
+                    going.extend(as_reviewed(&step, Moment::Later, ledger, courier).await);
                 }
-                going.extend(as_reviewed(&step, ledger, courier).await);
-            }
+            },
             Err(Sent::Perhaps(halt)) if !courier.pause(halt).await => {
                 ledger.stop(&step, courier.halt, Some(halt));
             }
             Err(Sent::Perhaps(halt)) => {
-                let held = courier.ask(&judge::questions(&step)).await;
-                match held.map(|held| judge::judge(&step, &held)) {
-                    Some(judged) => going.extend(found(&step, judged, halt, ledger, courier)),
-                    None => ledger.stop(&step, courier.halt, Some(halt)),
-                }
+                going.extend(looked_for(&step, halt, ledger, courier).await);
             }
         }
     }
 }
 
-/// Asks what Majora holds of a step; what is still as it was reviewed goes.
-async fn as_reviewed<S, A, W, N>(
+/// Asks what Majora holds of a request that may have been carried out; what it may still lack goes again.
+async fn looked_for<S, A, W, N>(
     step: &Step,
+    halt: Halt,
     ledger: &mut Ledger,
     courier: &mut Courier<S, A, W, N>,
 ) -> Option<Going>
@@ -151,12 +154,32 @@ where
     W: AsyncFnMut(Pause) -> Go,
     N: FnMut(Note),
 {
-    let Some(held) = courier.ask(&still::questions(step, ledger)).await else {
+    let Some(held) = courier.ask(&judge::questions(step)).await else {
+        ledger.stop(step, courier.halt, Some(halt));
+        return None;
+    };
+    found(step, judge::judge(step, &held), halt, ledger, courier)
+}
+
+/// Asks what Majora holds of a step; what is still as it was reviewed goes.
+async fn as_reviewed<S, A, W, N>(
+    step: &Step,
+    moment: Moment,
+    ledger: &mut Ledger,
+    courier: &mut Courier<S, A, W, N>,
+) -> Option<Going>
+where
+    S: AsyncFnMut(&Step) -> Reply,
+    A: AsyncFnMut(&Questions) -> Result<Held, Halt>,
+    W: AsyncFnMut(Pause) -> Go,
+    N: FnMut(Note),
+{
+    let Some(held) = courier.ask(&still::questions(step, moment, ledger)).await else {
         ledger.stop(step, courier.halt, None);
         return None;
     };
     let begins = !ledger.has_begun(step);
-    still::as_reviewed(step, &held, ledger).map(|step| Going { step, doubt: None, begins })
+    still::as_reviewed(step, &held, moment, ledger).map(|step| Going { step, doubt: None, begins })
 }
 
 /// A request that is still to go, and why some of it may have gone before.

@@ -6,7 +6,7 @@ use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
 use crate::record::Key;
-use crate::stored::StoredLibrary;
+use crate::stored::{StoredLibrary, Values};
 use std::collections::BTreeSet;
 
 pub(super) fn compare(
@@ -60,10 +60,7 @@ fn own(
     places: &[(Key, Compared)],
 ) -> Compared {
     let mut compared = Compared::of(Standing::Held);
-    let own = |name: &str| fields::ALL.iter().any(|f| f.name == name && is_own(f));
-    let values = stored.values.iter().filter(|(name, _)| own(name));
-    let values = values.map(|(name, value)| (*name, value.clone())).collect();
-    compared.cells = cells(&gather.library_own(rows, false), &values);
+    compared.cells = cells(&gather.library_own(rows, false), &own_values(stored));
     let changes = compared.changes_cells();
     let grows = places.iter().any(|(_, place)| place.standing == Standing::New);
     let mine: BTreeSet<&str> = rows.iter().map(|row| gather.id(*row)).collect();
@@ -80,6 +77,13 @@ fn own(
         compared.doubts.extend(compared.erases_unseen());
     }
     compared
+}
+
+/// What Majora holds in the library's own columns.
+pub(crate) fn own_values(stored: &StoredLibrary) -> Values {
+    let own = |name: &str| fields::ALL.iter().any(|f| f.name == name && is_own(f));
+    let values = stored.values.iter().filter(|(name, _)| own(name));
+    values.map(|(name, value)| (*name, value.clone())).collect()
 }
 
 /// Whether a column is the library's own. Its tags are columns of its places, and compared there.

@@ -5,8 +5,8 @@ use crate::field::Field;
 use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
-use crate::record::Key;
-use crate::stored::StoredRun;
+use crate::record::{Entry, Key};
+use crate::stored::{StoredRun, Values};
 use std::collections::BTreeSet;
 
 pub(super) fn compare(gather: &Gather<'_>, name: &str, rows: &[usize], held: &Held) -> Compared {
@@ -19,13 +19,8 @@ pub(super) fn compare(gather: &Gather<'_>, name: &str, rows: &[usize], held: &He
 
 fn with(gather: &Gather<'_>, name: &str, rows: &[usize], stored: &StoredRun) -> Compared {
     let mut compared = Compared::of(Standing::Held);
-    let mut values = stored.values.clone();
-    let group = fields::RUN_GROUP.name;
-    // Without a group of its own a run has its name for one (RULES.md §4.5).
-    if gather.checked.sheet().get(rows[0], &fields::RUN_GROUP).is_empty() {
-        values.remove(group).filter(|group| group != name).map(|own| values.insert(group, own));
-    }
-    compared.cells = cells(&gather.run(rows[0]), &values);
+    let entries = gather.run(rows[0]);
+    compared.cells = cells(&entries, &values_without_name(name, &entries, stored));
     let mine: BTreeSet<&str> = rows.iter().map(|row| gather.library(*row)).collect();
     let joins = mine.iter().filter(|library| !stored.libraries.contains(**library));
     compared.joins = joins.map(|library| (*library).to_owned()).collect();
@@ -37,6 +32,18 @@ fn with(gather: &Gather<'_>, name: &str, rows: &[usize], stored: &StoredRun) -> 
         compared.doubts.extend(compared.erases_unseen());
     }
     compared
+}
+
+/// What Majora holds of a run. One that is sent without a group has its name for one (RULES.md §4.5), which is
+/// no value of its own.
+pub(crate) fn values_without_name(name: &str, sent: &[Entry], stored: &StoredRun) -> Values {
+    let mut values = stored.values.clone();
+    let group = fields::RUN_GROUP.name;
+    let has_none = sent.iter().all(|entry| *entry.field != fields::RUN_GROUP);
+    if has_none && values.get(group).is_some_and(|group| group == name) {
+        values.remove(group);
+    }
+    values
 }
 
 fn unseen(gather: &Gather<'_>, row: usize, stored: &StoredRun) -> Vec<&'static str> {

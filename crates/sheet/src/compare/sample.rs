@@ -126,12 +126,33 @@ pub fn agrees(
     erased: &[&'static Field],
     stored: &StoredSample,
 ) -> Vec<&'static Field> {
-    let compared = with(entries, stored);
-    let wrong = |cell: &&Cell| match cell.what {
+    unlike(entries, erased, stored).into_iter().map(|cell| cell.field).collect()
+}
+
+/// The same as cells.
+pub(crate) fn unlike(
+    entries: &[Entry],
+    erased: &[&'static Field],
+    stored: &StoredSample,
+) -> Vec<Cell> {
+    let wrong = |cell: &Cell| match cell.what {
         What::Fills | What::Changes => true,
         What::Kept => erased.contains(&cell.field),
         What::Unseen => false,
     };
-    let hidden = |cell: &&Cell| sight(cell.field) != Sight::Nothing;
-    compared.cells.iter().filter(wrong).filter(hidden).map(|cell| cell.field).collect()
+    let hidden = |cell: &Cell| sight(cell.field) != Sight::Nothing;
+    with(entries, stored).cells.into_iter().filter(|cell| wrong(cell) && hidden(cell)).collect()
+}
+
+/// Whether tests that are sent would take the place of others than those that were reviewed: Majora replaces all
+/// tests at once.
+pub(crate) fn has_other_tests(
+    entries: &[Entry],
+    reviewed: &StoredSample,
+    now: &StoredSample,
+) -> bool {
+    let tests = sheet_tests(entries);
+    let is_sent = |held: &StoredTest| tests.iter().any(|test| test.kind == held.kind);
+    let are_sent = now.tests.iter().all(is_sent) && test_cells(&tests, &now.tests).is_empty();
+    !tests.is_empty() && now.tests != reviewed.tests && !are_sent
 }

@@ -54,29 +54,25 @@ where
     W: AsyncFnMut(Pause) -> Go,
     N: FnMut(Note),
 {
-    /// Sends a step until Majora has answered or may have acted on it. With a doubt it may have acted
-    /// before; without one, a step that had to wait must be looked at anew before it goes.
+    /// Sends a step. With a doubt Majora may have acted on it before. One that had to wait must be looked at
+    /// anew before it goes: the wait may have been a night.
     pub(super) async fn send(&mut self, step: &Step, doubt: Option<Halt>) -> Result<Answer, Sent> {
-        loop {
-            (self.note)(Note::Sending { keys: step.keys(), is_new: step.is_new() });
-            match (self.send)(step).await {
-                Reply::Answered(answer) => {
-                    (self.tries, self.senseless) = (0, 0);
-                    return Ok(answer);
-                }
-                Reply::NotSent(halt) | Reply::Refused(halt) => {
-                    if step.is_new() && doubt.is_none() {
-                        self.note_not_made(step);
-                    }
-                    match (self.pause(halt).await, doubt) {
-                        (false, _) => return Err(Sent::No(self.halt)),
-                        (true, None) => return Err(Sent::Later),
-                        // What it is to change may be its own doing by now.
-                        (true, Some(_)) => {}
-                    }
-                }
-                Reply::Unknown(halt) => return Err(Sent::Perhaps(halt)),
+        (self.note)(Note::Sending { keys: step.keys(), is_new: step.is_new() });
+        match (self.send)(step).await {
+            Reply::Answered(answer) => {
+                (self.tries, self.senseless) = (0, 0);
+                Ok(answer)
             }
+            Reply::NotSent(halt) | Reply::Refused(halt) => {
+                if step.is_new() && doubt.is_none() {
+                    self.note_not_made(step);
+                }
+                match self.pause(halt).await {
+                    false => Err(Sent::No(self.halt)),
+                    true => Err(Sent::Later),
+                }
+            }
+            Reply::Unknown(halt) => Err(Sent::Perhaps(halt)),
         }
     }
 

@@ -1,21 +1,24 @@
-//! What Majora holds of a request that got no answer.
+//! What Majora holds of a request that may have been carried out, or that goes later than it was looked at.
 
-use super::still::ask_of;
-use crate::compare::{otherwise, sample_agrees};
+use crate::compare::{
+    Cell, What, has_other_tests, sample_agrees, sample_unlike, unlike, values_of_library,
+    values_of_run,
+};
 use crate::held::{Held, HeldSample, Questions};
 use crate::plan::Step;
 use crate::record::{Entry, Library, Member, Run, Sample};
-use crate::sight::{Sight, sight};
-use crate::stored::{StoredLibrary, StoredRun};
+use crate::sight::is_shown_whole;
+use crate::stored::Values;
 
 /// What became of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Judged {
-    /// Majora holds it as it was sent, as far as it shows that.
+    /// Majora shows all of it, as it was sent.
     Stored,
-    /// It doesn't, or only in part: the record can go again.
+    /// What Majora shows is in part as it was sent and in part as it was reviewed, or not all is shown: the
+    /// record can go again.
     Missing,
-    /// It holds something else, which sending again could overwrite.
+    /// It holds something else, which sending again would overwrite.
     Otherwise,
 }
 
@@ -24,7 +27,7 @@ pub(super) fn questions(step: &Step) -> Questions {
     let mut questions = Questions::default();
     match step {
         Step::Samples(samples) | Step::Updates(samples) => {
-            samples.iter().for_each(|sample| ask_of(sample, &mut questions));
+            samples.iter().for_each(|sample| questions.add_sample(sample));
         }
         Step::Library(library) => questions.libraries.push(library.name.clone()),
         Step::Run(run) => questions.runs.push(run.name.clone()),
@@ -53,48 +56,86 @@ fn added(sample: &Sample, held: &Held) -> Judged {
     }
 }
 
-/// The same cells again change nothing, so where not all can be seen they go again.
 fn updated(sample: &Sample, held: &Held) -> Judged {
-    let is_seen = |entry: &Entry| sight(entry.field) != Sight::Nothing;
-    match held.samples.get(&sample.id) {
-        Some(HeldSample::Read(stored)) if sample.entries.iter().all(is_seen) => {
-            match sample_agrees(&sample.entries, &sample.erased, stored).is_empty() {
-                true => Judged::Stored,
-                false => Judged::Missing,
-            }
-        }
-        _ => Judged::Missing,
+    // One that Majora never showed goes as the user wants it, whatever it holds.
+    let Some(reviewed) = sample.stored.as_deref() else { return Judged::Missing };
+    let Some(HeldSample::Read(now)) = held.samples.get(&sample.id) else {
+        return Judged::Otherwise;
+    };
+    if has_other_tests(&sample.entries, reviewed, now) {
+        return Judged::Otherwise;
     }
+    let unlike = |stored| sample_unlike(&sample.entries, &sample.erased, stored);
+    judged(true, &unlike(now), Some(&unlike(reviewed)), is_hidden(&sample.entries))
 }
 
 fn library(sent: &Library, held: &Held) -> Vec<Judged> {
-    let Some(stored) = held.libraries.get(&sent.name) else {
-        return vec![Judged::Missing; sent.members.len()];
+    let reviewed = sent.stored.as_deref();
+    let all = |judged| vec![judged; sent.members.len()];
+    let Some(now) = held.libraries.get(&sent.name) else {
+        return all(if reviewed.is_some() { Judged::Otherwise } else { Judged::Missing });
     };
     let ours = |id: &String| sent.members.iter().any(|member| member.id == *id);
-    if sent.is_new && !stored.members.keys().all(ours) {
-        return vec![Judged::Otherwise; sent.members.len()];
+    if sent.is_new && !now.members.keys().all(ours) {
+        return all(Judged::Otherwise);
     }
-    let own = otherwise(&sent.entries, &stored.values).is_empty();
-    let judged = |member: &Member| match own && place_agrees(member, stored) {
-        true => Judged::Stored,
-        false => Judged::Missing,
+    let unlike_own = |stored| unlike(&sent.entries, &values_of_library(stored));
+    let (own, own_reviewed) = (unlike_own(now), reviewed.map(unlike_own));
+    let own = judged(true, &own, own_reviewed.as_deref(), is_hidden(&sent.entries));
+    let of_place = |member: &Member| {
+        let unlike = |values: &Values| unlike(&member.entries, values);
+        let (now, reviewed) = (
+            now.members.get(&member.id).map(unlike),
+            reviewed.and_then(|stored| stored.members.get(&member.id)).map(unlike),
+        );
+        let is_there = now.is_some();
+        let hidden = is_hidden(&member.entries);
+        judged(is_there, &now.unwrap_or_default(), reviewed.as_deref(), hidden)
     };
-    sent.members.iter().map(judged).collect()
-}
-
-fn place_agrees(member: &Member, stored: &StoredLibrary) -> bool {
-    let agrees = |values| otherwise(&member.entries, values).is_empty();
-    stored.members.get(&member.id).is_some_and(agrees)
+    sent.members.iter().map(|member| own.and(of_place(member))).collect()
 }
 
 fn run(sent: &Run, held: &Held) -> Judged {
-    let agrees = |run: &StoredRun| {
-        run.libraries.contains(&sent.library) && otherwise(&sent.entries, &run.values).is_empty()
+    let reviewed = sent.stored.as_deref();
+    let Some(now) = held.runs.get(&sent.name) else {
+        return if reviewed.is_some() { Judged::Otherwise } else { Judged::Missing };
     };
-    match held.runs.get(&sent.name) {
-        Some(run) if agrees(run) => Judged::Stored,
-        Some(run) if sent.is_new && !run.libraries.contains(&sent.library) => Judged::Otherwise,
-        _ => Judged::Missing,
+    let is_there = now.libraries.contains(&sent.library);
+    if sent.is_new && !is_there {
+        return Judged::Otherwise;
+    }
+    let unlike = |stored| unlike(&sent.entries, &values_of_run(&sent.name, &sent.entries, stored));
+    let (unlike_now, unlike_reviewed) = (unlike(now), reviewed.map(unlike));
+    judged(is_there, &unlike_now, unlike_reviewed.as_deref(), is_hidden(&sent.entries))
+}
+
+/// What became of a record, by the cells that Majora shows otherwise than they are sent, and those that it
+/// showed so when they were reviewed: nothing where it held no such record.
+fn judged(is_there: bool, now: &[Cell], reviewed: Option<&[Cell]>, is_hidden: bool) -> Judged {
+    let is_expected = |cell: &Cell| match reviewed {
+        Some(reviewed) => reviewed.contains(cell),
+        // It may have been stored in part.
+        None => cell.what == What::Fills,
+    };
+    match () {
+        () if !now.iter().all(is_expected) => Judged::Otherwise,
+        () if is_there && now.is_empty() && !is_hidden => Judged::Stored,
+        () => Judged::Missing,
+    }
+}
+
+/// Whether not all that is sent can be seen again: the same once more changes nothing, so it goes again.
+fn is_hidden(entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| !is_shown_whole(entry.field))
+}
+
+impl Judged {
+    /// What became of a record of two parts.
+    fn and(self, other: Judged) -> Judged {
+        match (self, other) {
+            (Judged::Otherwise, _) | (_, Judged::Otherwise) => Judged::Otherwise,
+            (Judged::Missing, _) | (_, Judged::Missing) => Judged::Missing,
+            (Judged::Stored, Judged::Stored) => Judged::Stored,
+        }
     }
 }

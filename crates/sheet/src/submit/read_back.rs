@@ -1,9 +1,8 @@
 //! What was saved, read back and compared.
 
 use super::courier::Courier;
-use super::still::ask_of;
 use crate::answer::{Go, Halt, Pause, Reply};
-use crate::compare::{otherwise, sample_agrees};
+use crate::compare::{Cell, sample_agrees, unlike, values_of_library, values_of_run};
 use crate::field::{Field, Section};
 use crate::held::{Held, HeldSample, Questions, Unshown};
 use crate::journal::Note;
@@ -57,7 +56,7 @@ fn questions(plan: &Plan, receipt: &Receipt) -> Questions {
             Step::Samples(samples) | Step::Updates(samples) => {
                 let slot = |row| Slot { row, section: Section::Sample };
                 let mine = samples.iter().filter(|s| s.rows.iter().any(|row| saved(&slot(*row))));
-                mine.for_each(|sample| ask_of(sample, &mut questions));
+                mine.for_each(|sample| questions.add_sample(sample));
             }
             Step::Library(library) => drop(libraries.insert(library.name.clone())),
             Step::Run(run) => drop(runs.insert(run.name.clone())),
@@ -103,17 +102,24 @@ fn of_place(library: &Library, nth: usize, held: Option<&Held>) -> ReadBack {
         return ReadBack::Failed;
     };
     let Some(values) = stored.members.get(&member.id) else { return ReadBack::Failed };
-    let own = otherwise(&library.entries, &stored.values);
-    let place = otherwise(&member.entries, values);
-    judged([own, place].concat(), &[&library.entries, &member.entries])
+    let own = unlike(&library.entries, &values_of_library(stored));
+    let place = unlike(&member.entries, values);
+    judged(columns([own, place].concat()), &[&library.entries, &member.entries])
 }
 
 fn of_run(run: &Run, held: Option<&Held>) -> ReadBack {
     let stored = held.and_then(|held| held.runs.get(&run.name));
     match stored.filter(|stored| stored.libraries.contains(&run.library)) {
-        Some(stored) => judged(otherwise(&run.entries, &stored.values), &[&run.entries]),
+        Some(stored) => {
+            let values = values_of_run(&run.name, &run.entries, stored);
+            judged(columns(unlike(&run.entries, &values)), &[&run.entries])
+        }
         None => ReadBack::Failed,
     }
+}
+
+fn columns(cells: Vec<Cell>) -> Vec<&'static Field> {
+    cells.into_iter().map(|cell| cell.field).collect()
 }
 
 fn judged(columns: Vec<&'static Field>, sent: &[&[Entry]]) -> ReadBack {

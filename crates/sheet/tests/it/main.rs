@@ -14,6 +14,7 @@ mod compare;
 mod plan;
 mod profile;
 mod attribute;
+mod lost;
 mod submit;
 mod receipt;
 mod mend;

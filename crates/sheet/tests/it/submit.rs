@@ -25,9 +25,9 @@ pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// What became of a plan, what was sent, what progress was told and what was written down.
-struct Submitted {
-    receipt: Receipt,
-    sent: Vec<Step>,
+pub(crate) struct Submitted {
+    pub(crate) receipt: Receipt,
+    pub(crate) sent: Vec<Step>,
     seen: Vec<Progress>,
     notes: Vec<Note>,
 }
@@ -39,7 +39,7 @@ fn submitted(plan: &Plan, reply: impl FnMut(usize, &Step) -> Reply) -> Submitted
 }
 
 /// The same; `holds` answers questions after so many requests, `go` says whether to go on.
-fn submitted_to(
+pub(crate) fn submitted_to(
     plan: &Plan,
     mut reply: impl FnMut(usize, &Step) -> Reply,
     mut holds: impl FnMut(usize, &Questions) -> Result<Held, Halt>,
@@ -94,7 +94,7 @@ fn named(kind: &str, name: &str) -> Named {
 }
 
 /// Majora's answer where all is well.
-fn good(step: &Step) -> Answer {
+pub(crate) fn good(step: &Step) -> Answer {
     let answer = Answer { request: "req-1".into(), ..Answer::default() };
     match step {
         Step::Updates(samples) => {
@@ -128,7 +128,7 @@ fn all_good(_: usize, step: &Step) -> Reply {
     Reply::Answered(good(step))
 }
 
-fn outcome(receipt: &Receipt, row: usize, section: Section) -> Outcome {
+pub(crate) fn outcome(receipt: &Receipt, row: usize, section: Section) -> Outcome {
     receipt.settled[&Slot { row, section }].outcome.clone()
 }
 
