@@ -230,18 +230,16 @@ impl Desk {
         self.sending.resuming.set_value(receipt.halted.map(|_| unfinished));
     }
 
-    /// What keeps the next request from going out, once the user lets it and the journal is written.
+    /// What keeps the next request from going out; otherwise the journal is written.
     async fn obstacle(self, is_elsewhere: bool, diary: Option<&Diary>) -> Option<Halt> {
-        if is_elsewhere {
-            return Some(Halt::OtherTab);
-        }
-        let paused = browser::now();
-        while self.sending.paused.get_untracked() && !self.sending.stop.get_value() {
-            self.rest(None).await;
-        }
-        self.sending.pace.update_untracked(|pace| pace.rest(browser::now() - paused));
-        if self.sending.stop.get_value() {
-            return Some(Halt::Stopped);
+        let halt = match () {
+            () if is_elsewhere => Some(Halt::OtherTab),
+            () if self.sending.stop.get_value() => Some(Halt::Stopped),
+            () if self.sending.paused.get_untracked() => Some(Halt::Paused),
+            () => None,
+        };
+        if halt.is_some() {
+            return halt;
         }
         if let Some(diary) = diary
             && !diary.write_down().await
@@ -253,6 +251,9 @@ impl Desk {
 
     /// Waits until it is worth trying again, or the user stops. Who was signed out is waited for.
     async fn wait(self, pause: Pause, to: Option<&Destination>) -> Go {
+        if pause.halt == Halt::Paused {
+            return self.wait_for_user().await;
+        }
         let (seconds, began) = (pause.seconds(), browser::now());
         let until = seconds.map(|seconds| began + seconds as f64 * 1000.0);
         self.sending.waiting.set(Some(Waiting { halt: pause.halt, until }));
@@ -278,6 +279,16 @@ impl Desk {
         self.sending.pace.update_untracked(|pace| pace.rest(browser::now() - began));
         self.sending.waiting.set(None);
         go
+    }
+
+    /// Waits until the user has it go on, or stops it.
+    async fn wait_for_user(self) -> Go {
+        let began = browser::now();
+        while self.sending.paused.get_untracked() && !self.sending.stop.get_value() {
+            self.rest(None).await;
+        }
+        self.sending.pace.update_untracked(|pace| pace.rest(browser::now() - began));
+        if self.sending.stop.get_value() { Go::Stop } else { Go::On }
     }
 
     fn is_signed_in(self, to: Option<&Destination>) -> bool {

@@ -73,6 +73,8 @@ pub enum Halt {
     Rejected,
     /// Another tab of this browser is sending the same sheet.
     OtherTab,
+    /// The user wants it to pause.
+    Paused,
     /// The user stopped.
     Stopped,
 }
@@ -101,10 +103,10 @@ impl Pause {
     /// The longest wait that isn't asked for, in seconds.
     const LONGEST: u64 = 60;
 
-    /// How many seconds to wait; nothing where only the user can end it, by signing in.
+    /// How many seconds to wait; nothing where only the user can end it.
     pub fn seconds(self) -> Option<u64> {
         match self.halt {
-            Halt::SignedOut => None,
+            Halt::SignedOut | Halt::Paused => None,
             Halt::Busy { retry_after: Some(seconds) } => Some(seconds),
             _ => Some((1 << self.tries.min(6)).min(Pause::LONGEST)),
         }
@@ -120,7 +122,8 @@ impl Halt {
             | Halt::Unreachable
             | Halt::Busy { .. }
             | Halt::TimedOut
-            | Halt::Unusable => true,
+            | Halt::Unusable
+            | Halt::Paused => true,
             Halt::OtherUser
             | Halt::NoPermission
             | Halt::Rejected
@@ -154,6 +157,7 @@ impl Halt {
             Halt::Unusable => "Majora gave no usable answer".into(),
             Halt::Rejected => "The uploader’s server refused the request".into(),
             Halt::OtherTab => "This sheet is being submitted in another tab of this browser".into(),
+            Halt::Paused => "You paused the upload".into(),
             Halt::Stopped => "You stopped the upload".into(),
         }
     }

@@ -19,7 +19,7 @@ use crate::sight::{Sight, is_erasable, is_shown_whole, sight};
 use crate::stored::Values;
 use std::collections::BTreeMap;
 
-pub(crate) use library::{is_safe, own_values as values_of_library, vehicle};
+pub(crate) use library::{is_own, is_safe, own_values as values_of_library, vehicle};
 pub(crate) use run::{same_hour, values_without_name as values_of_run};
 pub use sample::agrees as sample_agrees;
 pub(crate) use sample::{IDENTITY, has_other_tests, is_test, unlike as sample_unlike};

@@ -125,7 +125,8 @@ impl Step {
                 samples.iter().flat_map(|s| &s.rows).map(slot).collect()
             }
             Step::Library(library) => {
-                library.members.iter().flat_map(|member| &member.rows).map(slot).collect()
+                let rows = library.members.iter().flat_map(|member| &member.rows);
+                rows.chain(&library.resting).map(slot).collect()
             }
             Step::Run(run) => run.rows.iter().map(slot).collect(),
         }

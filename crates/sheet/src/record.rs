@@ -40,6 +40,8 @@ pub struct Library {
     pub entries: Vec<Entry>,
     /// Its biosamples that are sent, in the order of the sheet.
     pub members: Vec<Member>,
+    /// Rows, from 0, of which nothing goes but what is the library's own: what becomes of that becomes of them.
+    pub resting: Vec<usize>,
     /// What Majora held when the user was asked; nothing for a new one. All its requests share it.
     pub stored: Option<Arc<StoredLibrary>>,
     /// Whether this request makes it: Majora held none of the name when it was asked.

@@ -83,6 +83,7 @@ where
     seen(ledger.progress);
     for at in 0..plan.steps.len() {
         step(plan, at, &mut ledger, &mut courier).await;
+        ledger.settle_resting(&plan.steps[at]);
         ledger.progress.done += 1;
         seen(ledger.progress);
     }

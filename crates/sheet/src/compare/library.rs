@@ -87,7 +87,7 @@ pub(crate) fn own_values(stored: &StoredLibrary) -> Values {
 }
 
 /// Whether a column is the library's own. Its tags are columns of its places, and compared there.
-fn is_own(field: &Field) -> bool {
+pub(crate) fn is_own(field: &Field) -> bool {
     field.targets.iter().any(|target| matches!(target, Target::Library(_)))
 }
 

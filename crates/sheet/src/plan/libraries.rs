@@ -50,7 +50,8 @@ impl<'a> Planner<'a> {
         let members = self.members(name, &going.rows, stored);
         let (name, is_new) = (name.to_owned(), stored.is_none());
         let stored = stored.cloned().map(Arc::new);
-        let parts = parts(Library { name, entries, members, stored, is_new });
+        let resting = going.waits.iter().filter(|row| !going.rows.contains(row)).copied().collect();
+        let parts = parts(Library { name, entries, members, resting, stored, is_new });
         let reason = match (hindrance, parts) {
             (Some(reason), _) => reason,
             (None, None) => Reason::TooLarge,
@@ -92,8 +93,11 @@ impl<'a> Planner<'a> {
             }
         }
         let changes = own.is_some_and(Compared::changes_cells) || self.erases(key);
-        if !going.is_empty() || !changes || stored.is_none() {
+        if !changes || stored.is_none() {
             return Ok(Going { rows: going, waits: Vec::new() });
+        }
+        if !going.is_empty() {
+            return Ok(Going { rows: going, waits: resting });
         }
         Ok(self.own_change(rows, resting, held.into_iter().min()))
     }
@@ -159,7 +163,7 @@ impl<'a> Planner<'a> {
 /// The library in as many requests as it needs; nothing if one of its records is too large for any.
 fn parts(mut library: Library) -> Option<Vec<Library>> {
     let members = std::mem::take(&mut library.members);
-    let further = Library { is_new: false, ..library.clone() };
+    let further = Library { is_new: false, resting: Vec::new(), ..library.clone() };
     let own = weight::own(&library);
     let mut parts = vec![library];
     let mut bytes = own;

@@ -2,11 +2,12 @@
 
 use super::{Count, Progress};
 use crate::answer::Halt;
+use crate::compare::is_own;
 use crate::field::Section;
 use crate::journal::{Note, State};
 use crate::plan::{Fate, Plan, Step};
 use crate::receipt::{Outcome, Receipt, Remark, Settled};
-use crate::record::{Key, Run, Slot};
+use crate::record::{Key, Library, Run, Slot};
 use std::collections::BTreeSet;
 
 /// The receipt in the making.
@@ -154,6 +155,23 @@ impl Ledger {
             }
             Step::Run(run) => self.slots(&run.rows, Section::Run, outcome, request),
         }
+    }
+
+    /// Settles the rows that have nothing in a library's request but what is its own: Majora has stored that
+    /// where it took any of the places that went with it.
+    pub(super) fn settle_resting(&mut self, step: &Step) {
+        let Step::Library(Library { members, resting, .. }) = step else { return };
+        let slot = |row: &usize| Slot { row: *row, section: Section::Library };
+        let settled = members.iter().flat_map(|member| &member.rows).map(slot);
+        let settled: Vec<&Settled> =
+            settled.filter_map(|slot| self.receipt.settled.get(&slot)).collect();
+        let held = settled.iter().find(|settled| settled.outcome.is_held());
+        let Some(Settled { outcome, request, .. }) = held.or(settled.first()) else { return };
+        let (mut outcome, request) = (outcome.clone(), request.clone());
+        if let Outcome::Saved { not_stored } = &mut outcome {
+            not_stored.retain(|said| said.field.is_none_or(is_own));
+        }
+        self.slots(resting, Section::Library, &outcome, request.as_deref());
     }
 
     fn slots(

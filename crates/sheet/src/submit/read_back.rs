@@ -80,7 +80,8 @@ fn found(step: &Step, held: Option<&Held>) -> Vec<(Vec<Slot>, ReadBack)> {
             let one = |(nth, member): (usize, &Member)| {
                 (member.rows.iter().map(slot).collect(), of_place(library, nth, held))
             };
-            library.members.iter().enumerate().map(one).collect()
+            let resting = (library.resting.iter().map(slot).collect(), of_library(library, held));
+            library.members.iter().enumerate().map(one).chain([resting]).collect()
         }
         Step::Run(run) => vec![(run.rows.iter().map(slot).collect(), of_run(run, held))],
     }
@@ -93,6 +94,16 @@ fn of_sample(sample: &Sample, held: Option<&Held>) -> ReadBack {
             judged(columns, &[&sample.entries])
         }
         _ => ReadBack::Failed,
+    }
+}
+
+fn of_library(library: &Library, held: Option<&Held>) -> ReadBack {
+    match held.and_then(|held| held.libraries.get(&library.name)) {
+        Some(stored) => {
+            let cells = unlike(&library.entries, &values_of_library(stored));
+            judged(columns(cells), &[&library.entries])
+        }
+        None => ReadBack::Failed,
     }
 }
 

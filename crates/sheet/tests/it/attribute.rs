@@ -225,7 +225,14 @@ fn library(ids: &[&str]) -> Library {
     let member =
         |(row, id): (usize, &&str)| Member { id: (*id).into(), entries: vec![], rows: vec![row] };
     let members = ids.iter().enumerate().map(member).collect();
-    Library { name: "LIB-1".into(), entries: vec![], members, stored: None, is_new: true }
+    Library {
+        name: "LIB-1".into(),
+        entries: vec![],
+        members,
+        resting: vec![],
+        stored: None,
+        is_new: true,
+    }
 }
 
 fn named(kind: &str, name: &str) -> Named {

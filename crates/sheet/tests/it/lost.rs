@@ -225,3 +225,13 @@ fn an_erasure_counts_only_when_the_value_is_gone() {
         assert_eq!(columns.iter().map(|field| field.name).collect::<Vec<_>>(), [column]);
     }
 }
+
+#[test]
+fn what_the_user_has_paused_is_looked_at_anew() {
+    let plan = planned(&["A-1 - -"], &[]);
+    let theirs = sample_with(held(&["sample:A-1"]), &[("adm1", "UK-WLS")]);
+    let paused = [Reply::NotSent(Halt::Paused)];
+    let Submitted { receipt, sent, .. } = overtaken(&plan, &paused, (1, &Held::default(), &theirs));
+    assert_eq!(sent.len(), 1);
+    assert_eq!(outcome(&receipt, 0, Section::Sample), Outcome::Overtaken);
+}

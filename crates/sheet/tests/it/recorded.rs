@@ -117,7 +117,14 @@ impl Case {
             )
         });
         let name = self.request["library_name"].as_str()?.to_owned();
-        Some(Library { name, entries: entries.collect(), members, stored: None, is_new: true })
+        Some(Library {
+            name,
+            entries: entries.collect(),
+            members,
+            resting: vec![],
+            stored: None,
+            is_new: true,
+        })
     }
 }
 

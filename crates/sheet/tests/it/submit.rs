@@ -944,3 +944,59 @@ fn what_cannot_be_seen_is_saved_only_if_this_sheet_was_sent() {
     journal.disown();
     assert_eq!(completed(&journal), "Already in Majora");
 }
+
+/// Three rows whose places are in Majora, of a library whose kit the sheet corrects.
+fn only_the_kit_differs() -> (Checked, Held, Plan) {
+    let row = |id| row(id, "LIB-1", "").replace("LSK109", "LSK110") + ",2026-11-02\n";
+    let rows: String = ["A-1", "A-2", "A-3"].map(row).concat();
+    let checked = checked(&format!("{HEADINGS},sequencing_org_received_date\n{rows}"));
+    let held = held(&["sample:A-1", "sample:A-2", "sample:A-3", "library:LIB-1=A-1+A-2+A-3"]);
+    let plan = plan(&checked, &held, &Decisions::default());
+    assert_eq!(plan.steps[0].records(), 1, "one place takes the change along");
+    (checked, held, plan)
+}
+
+#[test]
+fn a_change_of_a_library_becomes_the_same_for_all_its_rows() {
+    let (checked, held, plan) = only_the_kit_differs();
+    let refused = Answer {
+        errors: 1,
+        ignored: vec![Some("LIB-1".into())],
+        messages: vec![Message::Fields(vec![("library_seq_kit".into(), vec!["No.".into()])])],
+        ..Answer::default()
+    };
+    let mut theirs = held.clone();
+    let values = &mut theirs.libraries.get_mut("LIB-1").expect("it").values;
+    values.insert("library_layout_read_length", "250".into());
+    let rows = |receipt: &Receipt| (0..3).map(|row| receipt.row(row)).collect::<Vec<_>>();
+    for (reply, now, expected) in [
+        (Reply::Answered(refused), &held, RowOutcome::Refused),
+        (Reply::NotSent(Halt::Stopped), &held, RowOutcome::NotSent),
+        (Reply::Refused(Halt::NoPermission), &held, RowOutcome::NotSent),
+        (Reply::Answered(good(&plan.steps[0])), &theirs, RowOutcome::NotSent),
+    ] {
+        let submitted =
+            submitted_to(&plan, |_, _| reply.clone(), |_, _| Ok(now.clone()), |_| Go::GiveUp);
+        assert_eq!(rows(&submitted.receipt), [expected; 3], "{reply:?}");
+        assert_eq!(sheet::mend::rows(&checked, &submitted.receipt), [0, 1, 2]);
+    }
+    // Majora says that all is well, and shows the old kit.
+    let Submitted { receipt, .. } =
+        submitted_to(&plan, all_good, |_, _| Ok(held.clone()), |_| Go::GiveUp);
+    let kit = |row| match &receipt.settled[&Slot { row, section: Section::Library }].read_back {
+        Some(ReadBack::Differs { columns }) => columns.iter().map(|field| field.name).collect(),
+        _ => Vec::new(),
+    };
+    assert_eq!([0, 1, 2].map(kit), [["library_seq_kit"]; 3]);
+}
+
+#[test]
+fn what_keeps_a_librarys_change_back_keeps_it_back_for_all_its_rows() {
+    let row = |id| row(id, "LIB-1", "").replace("LSK109", "LSK110") + ",2026-11-02\n";
+    let sheet = format!("{HEADINGS},sequencing_org_received_date\n{}{}", row("A-1"), row("A-2"));
+    let holds = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+B-9"]);
+    let plan = plan(&checked(&sheet), &holds, &Decisions::default());
+    assert_eq!(plan.steps, []);
+    let waits = |fate: &sheet::plan::Fate| matches!(fate, sheet::plan::Fate::Held(_));
+    assert_eq!(plan.count(Section::Library, waits), 2);
+}
