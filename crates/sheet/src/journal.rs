@@ -8,11 +8,11 @@
 use crate::check::Checked;
 use crate::compare::{keys, not_shown};
 use crate::decide::Decisions;
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 use crate::receipt::{Outcome, ReadBack, Receipt};
 use crate::record::Key;
 use crate::table::Change;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An upload's journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Journal {
     pub changes: Change,
     /// What the user has decided.
     pub decisions: Decisions,
-    /// How many records of rows the sheet has.
+    /// How many records its requests are to save, counted as [`Journal::saved`] does.
     pub planned: usize,
     /// What has become of each record of which a request was sent.
     pub records: BTreeMap<Key, Line>,
@@ -123,7 +123,9 @@ impl Journal {
         decisions: Decisions,
     ) -> Journal {
         let changes = changes(checked);
-        let (planned, records, ids) = (plan.fates.len(), BTreeMap::new(), BTreeMap::new());
+        let (records, ids) = (BTreeMap::new(), BTreeMap::new());
+        let planned: BTreeSet<Key> = plan.steps.iter().flat_map(Step::keys).collect();
+        let planned = planned.iter().filter(|key| counts(key)).count();
         Journal { binding, file, changes, decisions, planned, records, ids }
     }
 
@@ -132,6 +134,8 @@ impl Journal {
         if before.changes != self.changes {
             before.disown();
         }
+        // Of what it is to save, some may have come to be in Majora by itself.
+        self.planned = before.planned.max(before.saved() + self.planned);
         self.records = before.records;
         self.ids = before.ids;
     }
@@ -170,7 +174,6 @@ impl Journal {
 
     /// How many biosamples, places in libraries and runs are saved.
     pub fn saved(&self) -> usize {
-        let counts = |key: &Key| !matches!(key, Key::Library(_));
         let saved = |(key, line): &(&Key, &Line)| counts(key) && line.state == State::Saved;
         self.records.iter().filter(saved).count()
     }
@@ -195,9 +198,18 @@ impl Journal {
     /// the upload.
     pub fn resume(&self, checked: &Checked) -> Decisions {
         let same = changes(checked) == self.changes;
-        let ours = self.records.iter().filter(|(_, line)| same && line.ours);
-        let ours = ours.map(|(key, _)| key.clone()).collect();
-        Decisions { ours, ..self.decisions.clone() }
+        let is_saved = |line: &Line| line.state == State::Saved;
+        // What Majora never shows of a sample goes again if it may not have arrived.
+        let is_known = |key: &Key, line: &Line| !matches!(key, Key::Sample(_)) || is_saved(line);
+        let ours =
+            self.records.iter().filter(|(key, line)| same && line.ours && is_known(key, line));
+        let mut decisions = self.decisions.clone();
+        decisions.ours = ours.clone().map(|(key, _)| key.clone()).collect();
+        // A place or run goes for that only if it is wanted.
+        let may_lack = ours.filter(|(_, line)| line.state.may_be_saved() && !is_saved(line));
+        let may_lack = may_lack.map(|(key, _)| key).filter(|key| counts(key));
+        decisions.unchecked.extend(may_lack.cloned());
+        decisions
     }
 
     /// Puts what was saved before the interruption into the receipt of the rest: Majora holds it, and
@@ -209,8 +221,9 @@ impl Journal {
             }
             let line = keys(checked, *slot).pop().and_then(|key| self.records.get(&key));
             let unseen = not_shown(checked, *slot);
-            // What can't be seen may be what the sheet said before it was changed.
-            let is_as_it_says = |line: &&Line| line.ours || unseen.is_empty();
+            // What can't be seen may not have arrived, or be what the sheet said before it was changed.
+            let is_as_it_says =
+                |line: &&Line| unseen.is_empty() || line.ours && line.state == State::Saved;
             if let Some(line) = line.filter(|line| line.state.may_be_saved()).filter(is_as_it_says)
             {
                 settled.outcome = Outcome::Saved { not_stored: Vec::new() };
@@ -223,6 +236,11 @@ impl Journal {
             receipt.ids.entry(key.clone()).or_insert_with(|| id.clone());
         }
     }
+}
+
+/// Whether a record is counted: a library is so by the places in it.
+const fn counts(key: &Key) -> bool {
+    !matches!(key, Key::Library(_))
 }
 
 /// What makes the sheet another one than its file.

@@ -23,6 +23,8 @@ pub struct Sample {
     pub entries: Vec<Entry>,
     /// Columns whose stored value is erased, because the user has said so.
     pub erased: Vec<&'static Field>,
+    /// Filled columns that aren't sent, because what Majora holds there is to stay or wasn't shown.
+    pub left_out: Vec<&'static Field>,
     /// What Majora held when the user was asked; nothing for a new one or one that it didn't show.
     pub stored: Option<Box<StoredSample>>,
     /// A library that Majora holds it in: asked about that, it shows all its samples in one answer.

@@ -1,14 +1,22 @@
 //! Biosamples: new ones by `add`, others by `update`.
 
 use super::{BATCH, Fate, Planner, Reason, Step};
-use crate::compare::{Compared, Doubt, IDENTITY, Standing, What, is_test};
+use crate::compare::{Cell, Compared, Doubt, IDENTITY, Standing, What, is_test};
 use crate::decide::Verdict;
-use crate::field::Section;
+use crate::field::{Field, Section};
 use crate::held::HeldSample;
 use crate::record::{Entry, Key, Sample};
 use crate::stored::StoredSample;
 use crate::weight::{self, MOST_BYTES};
 use std::collections::HashMap;
+
+/// What is sent of a biosample, and what isn't.
+#[derive(Default)]
+struct Cells {
+    entries: Vec<Entry>,
+    erased: Vec<&'static Field>,
+    left_out: Vec<&'static Field>,
+}
 
 /// What becomes of a biosample.
 enum Course {
@@ -56,24 +64,24 @@ impl<'a> Planner<'a> {
     fn course(&self, id: &str, rows: &[usize]) -> Course {
         let key = Key::Sample(id.to_owned());
         let entries = self.gather.sample(rows[0]);
-        let make = |entries, erased| {
+        let make = |Cells { entries, erased, left_out }| {
             let (id, rows, stored) = (id.to_owned(), rows.to_vec(), self.stored(id));
-            Sample { id, entries, erased, stored, shown_by: None, rows }
+            Sample { id, entries, erased, left_out, stored, shown_by: None, rows }
         };
         match self.comparison.records.get(&key) {
             Some(compared) if compared.standing == Standing::Held => {
                 match self.changes(&key, compared, entries) {
-                    Ok(sample) => Course::Update(make(sample.0, sample.1)),
+                    Ok(cells) => Course::Update(make(cells)),
                     Err(fate) => Course::Rest(fate),
                 }
             }
             Some(compared) if compared.standing == Standing::Unread => {
                 match self.decisions.unchecked.contains(&key) {
-                    true => Course::Update(make(unchecked(entries), Vec::new())),
+                    true => Course::Update(make(unchecked(entries))),
                     false => Course::Rest(Fate::Held(Reason::CouldNotCheck)),
                 }
             }
-            _ => Course::Add(make(entries, Vec::new())),
+            _ => Course::Add(make(Cells { entries, ..Cells::default() })),
         }
     }
 
@@ -90,7 +98,7 @@ impl<'a> Planner<'a> {
         key: &Key,
         compared: &Compared,
         mut entries: Vec<Entry>,
-    ) -> Result<(Vec<Entry>, Vec<&'static crate::field::Field>), Fate> {
+    ) -> Result<Cells, Fate> {
         if self.decisions.on(key, compared) == Verdict::Open {
             let doubts = self.decisions.doubts(key, compared).into();
             return Err(Fate::Held(Reason::NeedsDecision { doubts }));
@@ -120,8 +128,12 @@ impl<'a> Planner<'a> {
         entries.retain(sent);
         let erased = compared.cells.iter().filter(|cell| self.decisions.erases(key, cell));
         let erased: Vec<_> = erased.map(|cell| cell.field).collect();
+        let is_sent = |cell: &&Cell| entries.iter().any(|entry| entry.field == cell.field);
+        let differ =
+            compared.cells.iter().filter(|c| matches!(c.what, What::Fills | What::Changes));
+        let left_out = differ.filter(|cell| !is_sent(cell)).map(|cell| cell.field).collect();
         match (entries.is_empty() && erased.is_empty(), declined.is_empty()) {
-            (false, _) => Ok((entries, erased)),
+            (false, _) => Ok(Cells { entries, erased, left_out }),
             (true, true) => Err(Fate::AlreadyThere),
             (true, false) => Err(Fate::Held(Reason::Declined)),
         }
@@ -138,9 +150,11 @@ fn is_about(doubt: &Doubt, entry: &Entry) -> bool {
 
 /// The cells that may be sent unseen: not those that would replace all tests or say that it is
 /// somebody else's sample.
-fn unchecked(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.retain(|entry| !is_test(entry.field) && !IDENTITY.contains(&entry.field));
-    entries
+fn unchecked(entries: Vec<Entry>) -> Cells {
+    let may_go = |entry: &Entry| !is_test(entry.field) && !IDENTITY.contains(&entry.field);
+    let (entries, others): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(may_go);
+    let left_out = others.into_iter().map(|entry| entry.field).collect();
+    Cells { entries, left_out, ..Cells::default() }
 }
 
 /// At most [`BATCH`] biosamples and [`MOST_BYTES`] in each.

@@ -2,12 +2,13 @@
 
 use super::{Count, Progress};
 use crate::answer::Halt;
+use crate::attribute::Said;
 use crate::compare::is_own;
-use crate::field::Section;
+use crate::field::{Field, Section};
 use crate::journal::{Note, State};
 use crate::plan::{Fate, Plan, Step};
 use crate::receipt::{Outcome, Receipt, Remark, Settled};
-use crate::record::{Key, Library, Run, Slot};
+use crate::record::{Key, Library, Run, Sample, Slot};
 use std::collections::BTreeSet;
 
 /// The receipt in the making.
@@ -147,7 +148,8 @@ impl Ledger {
                 if !outcome.is_held() && !matches!(step, Step::Updates(_)) {
                     self.lost_samples.insert(samples[nth].id.clone());
                 }
-                self.slots(&samples[nth].rows, Section::Sample, outcome, request);
+                let outcome = in_part(&samples[nth], outcome);
+                self.slots(&samples[nth].rows, Section::Sample, &outcome, request);
             }
             Step::Library(library) => {
                 self.tried_libraries.insert(library.name.clone());
@@ -247,6 +249,20 @@ impl Ledger {
                 .collect(),
         }
     }
+}
+
+/// What has become of a biosample that may have been sent without some of its columns.
+fn in_part(sample: &Sample, outcome: &Outcome) -> Outcome {
+    let mut outcome = outcome.clone();
+    if let Outcome::Saved { not_stored } = &mut outcome {
+        let text = match sample.stored {
+            Some(_) => "Not sent, because what Majora holds is to stay",
+            None => "Not sent, because Majora didn’t show what it holds",
+        };
+        let said = |field: &&'static Field| Said { field: Some(*field), text: text.into() };
+        not_stored.extend(sample.left_out.iter().map(said));
+    }
+    outcome
 }
 
 /// The library or run that a step sends: other steps may send more of it.

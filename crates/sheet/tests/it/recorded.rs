@@ -157,5 +157,13 @@ fn sample(sent: &Value) -> Option<Sample> {
     let entries = plain.chain(tags).chain(tests);
     let entries = entries.filter(|entry| entry.field.name != "central_sample_id");
     let (id, entries) = (id.to_owned(), entries.collect());
-    Some(Sample { id, entries, erased: Vec::new(), stored: None, shown_by: None, rows: vec![0] })
+    Some(Sample {
+        id,
+        entries,
+        erased: Vec::new(),
+        left_out: Vec::new(),
+        stored: None,
+        shown_by: None,
+        rows: vec![0],
+    })
 }

@@ -3,6 +3,7 @@
 use crate::sheets::{HEADINGS, checked, held, planned, row};
 use sheet::answer::{Answer, Go, Halt, Message, Named, Pause, Reply};
 use sheet::check::Checked;
+use sheet::compare::compare;
 use sheet::decide::Decisions;
 use sheet::field::Section;
 use sheet::fields;
@@ -11,6 +12,7 @@ use sheet::journal::{Binding, Journal, Note, State};
 use sheet::plan::{MEMBERS, Plan, Step, plan};
 use sheet::receipt::{Outcome, ReadBack, Receipt, Remark, RowOutcome, Settled};
 use sheet::record::{Key, Slot};
+use sheet::stored::StoredTest;
 use sheet::submit::{Effects, Progress, submit};
 use std::cell::RefCell;
 use std::task::{Context, Poll, Waker};
@@ -999,4 +1001,107 @@ fn what_keeps_a_librarys_change_back_keeps_it_back_for_all_its_rows() {
     assert_eq!(plan.steps, []);
     let waits = |fate: &sheet::plan::Fate| matches!(fate, sheet::plan::Fate::Held(_));
     assert_eq!(plan.count(Section::Library, waits), 2);
+}
+
+#[test]
+fn cells_that_the_user_left_out_are_not_told_as_saved() {
+    let columns = "source_age,ct_1_ct_value,ct_1_test_target,biosample_source_id";
+    let checked = checked(&format!("{HEADINGS},{columns}\n{},41,20,S,P-2\n", row("A-1", "", "")));
+    let mut holds = held(&["sample:A-1"]);
+    if let Some(HeldSample::Read(stored)) = holds.samples.get_mut("A-1") {
+        let kind = ["E", "", ""].map(str::to_owned);
+        stored.tests = vec![StoredTest { kind, ct_value: "31".into() }];
+        stored.values.insert("biosample_source_id", "P-1".into());
+    }
+    let key = Key::Sample("A-1".into());
+    let comparison = compare(&checked, &holds);
+    let doubts = comparison.records[&key].doubts.iter().map(|doubt| (key.clone(), doubt.clone()));
+    let declined = Decisions { declined: doubts.collect(), ..Decisions::default() };
+    assert_eq!(declined.declined.len(), 2);
+    let unread = held(&["unread:A-1"]);
+    let unchecked = Decisions { unchecked: [key].into(), ..Decisions::default() };
+    for (holds, decisions, why) in [
+        (holds, declined, "Not sent, because what Majora holds is to stay"),
+        (unread, unchecked, "Not sent, because Majora didn’t show what it holds"),
+    ] {
+        let plan = plan(&checked, &holds, &decisions);
+        let submitted = submitted_to(&plan, all_good, |_, _| Ok(holds.clone()), |_| Go::GiveUp);
+        let settled = &submitted.receipt.settled[&Slot { row: 0, section: Section::Sample }];
+        assert!(settled.is_in_part());
+        for column in ["ct_1_ct_value", "biosample_source_id"] {
+            assert!(settled.reason().contains(&format!("{column}: {why}")), "{settled:?}");
+        }
+        assert_eq!(sheet::mend::rows(&checked, &submitted.receipt), [0]);
+    }
+}
+
+#[test]
+fn what_may_not_have_arrived_of_an_unfinished_upload_goes_again() {
+    let columns = "sender_sample_id,sequencing_org_received_date,bioinfo_pipe_name,\
+        bioinfo_pipe_version";
+    let text =
+        format!("{HEADINGS},{columns}\n{},S-1,2026-11-02,a,1\n", row("A-1", "LIB-1", "RUN-1"));
+    let checked = checked(&text);
+    let keys = [
+        Key::Sample("A-1".into()),
+        Key::Library("LIB-1".into()),
+        Key::place("LIB-1", "A-1"),
+        Key::Run("RUN-1".into()),
+    ];
+    let all = held(&["sample:A-1", "library:LIB-1=A-1", "run:RUN-1=LIB-1"]);
+    for (state, steps) in [(State::Sending, 3), (State::Unknown, 3), (State::Saved, 0)] {
+        let mut journal = journal(&checked);
+        for key in keys.clone() {
+            journal.write(Note::Sending { keys: vec![key.clone()], is_new: true });
+            if state != State::Sending {
+                journal.write(Note::Settled { key, state, request: None });
+            }
+        }
+        let plan = plan(&checked, &all, &journal.resume(&checked));
+        assert_eq!(plan.steps.len(), steps, "{state:?}");
+        let submitted = submitted_to(&plan, all_good, |_, _| Ok(all.clone()), |_| Go::GiveUp);
+        assert_eq!(submitted.sent.len(), steps);
+        let mut receipt = submitted.receipt;
+        journal.complete(&checked, &mut receipt);
+        assert_eq!(words(&receipt, 0), "Saved, Saved, Saved", "{state:?}");
+    }
+}
+
+#[test]
+fn an_unfinished_upload_says_how_much_of_it_is_saved() {
+    let rows = ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-1 RUN-1"];
+    let checked = checked(&crate::sheets::csv(&rows));
+    let plan = planned(&rows, &[]);
+    let binding = Binding {
+        sha256: "abc".into(),
+        instance: "test".into(),
+        host: "majora.example.org".into(),
+        username: "hoot".into(),
+    };
+    let begun = |plan: &Plan| {
+        let (binding, file) = (binding.clone(), "sheet.csv".to_owned());
+        Journal::new(binding, file, &checked, plan, Decisions::default())
+    };
+    let mut journal = begun(&plan);
+    let Submitted { notes, .. } = submitted(&plan, all_good);
+    let of_library = |note: &Note| match note {
+        Note::Sending { keys, .. } => keys.contains(&Key::Library("LIB-1".into())),
+        _ => false,
+    };
+    let at = notes.iter().position(of_library).expect("the library is sent");
+    let (first, rest) = notes.split_at(at);
+    first.iter().for_each(|note| journal.write(note.clone()));
+    assert_eq!((journal.saved(), journal.planned), (3, 7));
+    rest.iter().for_each(|note| journal.write(note.clone()));
+    assert_eq!((journal.saved(), journal.planned), (7, 7), "three samples, places, and a run");
+    // What goes on from one that has saved the samples says the same of the whole.
+    let mut before = begun(&plan);
+    for id in ["A-1", "A-2", "A-3"] {
+        let key = Key::Sample(id.into());
+        before.write(Note::Settled { key, state: State::Saved, request: None });
+    }
+    let mut after = begun(&planned(&rows, &["sample:A-1", "sample:A-2", "sample:A-3"]));
+    assert_eq!(after.planned, 4);
+    after.follow(before);
+    assert_eq!((after.saved(), after.planned), (3, 7));
 }
