@@ -7,6 +7,7 @@ use crate::browser::draft::{Draft, Owner, Work};
 use crate::browser::left as left_behind;
 use crate::browser::receipts;
 use crate::browser::slices::{self, Slices};
+use crate::browser::upload::Unfinished;
 use futures_channel::oneshot::{Sender, channel};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +15,7 @@ use sheet::check::{Checked, check_in_pieces};
 use sheet::choices::Choices;
 use sheet::decide::Decisions;
 use sheet::history::Deed;
+use sheet::mend;
 use sheet::read::{Heading, ReadError};
 use sheet::workflow::{Event, Workflow};
 use std::collections::BTreeSet;
@@ -164,6 +166,17 @@ impl Desk {
         checked
     }
 
+    /// Whether the sheet on the desk is done with: all of it was sent as it is, and no upload of it stopped.
+    pub fn is_done(self) -> bool {
+        let sha256 = self.workflow.with(|w| w.desk().map(|desk| desk.file.sha256.clone()));
+        let Some(sha256) = sha256 else { return false };
+        let is_open = |all: &Vec<Unfinished>| {
+            all.iter().any(|upload| upload.journal.binding.sha256 == sha256)
+        };
+        self.reading.source.with_value(|source| source.draft.work.is_submitted)
+            && !self.sending.unfinished.with(is_open)
+    }
+
     /// Keeps the sheet, if there is one, under the name that the tab has now.
     pub(super) fn keep_if_any(self) {
         if self.workflow.with_untracked(|workflow| workflow.desk().is_some()) {
@@ -174,8 +187,14 @@ impl Desk {
     pub(super) fn keep(self) {
         let owner = untrack(|| self.current_destination()).map(|to| to.owner());
         let at_review = self.destination.with_untracked(|to| to.as_ref().map(Destination::owner));
+        let is_offered = self.sending.resuming.with_value(Option::is_some)
+            && !self.reading.unkept.get_untracked();
         self.reading.source.update_value(|source| {
-            self.workflow.with_untracked(|w| note(&mut source.draft, w, owner, at_review));
+            self.workflow.with_untracked(|workflow| {
+                let is_submitted = is_submitted(&source.draft, workflow, is_offered);
+                note(&mut source.draft, workflow, owner, at_review);
+                source.draft.work.is_submitted = is_submitted;
+            });
         });
         match self.reading.keeping.get_value() {
             Keeping::Done => {
@@ -241,13 +260,13 @@ impl Desk {
             Some(draft) => self.own(draft).await,
             None => None,
         };
+        self.look_for_unfinished().await;
         // One that comes late must not take the place of what the user does meanwhile.
         let is_free = self.workflow.with_untracked(|w| matches!(w, Workflow::Choosing));
         if let Some(draft) = draft.filter(|_| is_free) {
             self.take_up(draft).await;
         }
         self.settle();
-        self.look_for_unfinished().await;
     }
 
     /// Brings a sheet to the desk as it was. Whether it came there: the user may have given it up, or it can't
@@ -276,6 +295,23 @@ impl Desk {
     }
 }
 
+/// Whether nothing is left to be done with a sheet, or all that is left is offered as an upload that stopped.
+fn is_submitted(draft: &Draft, workflow: &Workflow, is_offered: bool) -> bool {
+    match workflow {
+        Workflow::Sending { .. } => true,
+        Workflow::Finished { desk, receipt, .. } => {
+            is_offered || mend::rows(&desk.checked, receipt).is_empty()
+        }
+        // It stays so until it is changed.
+        workflow => workflow.desk().is_some_and(|desk| {
+            let sheet = desk.checked.sheet();
+            draft.work.is_submitted
+                && draft.changes == sheet.changes()
+                && draft.choices == *sheet.choices()
+        }),
+    }
+}
+
 /// Notes in a draft how the sheet stands. What was decided belongs to whom it was shown.
 fn note(draft: &mut Draft, workflow: &Workflow, owner: Option<Owner>, at_review: Option<Owner>) {
     let Some(desk) = workflow.desk() else { return };
@@ -285,7 +321,7 @@ fn note(draft: &mut Draft, workflow: &Workflow, owner: Option<Owner>, at_review:
     draft.work = Work {
         owner: owner.or(draft.work.owner.take()),
         rows: sheet.rows() - sheet.removed_rows(),
-        is_submitted: matches!(workflow, Workflow::Sending { .. } | Workflow::Finished { .. }),
+        is_submitted: false,
     };
     if let (Workflow::Reviewing { .. }, Some(by)) = (workflow, at_review) {
         // The records that an upload has made are no decision, and no longer its own after an edit.

@@ -154,7 +154,8 @@ impl Desk {
         let has_sheet = |workflow: &Workflow| {
             workflow.desk().is_some() && !matches!(workflow, Workflow::Finished { .. })
         };
-        if self.workflow.with_untracked(has_sheet) {
+        // What is done with makes room.
+        if self.workflow.with_untracked(has_sheet) && !untrack(|| self.is_done()) {
             return;
         }
         self.give(match offer {

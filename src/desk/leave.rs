@@ -34,11 +34,12 @@ impl Desk {
     pub(super) fn would_lose(self, to_sign_in: bool) -> bool {
         let receipt = self.proof.with_untracked(|proof| proof.as_ref().is_some_and(|p| !p.saved));
         let unkept = self.reading.unkept.get_untracked();
-        let sheet = self.workflow.with_untracked(|workflow| match workflow {
-            Workflow::Finished { .. } => unkept,
-            other => other.desk().is_some_and(|desk| {
-                unkept || !to_sign_in && !desk.checked.sheet().changes().is_empty()
-            }),
+        let is_done = untrack(|| self.is_done());
+        let sheet = self.workflow.with_untracked(|workflow| {
+            workflow.desk().is_some_and(|desk| {
+                let is_changed = !desk.checked.sheet().changes().is_empty();
+                unkept || !to_sign_in && !is_done && is_changed
+            })
         });
         self.is_sending() || receipt || sheet
     }

@@ -89,8 +89,7 @@ impl Desk {
         }
         let is_there = self.workflow.with_untracked(|workflow| match workflow {
             Workflow::Reading { .. } => None,
-            Workflow::Finished { .. } => Some(false),
-            workflow => Some(workflow.desk().is_some()),
+            workflow => Some(workflow.desk().is_some() && !untrack(|| self.is_done())),
         });
         let question = "Put the sheet away that you are working on? Your changes to it are lost.";
         is_there.is_some_and(|is_there| stays || !is_there || browser::confirm(question))

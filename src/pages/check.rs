@@ -17,6 +17,7 @@ pub use rehearsal::rehearse;
 use crate::browser::slices;
 use crate::desk::use_desk;
 use crate::pages::place::AtInstance;
+use crate::pages::unfinished::Unfinished;
 use crate::route::Step;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,6 +37,7 @@ pub fn CheckPage() -> impl IntoView {
     });
     view! {
         <AtInstance title="Check your sheet" troubled>
+            <Unfinished/>
             <Sheet/>
         </AtInstance>
     }

@@ -103,13 +103,14 @@ enum OnDesk {
     Sending,
 }
 
-/// A sheet that was submitted is done with, and makes room for the next.
-fn on_desk(workflow: &Workflow) -> OnDesk {
-    match workflow {
+/// A sheet that is done with makes room for the next.
+fn on_desk(desk: Desk) -> OnDesk {
+    let is_done = desk.is_done();
+    desk.workflow().with(|workflow| match workflow {
         Workflow::Sending { .. } => OnDesk::Sending,
-        Workflow::Finished { .. } => OnDesk::Nothing,
+        _ if is_done => OnDesk::Nothing,
         other => other.desk().map_or(OnDesk::Nothing, |desk| OnDesk::Sheet(desk.file.name.clone())),
-    }
+    })
 }
 
 #[component]
@@ -117,7 +118,7 @@ fn Chooser() -> impl IntoView {
     let desk = use_desk();
     let several = RwSignal::new(false);
     let reading = reading(desk);
-    let on_desk = Memo::new(move |_| desk.workflow().with(on_desk));
+    let on_desk = Memo::new(move |_| on_desk(desk));
     let is_busy = move || reading.with_untracked(Option::is_some);
     let reading = told(reading);
     let busy = Signal::derive(move || reading.with(Option::is_some));

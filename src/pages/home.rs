@@ -46,14 +46,17 @@ pub fn HomePage() -> impl IntoView {
 fn left_behind(desk: Desk, at: &Instance) -> Option<impl IntoView + use<>> {
     let name = left::of(desk, at).into_iter().next()?.name;
     Some(view! {
-        <p>"You have a sheet that was not sent: "<strong>{name}</strong>". You can continue with it from the next page."</p>
+        <p>"You have a sheet that is not finished: "<strong>{name}</strong>". You can continue with it from the next page."</p>
     })
 }
 
 /// `several` says that the way in must name its server, so that no two links are called the same.
 fn card(instance: Instance, several: bool) -> impl IntoView {
     let desk = use_desk();
-    let kept = move || desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
+    let kept = move || {
+        let name = desk.workflow().with(|w| w.desk().map(|desk| desk.file.name.clone()));
+        name.filter(|_| !desk.is_done())
+    };
     let step = move || if kept().is_some() { desk.sheet_step() } else { Step::Choose };
     let name = instance.name.clone();
     let at = instance.clone();

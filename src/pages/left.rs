@@ -37,7 +37,7 @@ pub fn LeftBehind() -> impl IntoView {
 }
 
 fn one(desk: Desk, instance: &Instance, left: Left) -> AnyView {
-    let title = format!("You have a sheet that was not sent: {}", left.name);
+    let title = format!("You have a sheet that is not finished: {}", left.name);
     let how_far = format!(
         "{} for {} ({}), last worked on {}.",
         words::count(left.work.rows, "row"),
@@ -50,8 +50,7 @@ fn one(desk: Desk, instance: &Instance, left: Left) -> AnyView {
     let forgetting = format!("Discard it: {}", left.name);
     let (again, away) = (left.clone(), left);
     let forget = move |_| {
-        if browser::confirm("Discard this sheet? It was not sent, and your changes to it are lost.")
-        {
+        if browser::confirm("Discard this sheet? Your changes to it are lost.") {
             desk.forget_left(away.clone());
             browser::page::focus_heading();
         }

@@ -7,6 +7,7 @@ use crate::pages::place::use_instance;
 use crate::session::use_session;
 use crate::{browser, words};
 use leptos::prelude::*;
+use sheet::workflow::Workflow;
 
 /// The uploads of this user to this Majora that stopped, the last one first.
 #[component]
@@ -15,13 +16,18 @@ pub fn Unfinished() -> impl IntoView {
     let mine = Memo::new(move |_| {
         let instance = instance.get().and_then(|instance| session.instance(&instance.name))?;
         let user = instance.signed_in?.username;
-        // Of the sheet that is on the desk, the page says so already.
-        let on_desk = desk.workflow().with(|w| w.desk().map(|desk| desk.file.sha256.clone()));
+        // Of the one that goes on just now, the page says so already.
+        let going_on = desk.workflow().with(|workflow| match workflow {
+            Workflow::Asking { desk } | Workflow::Sending { desk, .. } => {
+                Some(desk.file.sha256.clone())
+            }
+            _ => None,
+        });
         let uploads = desk.unfinished().get().into_iter().filter(|upload| {
             let binding = &upload.journal.binding;
             (&binding.instance, &binding.host, &binding.username)
                 == (&instance.name, &instance.host, &user)
-                && on_desk.as_ref() != Some(&binding.sha256)
+                && going_on.as_ref() != Some(&binding.sha256)
         });
         Some(uploads.collect::<Vec<_>>())
     });

@@ -6,7 +6,7 @@ use crate::site::{OTHER, Site};
 use crate::test::test;
 use thirtyfour::Key;
 
-const OFFER: &str = "You have a sheet that was not sent: plate-7.csv";
+const OFFER: &str = "You have a sheet that is not finished: plate-7.csv";
 
 /// Signs in, chooses a sheet and changes a cell of it.
 async fn begin(page: &Page, site: &Site) {
@@ -52,6 +52,11 @@ async fn a_sheet_whose_tab_was_closed_is_offered_once_that_is_so() {
         page.review().await;
         page.click("Submit 2 samples, 1 library and 1 run to TEST").await;
         page.sees_heading("2 rows saved").await;
+        // It is done with, and stays so when it comes back to the page.
+        page.open("/test/check").await;
+        page.sees("All 2 rows are ready. 1 cell changed here.").await;
+        page.open("/test/choose").await;
+        page.sees("You can also drop the file here").await;
         page.killed_and_opened_again().await;
         page.click("Choose a sample sheet").await;
         page.sees_heading("Upload a sample sheet").await;

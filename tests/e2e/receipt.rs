@@ -50,7 +50,11 @@ async fn the_rows_that_were_not_saved_come_back_as_a_file() {
         let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!((&json["version"], &json["rows_in_all"]), (&1.into(), &3.into()));
 
-        // What is open would be lost with the sheet, so that is asked.
+        // What is open is not lost by looking for another sheet, and that is asked.
+        page.visit("/test/choose").await;
+        page.sees("You are working on a sheet already").await;
+        page.back().await;
+        page.sees_heading("2 rows saved and checked, 1 needs attention").await;
         page.click("Upload another sheet").await;
         page.browser.dismiss_alert().await.expect("it is asked");
         let mend = downloaded(page, "Download the rows to fix").await;

@@ -21,7 +21,7 @@ async fn an_upload_whose_tab_dies_is_continued_where_it_stopped() {
         page.click("Sign in with Majora").await;
         page.click("Authorize").await;
         page.sees("Upload of plate-7.csv stopped before its end").await;
-        page.sees("50 of 360 records saved").await;
+        page.sees("50 of 241 records saved").await;
         page.has_no_barriers().await;
         page.pictures("unfinished").await;
         page.click("Check and continue").await;
@@ -58,6 +58,29 @@ async fn a_tab_that_dies_with_a_request_under_way_leaves_no_row_in_doubt() {
         page.sees_heading("120 rows saved").await;
         page.sees("120: 120 saved and checked").await;
         assert_eq!(site.majora.calls(ADD), 4, "two of two batches, one of them twice");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_reloaded_during_an_upload_says_that_it_stopped() {
+    test("reloaded", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 120)).await;
+        page.review().await;
+        site.majora.faults().add(Fault::next(ADD, Effect::Delay(20_000)).after(1));
+        page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
+        page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+        page.reload().await;
+        page.sees("Nothing is being submitted from this page.").await;
+        page.sees("Upload of plate-7.csv stopped before its end").await;
+        page.click("Go to the sheet").await;
+        page.sees_heading("Check your sheet").await;
+        page.sees("Upload of plate-7.csv stopped before its end").await;
+        page.click("Check and continue").await;
+        page.sees_heading("Review what will be sent").await;
+        page.click("Submit 70 samples, 1 library and 1 run to TEST").await;
+        page.sees_heading("120 rows saved").await;
     })
     .await;
 }

@@ -326,7 +326,8 @@ fn sending(
         Event::Stop => {
             (Workflow::Sending { desk, plan, progress, stopping: true }, vec![Effect::Stop])
         }
-        Event::Settled(receipt) => (Workflow::Finished { desk, plan, receipt }, vec![]),
+        // What is left to do of the sheet may be done another day.
+        Event::Settled(receipt) => (Workflow::Finished { desk, plan, receipt }, vec![Effect::Keep]),
         _ => (Workflow::Sending { desk, plan, progress, stopping }, vec![]),
     }
 }
