@@ -5,6 +5,7 @@ use sheet::compare::Doubt;
 use sheet::decide::Decisions;
 use sheet::field::Field;
 use sheet::record::Key;
+use sheet::stored::StoredTest;
 use sheet::{fields, further};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +33,7 @@ pub(crate) enum Name {
 #[serde(rename_all = "snake_case")]
 enum WrittenDoubt {
     Identity(String, String),
-    TestsLost(usize),
+    TestsLost(Vec<([String; 3], String)>),
     ErasesUnseen(Vec<String>),
     OtherSamples(usize),
     OtherLibraries(Vec<String>),
@@ -101,7 +102,10 @@ fn written_doubt(doubt: &Doubt) -> WrittenDoubt {
         Doubt::Identity { column, stored } => {
             WrittenDoubt::Identity((*column).to_owned(), stored.clone())
         }
-        Doubt::TestsLost { count } => WrittenDoubt::TestsLost(*count),
+        Doubt::TestsLost { tests } => {
+            let tests = tests.iter().map(|test| (test.kind.clone(), test.ct_value.clone()));
+            WrittenDoubt::TestsLost(tests.collect())
+        }
         Doubt::ErasesUnseen { columns } => {
             WrittenDoubt::ErasesUnseen(columns.iter().map(|column| (*column).to_owned()).collect())
         }
@@ -113,7 +117,10 @@ fn written_doubt(doubt: &Doubt) -> WrittenDoubt {
 fn read_doubt(doubt: WrittenDoubt) -> Option<Doubt> {
     Some(match doubt {
         WrittenDoubt::Identity(name, stored) => Doubt::Identity { column: column(&name)?, stored },
-        WrittenDoubt::TestsLost(count) => Doubt::TestsLost { count },
+        WrittenDoubt::TestsLost(tests) => {
+            let test = |(kind, ct_value)| StoredTest { kind, ct_value };
+            Doubt::TestsLost { tests: tests.into_iter().map(test).collect() }
+        }
         WrittenDoubt::ErasesUnseen(names) => {
             let columns = names.iter().map(|name| column(name)).collect::<Option<_>>()?;
             Doubt::ErasesUnseen { columns }
@@ -136,10 +143,12 @@ mod tests {
     #[test]
     fn decisions_read_back_without_what_an_upload_has_made() {
         let sample = Key::Sample("A-1".into());
+        let kind = ["E", "", "ROCHE"].map(str::to_owned);
+        let test = StoredTest { kind, ct_value: "31".into() };
         let unseen = Doubt::ErasesUnseen { columns: vec!["start_time"] };
         let decisions = Decisions {
             accepted: [(Key::Run("RUN-1".into()), unseen)].into(),
-            declined: [(sample.clone(), Doubt::TestsLost { count: 2 })].into(),
+            declined: [(sample.clone(), Doubt::TestsLost { tests: vec![test] })].into(),
             erased: [((sample.clone(), "adm2"), "DEVON".to_owned())].into(),
             unchecked: [Key::Sample("A-2".into())].into(),
             ours: [sample].into(),

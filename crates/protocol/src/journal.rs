@@ -219,7 +219,7 @@ mod tests {
                         sample.clone(),
                         Doubt::Identity { column: "root_sample_id", stored: "R".into() },
                     ),
-                    (sample.clone(), Doubt::TestsLost { count: 2 }),
+                    (sample.clone(), Doubt::TestsLost { tests: vec![Default::default()] }),
                     (run.clone(), Doubt::ErasesUnseen { columns: vec!["start_time"] }),
                 ]
                 .into(),

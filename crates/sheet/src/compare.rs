@@ -16,7 +16,7 @@ use crate::gather::Gather;
 use crate::held::Held;
 use crate::record::{Entry, Key, Slot};
 use crate::sight::{Sight, is_erasable, is_shown_whole, sight};
-use crate::stored::Values;
+use crate::stored::{StoredTest, Values};
 use std::collections::BTreeMap;
 
 pub(crate) use library::{is_own, is_safe, own_values as values_of_library, vehicle};
@@ -82,6 +82,9 @@ pub enum What {
     Kept,
     /// Majora doesn't show what it holds.
     Unseen,
+    /// A test that Majora holds and the sheet lacks: it goes where the tests of the sheet are sent, because
+    /// Majora replaces all of them at once.
+    Lost,
 }
 
 /// What a person has to decide. It names all that the decision rests on, so that a decision no longer
@@ -91,8 +94,8 @@ pub enum Doubt {
     /// This column says whose sample it is or which one it comes from, and the sheet says otherwise
     /// than Majora.
     Identity { column: &'static str, stored: String },
-    /// Majora replaces all tests of a sample at once: so many that it holds are not in the sheet.
-    TestsLost { count: usize },
+    /// Majora replaces all tests of a sample at once: these that it holds are not in the sheet.
+    TestsLost { tests: Vec<StoredTest> },
     /// The record can only be overwritten whole. These columns are blank in the sheet, and what Majora
     /// holds there would be erased unseen.
     ErasesUnseen { columns: Vec<&'static str> },
@@ -256,7 +259,7 @@ pub(crate) fn unlike(entries: &[Entry], stored: &Values) -> Vec<Cell> {
     let is_unlike = |cell: &Cell| match cell.what {
         What::Fills | What::Changes => true,
         What::Kept => is_erasable(cell.field),
-        What::Unseen => false,
+        What::Unseen | What::Lost => false,
     };
     cells(entries, stored).into_iter().filter(is_unlike).collect()
 }

@@ -253,7 +253,7 @@ pub fn plan_compared(
     let fates = fates.into_iter().collect();
     let rows = checked.sheet().rows();
     let mut plan = Plan { steps, fates, rows, rewrites: Vec::new() };
-    plan.rewrites = plan.rewrites(comparison);
+    plan.rewrites = plan.rewrites(comparison, &decisions.ours);
     plan
 }
 

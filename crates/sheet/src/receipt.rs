@@ -165,14 +165,13 @@ impl Doubt {
         };
         match self {
             Doubt::Identity { column, .. } => format!("Majora holds another {column}"),
-            Doubt::TestsLost { count: 1 } => {
+            Doubt::TestsLost { tests } if tests.len() == 1 => {
                 "Majora holds a test that is not in the sheet and would be replaced".into()
             }
-            Doubt::TestsLost { count } => {
-                format!(
-                    "Majora holds {count} tests that are not in the sheet and would be replaced"
-                )
-            }
+            Doubt::TestsLost { tests } => format!(
+                "Majora holds {} tests that are not in the sheet and would be replaced",
+                tests.len()
+            ),
             Doubt::ErasesUnseen { columns } => format!(
                 "The sheet is blank in {}, and what Majora holds there would be erased unseen",
                 columns.join(", ")

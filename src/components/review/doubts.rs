@@ -152,8 +152,8 @@ fn question(doubt: &Doubt) -> Question {
             "Change it",
             "Leave it as it is",
         ),
-        Doubt::TestsLost { count } => (
-            format!("Majora holds {} that your sheet lacks", words::count(*count, "Ct test")),
+        Doubt::TestsLost { tests } => (
+            format!("Majora holds {} that your sheet lacks", words::count(tests.len(), "Ct test")),
             "Majora replaces all Ct tests of a sample at once. If yours are sent, the others are lost.",
             "Replace the tests",
             "Leave the tests as they are",
@@ -194,6 +194,10 @@ fn detail(outlook: &Outlook, (key, doubt): &(Key, Doubt)) -> Option<String> {
             let mut cells = records.get(key)?.cells.iter();
             let sheet = cells.find(|cell| cell.field.name == *column)?.sheet.as_deref()?;
             Some(format!(": {stored} would become {sheet}"))
+        }
+        Doubt::TestsLost { tests } => {
+            let tests: Vec<String> = tests.iter().map(ToString::to_string).collect();
+            Some(format!(": {} would be lost", words::all_of(&tests)))
         }
         Doubt::OtherSamples { .. } => {
             let Key::Library(name) = key else { return None };

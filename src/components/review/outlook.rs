@@ -3,7 +3,7 @@
 use sheet::check::Checked;
 use sheet::compare::{Cell, Compared, Doubt, Standing, Tag, What};
 use sheet::decide::Decisions;
-use sheet::plan::Plan;
+use sheet::plan::{Plan, Rewrite};
 use sheet::record::Key;
 use sheet::sight::is_erasable;
 use sheet::workflow::Findings;
@@ -42,6 +42,8 @@ pub struct Tally {
     pub unseen: usize,
     /// Removed.
     pub erased: usize,
+    /// Cells of which whatever Majora holds is removed, though it doesn't show that.
+    pub erased_unseen: usize,
     /// Doubts that nobody has decided.
     pub open: usize,
 }
@@ -115,11 +117,13 @@ impl Outlook {
                 }
                 (Some(_), What::Fills) => tally.filled += 1,
                 (Some(_), What::Unseen) => tally.unseen += 1,
-                (Some(_), What::Changes | What::Kept) => tally.changed += 1,
+                (Some(_), What::Changes | What::Kept | What::Lost) => tally.changed += 1,
             }
             sent.insert((change.key, column));
         }
         tally.erased = erasures.len();
+        let is_unseen = |rewrite: &&Rewrite| rewrite.from.is_none() && rewrite.to.is_none();
+        tally.erased_unseen = plan.rewrites.iter().filter(is_unseen).count();
         let going = plan.steps.iter().flat_map(sheet::plan::Step::keys).collect();
         let decisions = Arc::new(decisions);
         let mut outlook =

@@ -50,6 +50,11 @@ fn standing(outlook: &Outlook) -> Option<(Tone, &'static str, &'static str)> {
             Some((Tone::Warning, "Nothing of this sheet can be sent yet", "The reasons are below."))
         }
         (false, 0) => None,
+        (false, _) if records().any(|c| c.tag() == Tag::NeedsDecision) => Some((
+            Tone::Info,
+            "Some of these records exist already",
+            "What Majora shows of them stays as it is, except for what is listed under ‘Will change’ and what you decide under ‘Needs a decision’.",
+        )),
         (false, _) => Some((
             Tone::Info,
             "Some of these records exist already",
@@ -101,10 +106,17 @@ pub fn Submit(outlook: Signal<Arc<Outlook>>, to: Destination) -> impl IntoView {
 
 /// What becomes of stored values, one sentence for each that there is to say.
 fn sentences(tally: &Tally) -> Vec<AnyView> {
-    let Tally { changed, filled, unseen, erased, open } = *tally;
+    let Tally { changed, filled, unseen, erased, erased_unseen, open } = *tally;
     let values = |count| words::count(count, "stored value");
     let said = [
         (erased, format!("{} will be removed.", values(erased))),
+        (
+            erased_unseen,
+            format!(
+                "Whatever Majora holds in {} that it doesn’t show will be removed.",
+                words::count(erased_unseen, "cell")
+            ),
+        ),
         (changed, format!("{} will change.", values(changed))),
         (filled, format!("{} that Majora lacks will be filled in.", words::count(filled, "value"))),
         (
@@ -124,7 +136,7 @@ fn sentences(tally: &Tally) -> Vec<AnyView> {
     ];
     let said = said.into_iter().filter(|(count, _)| *count > 0);
     let mut said: Vec<String> = said.map(|(_, sentence)| sentence).collect();
-    if erased == 0 {
+    if erased + erased_unseen == 0 {
         said.insert(0, "No stored value is removed.".to_owned());
     }
     said.into_iter().map(|sentence| view! { <li>{sentence}</li> }.into_any()).collect()

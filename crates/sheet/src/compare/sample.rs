@@ -31,12 +31,14 @@ fn with(entries: &[Entry], stored: &StoredSample) -> Compared {
     compared.doubts.extend(compared.cells.iter().filter_map(identity));
     let tests = sheet_tests(entries);
     let changed = test_cells(&tests, &stored.tests);
-    let lost = stored.tests.iter().filter(|held| tests.iter().all(|test| test.kind != held.kind));
-    let count = lost.count();
-    if !changed.is_empty() && count > 0 {
-        compared.doubts.push(Doubt::TestsLost { count });
-    }
+    let is_lost = |held: &&StoredTest| tests.iter().all(|test| test.kind != held.kind);
+    let lost: Vec<StoredTest> = stored.tests.iter().filter(is_lost).cloned().collect();
+    let is_sent = !changed.is_empty();
     compared.cells.extend(changed);
+    if is_sent && !lost.is_empty() {
+        compared.cells.extend(lost.iter().map(lost_cell));
+        compared.doubts.push(Doubt::TestsLost { tests: lost });
+    }
     compared
 }
 
@@ -112,6 +114,12 @@ fn test_cells(tests: &[Test], stored: &[StoredTest]) -> Vec<Cell> {
     tests.iter().filter_map(one).collect()
 }
 
+/// A test that would be lost. It stands in no column of the sheet, so it is told in that of the first.
+fn lost_cell(test: &StoredTest) -> Cell {
+    let field = &fields::CT_1_CT_VALUE;
+    Cell { field, sheet: None, stored: Some(test.to_string()), what: What::Lost }
+}
+
 fn same_number(one: &str, other: &str) -> bool {
     match (one.parse::<f64>(), other.parse::<f64>()) {
         (Ok(one), Ok(other)) => one == other,
@@ -138,7 +146,7 @@ pub(crate) fn unlike(
     let wrong = |cell: &Cell| match cell.what {
         What::Fills | What::Changes => true,
         What::Kept => erased.contains(&cell.field),
-        What::Unseen => false,
+        What::Unseen | What::Lost => false,
     };
     let hidden = |cell: &Cell| sight(cell.field) != Sight::Nothing;
     with(entries, stored).cells.into_iter().filter(|cell| wrong(cell) && hidden(cell)).collect()

@@ -1,11 +1,12 @@
 //! What of the values that Majora holds a plan changes, from what to what.
 
 use super::{Plan, Step};
-use crate::compare::{Cell, Comparison, What};
+use crate::compare::{Cell, Comparison, What, is_test};
 use crate::field::{Field, Section};
+use crate::fields;
 use crate::record::{self, Key, Slot};
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 /// One stored value that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,8 @@ pub struct Rewrite {
     pub key: Key,
     /// The column.
     pub field: &'static Field,
-    /// What Majora showed; nothing where it held or showed none.
+    /// What Majora showed; nothing where it held or showed none. With nothing sent, either, it is what Majora may
+    /// have held unseen.
     pub from: Option<String>,
     /// What was sent; nothing where it was to be erased.
     pub to: Option<String>,
@@ -40,8 +42,13 @@ impl Plan {
         self.records().iter().flat_map(|record| record.changes(comparison)).collect()
     }
 
-    pub(super) fn rewrites(&self, comparison: &Comparison) -> Vec<Rewrite> {
+    pub(super) fn rewrites(&self, comparison: &Comparison, ours: &BTreeSet<Key>) -> Vec<Rewrite> {
         let of_record = |record: Part<'_>| {
+            let unseen = match ours.contains(&record.key) {
+                // What Majora holds there is what the sheet says.
+                true => Vec::new(),
+                false => record.erased_unseen(comparison),
+            };
             let changes = record.changes(comparison);
             let rewrite = move |change: Change<'_>| Rewrite {
                 key: change.key,
@@ -50,7 +57,8 @@ impl Plan {
                 to: change.becomes.map(str::to_owned),
                 slots: record.slots.clone(),
             };
-            changes.into_iter().map(rewrite).collect::<Vec<_>>()
+            let changes: Vec<Rewrite> = changes.into_iter().map(rewrite).collect();
+            [changes, unseen].concat()
         };
         self.records().into_iter().flat_map(of_record).collect()
     }
@@ -131,8 +139,24 @@ fn slots_of(rows: &[usize], section: Section) -> Vec<Slot> {
 }
 
 impl Part<'_> {
+    /// What may be erased of a record that is overwritten whole in columns that Majora doesn't show.
+    fn erased_unseen(&self, comparison: &Comparison) -> Vec<Rewrite> {
+        let compared = comparison.records.get(&self.key).filter(|_| self.erased.is_none());
+        let columns = compared.into_iter().flat_map(|compared| &compared.unseen);
+        let fields = fields::ALL.iter().copied();
+        let rewrite = |field| Rewrite {
+            key: self.key.clone(),
+            field,
+            from: None,
+            to: None,
+            slots: self.slots.clone(),
+        };
+        columns.filter_map(|name| fields.clone().find(|f| f.name == *name)).map(rewrite).collect()
+    }
+
     fn changes<'a>(&self, comparison: &'a Comparison) -> Vec<Change<'a>> {
         let cells = comparison.records.get(&self.key).into_iter().flat_map(|c| &c.cells);
+        let sends_tests = self.entries.iter().any(|entry| is_test(entry.field));
         let change = |cell: &'a Cell| {
             let is_sent = self.entries.iter().any(|entry| entry.field == cell.field);
             let is_erased = match self.erased {
@@ -141,6 +165,7 @@ impl Part<'_> {
             };
             let becomes = match cell.what {
                 What::Kept if is_erased => None,
+                What::Lost if sends_tests => None,
                 What::Fills | What::Changes | What::Unseen if is_sent => cell.sheet.as_deref(),
                 _ => return None,
             };

@@ -110,7 +110,7 @@ impl<'a> Planner<'a> {
         let sends = |what| match what {
             What::Fills | What::Changes => true,
             What::Unseen => !is_known,
-            What::Kept => false,
+            What::Kept | What::Lost => false,
         };
         let sent = |entry: &Entry| {
             let mut cells = compared.cells.iter().filter(|cell| sends(cell.what));

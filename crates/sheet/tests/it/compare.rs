@@ -228,14 +228,15 @@ fn tests_are_replaced_together_so_lost_ones_need_a_decision() {
         ct_value: value.to_owned(),
     };
     let sheet = one_row(&[("ct_1_ct_value", "30.0"), ("ct_1_test_target", "E")]);
-    let doubt = Doubt::TestsLost { count: 1 };
+    let lost = |target, value| Doubt::TestsLost { tests: vec![test(target, value)] };
+    let doubt = lost("N", "30");
     for (stored, expected) in [
         (vec![], Ok(2)),
         (vec![test("E", "30")], Err(Fate::AlreadyThere)),
         (vec![test("E", "31.5")], Ok(2)),
         // What the sheet lists is stored, and so is more: nothing goes, nothing is lost.
         (vec![test("E", "30"), test("S", "28")], Err(Fate::AlreadyThere)),
-        (vec![test("E", "31.5"), test("S", "28")], Err(undecided(std::slice::from_ref(&doubt)))),
+        (vec![test("E", "31.5"), test("S", "28")], Err(undecided(&[lost("S", "28")]))),
         (vec![test("N", "30")], Err(undecided(std::slice::from_ref(&doubt)))),
     ] {
         let held = with_sample(|sample| sample.tests.clone_from(&stored));
@@ -249,8 +250,20 @@ fn tests_are_replaced_together_so_lost_ones_need_a_decision() {
     let held = with_sample(|sample| sample.tests = vec![test("N", "30")]);
     let plan = planned(&sheet, &held, &accepted(&sample_key(), &doubt));
     assert_eq!(plan.steps.len(), 1);
+    // What is lost is among the values that go, on the screen and on the receipt.
+    let comparison = compare(&checked(&sheet), &held);
+    let changes = plan.changes(&comparison);
+    let gone = changes.iter().filter(|change| change.becomes.is_none());
+    let gone: Vec<_> = gone.map(|change| change.cell.stored.as_deref()).collect();
+    assert_eq!(gone, [Some("30 (N)")]);
+    let gone = plan.rewrites.iter().filter(|rewrite| rewrite.to.is_none());
+    assert_eq!(gone.map(|r| r.from.as_deref()).collect::<Vec<_>>(), [Some("30 (N)")]);
     let plan = planned(&sheet, &held, &declined(&sample_key(), &doubt));
     assert_eq!(fate(&plan, 0, Section::Sample), &Fate::Held(Reason::Declined));
+    // A yes is about the tests that were seen, and none other.
+    let other = with_sample(|sample| sample.tests = vec![test("S", "12")]);
+    let plan = planned(&sheet, &other, &accepted(&sample_key(), &doubt));
+    assert_eq!(plan.steps, []);
 }
 
 #[test]
@@ -497,4 +510,23 @@ fn a_value_that_goes_in_several_requests_changes_once() {
     assert_eq!(changes.iter().filter(|change| kit(change.cell.field.name)).count(), 1);
     let rewrites: Vec<_> = plan.rewrites.iter().filter(|one| kit(one.field.name)).collect();
     assert_eq!((rewrites.len(), rewrites[0].slots.len()), (1, 502));
+}
+
+#[test]
+fn what_may_be_erased_unseen_is_on_the_receipt() {
+    let sheet = csv(&["A-1 LIB-1 RUN-1"]).replace("GridION", "MinION");
+    let held = held(&["sample:A-1", "library:LIB-1=A-1", "run:RUN-1=LIB-1"]);
+    let key = Key::Run("RUN-1".into());
+    let comparison = compare(&checked(&sheet), &held);
+    let doubts = &comparison.records[&key].doubts;
+    let [Doubt::ErasesUnseen { columns }] = doubts.as_slice() else { panic!("{doubts:?}") };
+    let plan = planned(&sheet, &held, &accepted(&key, &doubts[0]));
+    let unseen = plan.rewrites.iter().filter(|one| (&one.from, &one.to) == (&None, &None));
+    let unseen: Vec<&str> = unseen.map(|one| one.field.name).collect();
+    assert_eq!(&unseen, columns);
+    // What this upload itself has sent says what Majora holds there.
+    let ours = Decisions { ours: [key].into(), ..Decisions::default() };
+    let plan = planned(&sheet, &held, &ours);
+    assert_eq!(plan.steps.len(), 1);
+    assert!(plan.rewrites.iter().all(|one| one.from.is_some() || one.to.is_some()));
 }

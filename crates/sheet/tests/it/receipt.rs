@@ -8,6 +8,7 @@ use sheet::fields;
 use sheet::plan::Reason;
 use sheet::receipt::{Outcome, ReadBack, Receipt, RowOutcome, Settled};
 use sheet::record::Slot;
+use sheet::stored::StoredTest;
 
 fn saved() -> Outcome {
     Outcome::Saved { not_stored: Vec::new() }
@@ -98,8 +99,8 @@ fn every_outcome_has_its_sentence() {
         (
             doubts(&[
                 Doubt::Identity { column: "root_sample_id", stored: "R-1".into() },
-                Doubt::TestsLost { count: 1 },
-                Doubt::TestsLost { count: 3 },
+                Doubt::TestsLost { tests: vec![StoredTest::default()] },
+                Doubt::TestsLost { tests: vec![StoredTest::default(); 3] },
                 Doubt::ErasesUnseen { columns: vec!["bioinfo_pipe_name", "start_time"] },
             ]),
             "Not sent",
