@@ -111,7 +111,11 @@ fn name(((section, name), named): ((Section, &str), Named)) -> AnyView {
     let Named { samples, libraries, is_new } = named;
     let (noun, of) = match section {
         Section::Run => ("Run", format!(" of library {}", libraries.join(", "))),
-        _ => ("Library", format!(" with {}", words::count(samples, "sample"))),
+        _ if is_new => ("Library", format!(" with {}", words::count(samples, "sample"))),
+        _ => (
+            "Library",
+            format!(": {} added or sent again, the others stay", words::count(samples, "sample")),
+        ),
     };
     let (class, tag) = match is_new {
         true => ("tag tag-info", "New name"),

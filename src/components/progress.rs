@@ -81,8 +81,11 @@ fn in_words(pace: &Pace) -> String {
 /// What a screen reader is told: every tenth of the way, not every step.
 fn spoken(progress: Progress) -> String {
     if progress.reading_back {
-        return "All is sent. What was saved is being checked".to_owned();
+        return "What was saved is being checked".to_owned();
     }
-    let tenths = (progress.done * 10).checked_div(progress.steps).unwrap_or(0);
-    format!("{} percent sent", tenths * 10)
+    // What was held back or is not sent any more is no part of it.
+    let [saved, all] = [|count: &Count| count.saved, |count: &Count| count.all]
+        .map(|of| progress.records.iter().map(of).sum::<usize>());
+    let tenths = (saved * 10).checked_div(all).unwrap_or(0);
+    format!("{} percent saved", tenths * 10)
 }

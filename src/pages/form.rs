@@ -5,7 +5,7 @@ mod sections;
 mod sending;
 
 use crate::browser;
-use crate::components::form::{Entry, answer_id};
+use crate::components::form::{Complaint, Entry, answer_id};
 use crate::desk::{Desk, use_desk};
 use crate::pages::check::onwards::asking;
 use crate::pages::place::AtInstance;
@@ -127,8 +127,27 @@ fn filled_in(desk: Desk, asked: RwSignal<u32>) -> impl IntoView {
             </For>
             {further(desk, entry)}
         </div>
+        <p class="visually-hidden" role="status">{spoken(entry)}</p>
         {sending(desk, state)}
         {scanner(scanning, on_code)}
+    }
+}
+
+/// What is wrong with the answer that was left last, for those who don't see it appear: the keyboard is at the
+/// next question by then.
+fn spoken(entry: Entry) -> impl Fn() -> String {
+    let last = Memo::new(move |before: Option<&(BTreeSet<_>, Option<_>)>| {
+        let left = entry.left.get();
+        let before = before.map(|(left, _)| left.clone()).unwrap_or_default();
+        let last = left.difference(&before).next().copied();
+        (left, last)
+    });
+    move || {
+        let (_, Some((row, name))) = last.get() else { return String::new() };
+        let all = entry.checked.with(|c| c.as_deref().map(|c| Complaint::of_row(c, row)));
+        let is_about = |complaint: &Complaint| complaint.field.is_some_and(|f| f.name == name);
+        let mine = all.unwrap_or_default().into_iter().filter(is_about);
+        mine.map(|complaint| complaint.text).collect::<Vec<_>>().join(". ")
     }
 }
 

@@ -23,9 +23,9 @@ pub fn SendPage() -> impl IntoView {
     let desk = use_desk();
     let reading_back = move || progress_of(desk).is_some_and(|progress| progress.reading_back);
     let title = Signal::derive(move || match desk.percent() {
+        Some(percent) if desk.paused().get() && !reading_back() => format!("Paused at {percent}%"),
         Some(_) if desk.waiting().get().is_some() => "Waiting to go on".to_owned(),
         Some(_) if reading_back() => "Checking what was saved".to_owned(),
-        Some(percent) if desk.paused().get() => format!("Paused at {percent}%"),
         Some(percent) => format!("{percent}% submitted"),
         None => "Submitting".to_owned(),
     });

@@ -148,7 +148,7 @@ impl Halt {
             Halt::Unreachable => "Majora can’t be reached".into(),
             Halt::Busy { retry_after: Some(seconds) } => {
                 let unit = if seconds == 1 { "second" } else { "seconds" };
-                format!("We were asked to wait for {seconds} {unit}")
+                format!("Majora or the uploader’s server asks to wait for {seconds} {unit}")
             }
             Halt::Busy { retry_after: None } => {
                 "Majora or the uploader’s server is busy, or closed for maintenance".into()

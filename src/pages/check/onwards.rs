@@ -45,6 +45,8 @@ pub fn trouble(desk: Desk) -> impl IntoView {
                 Halt::NoPermission => {
                     "Ask Majora’s administrators for the permissions of an uploader."
                 }
+                Halt::Offline => "Your sheet is still here. Check your connection, then press ‘Review what will be sent’ once more.",
+                Halt::Busy { retry_after: Some(_) } => "Your sheet is still here. Press ‘Review what will be sent’ once more after that time.",
                 _ => "Your sheet is still here. Wait a few minutes, then press ‘Review what will be sent’ once more.",
             };
             view! {
@@ -117,8 +119,8 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
         button.get_untracked().map(|button| button.focus());
     };
     view! {
+        {trouble(desk)}
         <div class="onwards onwards-stays">
-            {trouble(desk)}
             <div class="onwards-line">
                 <p class="actions">
                     <button class="button" node_ref=button aria-disabled=move || off().to_string() on:click=review>

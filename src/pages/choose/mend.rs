@@ -1,5 +1,6 @@
 //! What the user can say about a file that is no sample sheet as it stands.
 
+use crate::browser::{self, slices};
 use crate::desk::Desk;
 use crate::words;
 use leptos::prelude::*;
@@ -8,6 +9,9 @@ use sheet::choices::Choices;
 use sheet::fields;
 use sheet::read::{Heading, ReadError};
 use sheet::text::column_letters;
+
+/// Where the questions begin.
+const HELP: &str = "mend";
 
 /// Another page, another row of headings, or what a column means: whatever would help. Nothing, where
 /// only another file does.
@@ -25,14 +29,20 @@ pub(in crate::pages) fn mend(desk: Desk, error: &ReadError) -> AnyView {
     if columns.is_none() && !another_row && pages.len() < 2 {
         return ().into_any();
     }
+    let lacks_headings = another_row && desk.may_lack_headings();
+    let is_last_way = lacks_headings || columns.is_some() || pages.len() > 1;
+    let has_no_rows = *error == ReadError::NoRows;
     view! {
-        <section class="question" aria-labelledby="mend">
-            <h2 id="mend">"Can you help to read it?"</h2>
-            {(another_row && desk.may_lack_headings()).then(|| without_headings(desk))}
+        <section class="question" aria-labelledby=HELP>
+            <h2 id=HELP tabindex="-1">"Can you help to read it?"</h2>
+            {has_no_rows.then(|| view! {
+                <p>"If the rows are still to be filled in, fill them in below the headings and choose the file again."</p>
+            })}
+            {lacks_headings.then(|| without_headings(desk))}
             {columns}
             <div class="settings">
                 {(pages.len() > 1).then(|| page(desk, pages))}
-                {another_row.then(|| headings(desk))}
+                {another_row.then(|| headings(desk, is_last_way))}
             </div>
         </section>
     }
@@ -64,10 +74,18 @@ fn page(desk: Desk, pages: Vec<String>) -> AnyView {
 
 /// Rows that were pasted without their headings: none of them is lost as one.
 fn without_headings(desk: Desk) -> AnyView {
+    let say = move |_| {
+        desk.has_no_headings();
+        // The button goes, and what is asked instead stands in its place.
+        spawn_local(async {
+            slices::drawn().await;
+            browser::focus_id(HELP);
+        });
+    };
     view! {
         <p>"Is the first row a sample, too? Then you are asked what each column holds."</p>
         <p class="actions">
-            <button class="button button-quiet button-small" on:click=move |_| desk.has_no_headings()>
+            <button class="button button-quiet button-small" on:click=say>
                 "These rows have no headings"
             </button>
         </p>
@@ -76,7 +94,11 @@ fn without_headings(desk: Desk) -> AnyView {
 }
 
 /// Which row holds the headings.
-fn headings(desk: Desk) -> AnyView {
+fn headings(desk: Desk, is_last_way: bool) -> AnyView {
+    let label = match is_last_way {
+        true => "Or say which row holds the headings",
+        false => "Which row holds the headings?",
+    };
     let choose = move |event| {
         if let Ok(line) = event_target_value(&event).parse() {
             let page = desk.choices().page;
@@ -85,7 +107,7 @@ fn headings(desk: Desk) -> AnyView {
     };
     view! {
         <p class="setting">
-            <label for="headings">"Or say which row holds the headings"</label>
+            <label for="headings">{label}</label>
             <input id="headings" type="number" min="1" inputmode="numeric" on:change=choose/>
         </p>
     }

@@ -39,7 +39,9 @@ pub(super) fn waiting(desk: Desk) -> impl IntoView {
         let signed_out = || instance.get().is_some_and(|instance| instance.signed_in.is_none());
         halt == Halt::SignedOut && signed_out()
     };
-    let shown = Memo::new(move |_| halt.get().filter(|halt| !told_above(*halt)));
+    // Whoever has it pause isn't told that it goes on by itself.
+    let shown =
+        Memo::new(move |_| halt.get().filter(|halt| !told_above(*halt) && !desk.paused().get()));
     view! { <div role="status">{move || shown.get().map(notice)}</div> }
 }
 

@@ -182,8 +182,14 @@ fn every_halt_has_its_sentence() {
         (Halt::NoPermission, "Your Majora account lacks a permission for this"),
         (Halt::Offline, "The connection to the uploader dropped"),
         (Halt::Unreachable, "Majora can’t be reached"),
-        (Halt::Busy { retry_after: Some(1) }, "We were asked to wait for 1 second"),
-        (Halt::Busy { retry_after: Some(20) }, "We were asked to wait for 20 seconds"),
+        (
+            Halt::Busy { retry_after: Some(1) },
+            "Majora or the uploader’s server asks to wait for 1 second",
+        ),
+        (
+            Halt::Busy { retry_after: Some(20) },
+            "Majora or the uploader’s server asks to wait for 20 seconds",
+        ),
         (
             Halt::Busy { retry_after: None },
             "Majora or the uploader’s server is busy, or closed for maintenance",
