@@ -141,7 +141,9 @@ fn slots_of(rows: &[usize], section: Section) -> Vec<Slot> {
 impl Part<'_> {
     /// What may be erased of a record that is overwritten whole in columns that Majora doesn't show.
     fn erased_unseen(&self, comparison: &Comparison) -> Vec<Rewrite> {
-        let compared = comparison.records.get(&self.key).filter(|_| self.erased.is_none());
+        // What a library names so is of the place that goes with it.
+        let is_whole = self.erased.is_none() && !matches!(self.key, Key::Library(_));
+        let compared = comparison.records.get(&self.key).filter(|_| is_whole);
         let columns = compared.into_iter().flat_map(|compared| &compared.unseen);
         let fields = fields::ALL.iter().copied();
         let rewrite = |field| Rewrite {

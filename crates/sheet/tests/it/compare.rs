@@ -524,8 +524,16 @@ fn what_may_be_erased_unseen_is_on_the_receipt() {
     let unseen = plan.rewrites.iter().filter(|one| (&one.from, &one.to) == (&None, &None));
     let unseen: Vec<&str> = unseen.map(|one| one.field.name).collect();
     assert_eq!(&unseen, columns);
+    // A library changes with a place, of which the one unseen column is.
+    let sheet = csv(&["A-1 LIB-1 RUN-1"]).replace("LSK109", "LSK110");
+    let key = Key::Library("LIB-1".into());
+    let comparison = compare(&checked(&sheet), &held);
+    let plan = planned(&sheet, &held, &accepted(&key, &comparison.records[&key].doubts[0]));
+    let unseen = plan.rewrites.iter().filter(|one| (&one.from, &one.to) == (&None, &None));
+    assert_eq!(unseen.map(|one| one.key.clone()).collect::<Vec<_>>(), [Key::place("LIB-1", "A-1")]);
     // What this upload itself has sent says what Majora holds there.
-    let ours = Decisions { ours: [key].into(), ..Decisions::default() };
+    let sheet = csv(&["A-1 LIB-1 RUN-1"]).replace("GridION", "MinION");
+    let ours = Decisions { ours: [Key::Run("RUN-1".into())].into(), ..Decisions::default() };
     let plan = planned(&sheet, &held, &ours);
     assert_eq!(plan.steps.len(), 1);
     assert!(plan.rewrites.iter().all(|one| one.from.is_some() || one.to.is_some()));
