@@ -30,19 +30,24 @@ pub(crate) async fn serve(site: Arc<Site>, listener: TcpListener) {
     serve::serve(listener, app, Door::of_operations(&site.config), future::pending()).await;
 }
 
-/// Ready means that sessions can be looked up. Majora's state has no part in it: its outage must
-/// not take every server out of the balancer.
+/// Ready means that sessions can be looked up, begun and ended. Majora's state has no part in it: its
+/// outage must not take every server out of the balancer.
 async fn ready(State(site): State<Arc<Site>>) -> Response {
     if site.tasks.is_closed() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
     }
-    match site.vault.count(Kind::Session).await {
-        Ok(_) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
-            (StatusCode::SERVICE_UNAVAILABLE, "the store can't be reached\n").into_response()
-        }
+    if let Err(error) = site.vault.count(Kind::Session).await {
+        return unready(&error, "the store can't be reached\n");
     }
+    match site.vault.writable().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => unready(&error, "the store can't be written\n"),
+    }
+}
+
+fn unready(error: &StoreError, why: &'static str) -> Response {
+    tracing::error!(target: "proxy::store", event = "store_unavailable", %error);
+    (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
 }
 
 async fn counted(State(site): State<Arc<Site>>) -> Response {

@@ -3,6 +3,7 @@
 //! A store keeps bytes and knows nothing of what they mean; [`sealed`] encrypts them on the way in.
 //! Every write is a compare-and-set, so that two processes can't undo each other's work.
 
+mod disk;
 mod embedded;
 mod redis;
 mod sealed;
@@ -11,7 +12,7 @@ use std::{pin::Pin, time::Duration};
 
 use crate::{clock::Millis, opaque::Digest};
 
-pub use self::embedded::OpenError;
+pub use self::disk::OpenError;
 pub(crate) use self::{
     embedded::Embedded,
     redis::Redis,
@@ -115,6 +116,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// How many records of this kind there are.
     fn count(&self, kind: Kind) -> Later<'_, u64>;
+
+    /// Whether it takes writes. If none has shown that just now, one is made.
+    fn writable(&self) -> Later<'_, ()>;
 
     /// Takes or renews the lease of this name for so long, unless another owner holds it.
     fn lease<'s>(&'s self, name: &'s str, owner: &'s str, life: Duration) -> Later<'s, bool>;

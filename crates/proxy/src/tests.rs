@@ -109,6 +109,10 @@ impl Store for Faulty {
         self.store.count(kind)
     }
 
+    fn writable(&self) -> Later<'_, ()> {
+        self.store.writable()
+    }
+
     fn lease<'s>(&'s self, name: &'s str, owner: &'s str, life: Duration) -> Later<'s, bool> {
         self.store.lease(name, owner, life)
     }

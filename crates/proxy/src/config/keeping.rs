@@ -191,15 +191,22 @@ impl Keeping {
     }
 }
 
+/// Makes the file under another name first: a full disk or a power cut must not leave one without keys.
+/// No two processes do so at a time, for the store is open, and it is one process' own.
 fn make(path: &Path) -> io::Result<()> {
     use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let begun = Path::new(&name);
+    let mut options = fs::OpenOptions::new();
+    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(begun)?;
     writeln!(
         file,
         "# What sessions are sealed with, one key a line. The first one seals, all open."
     )?;
     writeln!(file, "{}", URL_SAFE_NO_PAD.encode(opaque::random::<32>()))?;
-    file.sync_all()
+    file.sync_all()?;
+    fs::rename(begun, path)
 }
 
 fn is_loopback(host: &str) -> bool {

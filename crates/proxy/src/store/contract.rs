@@ -89,6 +89,16 @@ async fn what_is_due_comes_first_things_first() {
 }
 
 #[tokio::test]
+async fn it_takes_writes_and_keeps_nothing_of_the_trial() {
+    for (name, store, _kept) in stores() {
+        store.writable().await.unwrap();
+        for kind in [Kind::Session, Kind::SignIn, Kind::User, Kind::Revocation] {
+            assert_eq!(store.count(kind).await.unwrap(), 0, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn of_many_writers_one_wins() {
     for (name, store, _kept) in stores() {
         assert!(store.put(&key("a"), None, record(1, 5)).await.unwrap());
@@ -209,7 +219,7 @@ fn a_file_that_is_no_store_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store");
     std::fs::write(&path, "something else".repeat(9_000)).unwrap();
-    assert!(matches!(Embedded::open(&path), Err(super::OpenError::Unusable(_))));
+    assert!(matches!(Embedded::open(&path), Err(super::OpenError::NotAStore(_))));
     assert!(matches!(Embedded::open(folder.path()), Err(super::OpenError::Unusable(_))));
 }
 

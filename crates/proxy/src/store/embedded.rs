@@ -3,16 +3,19 @@
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard},
     time::{Duration, Instant},
 };
 
 use redb::{
-    Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction,
-    backends::InMemoryBackend,
+    Builder, Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageError,
+    TableDefinition, TransactionError, WriteTransaction, backends::InMemoryBackend,
 };
 
-use super::{Key, Kind, Later, Record, Store, StoreError};
+use super::{
+    Key, Kind, Later, Record, Store, StoreError,
+    disk::{Disk, OpenError},
+};
 use crate::clock::Millis;
 
 /// Kind and name to version, due and value.
@@ -20,67 +23,68 @@ const RECORDS: TableDefinition<'_, (&str, &str), (u64, u64, &[u8])> =
     TableDefinition::new("records");
 /// Kind, due and name: the order in which records are due.
 const DUE: TableDefinition<'_, (&str, u64, &str), ()> = TableDefinition::new("due");
+/// What is written to see whether anything can be.
+const PROBE: TableDefinition<'_, (), &[u8]> = TableDefinition::new("probe");
 
 /// What the file's pages may take of memory, in bytes: ten thousand sessions fit in a third.
 const CACHE: usize = 32 << 20;
 
+/// How long nothing more is written after a failure: to open a large file anew takes its time.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// So long a write says that the next one will do, too.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// About what a session takes, in bytes.
+const PROBE_SIZE: usize = 2_048;
+
 /// One file of records. While it is open, no other process can open it.
 pub(crate) struct Embedded {
-    database: Arc<Database>,
+    file: Arc<Reopened>,
     // A lease ends with the process at the latest, and nobody else can have the file.
     leases: Mutex<HashMap<String, (String, Instant)>>,
-}
-
-/// Why a file can't be the store.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Another process has it open.
-    #[error(
-        "is in use by another majora-uploader; stop that one, or give each its own file (several \
-         servers of one site share a Redis instead)"
-    )]
-    InUse,
-    /// It can't be opened, or isn't a store.
-    #[error("can't be opened as a store ({0}); check the path, the disk and who may write there")]
-    Unusable(Box<redb::Error>),
 }
 
 impl Embedded {
     /// Opens the file, or makes it, readable by this user only.
     pub(crate) fn open(path: &Path) -> Result<Embedded, OpenError> {
-        let file =
-            private_file(path).map_err(|error| OpenError::Unusable(Box::new(error.into())))?;
-        let opened = Database::builder().set_cache_size(CACHE).create_file(file);
-        Embedded::with(opened.map_err(|error| match error {
-            DatabaseError::DatabaseAlreadyOpen => OpenError::InUse,
-            error => OpenError::Unusable(Box::new(error.into())),
-        })?)
+        let disk = Disk::open(path)?;
+        Embedded::with(builder().create_with_backend(disk.clone())?, Some(disk))
     }
 
     /// A store that is gone with the process.
     pub(crate) fn in_memory() -> Result<Embedded, OpenError> {
-        let made = Database::builder().create_with_backend(InMemoryBackend::new());
-        Embedded::with(made.map_err(|error| OpenError::Unusable(Box::new(error.into())))?)
+        Embedded::with(builder().create_with_backend(InMemoryBackend::new())?, None)
     }
 
-    fn with(database: Database) -> Result<Embedded, OpenError> {
+    fn with(database: Database, disk: Option<Disk>) -> Result<Embedded, OpenError> {
+        let (database, health) = (RwLock::new(database), Mutex::default());
+        let file = Reopened { disk, database, health };
         // The tables must be there before anything is read.
-        let made = write(&database, |writing| {
+        let made = file.write(|writing| {
             writing.open_table(RECORDS)?;
             writing.open_table(DUE)?;
             Ok(())
         });
         made.map_err(|error| OpenError::Unusable(Box::new(error)))?;
-        Ok(Embedded { database: Arc::new(database), leases: Mutex::default() })
+        Ok(Embedded { file: Arc::new(file), leases: Mutex::default() })
     }
 
-    /// Reads are answered from memory or from one page, so they don't leave the thread.
-    fn read<T>(
+    /// Reads are answered from memory or from one page, so they don't leave the thread. What takes
+    /// longer does.
+    async fn read<T>(
         &self,
-        read: impl FnOnce(&redb::ReadTransaction) -> Result<T, redb::Error>,
+        read: impl Fn(&ReadTransaction) -> Result<T, redb::Error> + Send,
     ) -> Result<T, StoreError> {
-        let transaction = self.database.begin_read().map_err(|error| failed(error.into()))?;
-        read(&transaction).map_err(failed)
+        match self.file.read(&read) {
+            Err(redb::Error::PreviousIo) => {
+                let file = self.file.clone();
+                let renewed = tokio::task::spawn_blocking(move || file.renew()).await;
+                renewed.map_err(|_| StoreError::Closing)?.map_err(failed)?;
+                self.file.read(&read).map_err(failed)
+            }
+            answer => answer.map_err(failed),
+        }
     }
 
     /// Writes wait for the disk, on a thread that may.
@@ -88,12 +92,123 @@ impl Embedded {
         &self,
         change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error> + Send + 'static,
     ) -> Later<'static, T> {
-        let database = self.database.clone();
+        let file = self.file.clone();
         Box::pin(async move {
-            let written = tokio::task::spawn_blocking(move || write(&database, change)).await;
+            let written = tokio::task::spawn_blocking(move || file.write(change)).await;
             written.map_err(|_| StoreError::Closing)?.map_err(failed)
         })
     }
+}
+
+/// A database that is opened anew after a failure of the disk: redb itself gives it up for good then.
+struct Reopened {
+    /// Nothing, if it is in memory.
+    disk: Option<Disk>,
+    /// Who reads or writes has it shared; who opens it anew has it alone.
+    database: RwLock<Database>,
+    health: Mutex<Health>,
+}
+
+/// How the disk has done.
+#[derive(Default)]
+struct Health {
+    /// The last write, if it went well.
+    written: Option<Instant>,
+    /// The last write, if it failed.
+    failed: Option<Instant>,
+    /// The last time that the database couldn't be opened anew.
+    unopened: Option<Instant>,
+}
+
+impl Reopened {
+    fn read<T>(
+        &self,
+        read: impl Fn(&ReadTransaction) -> Result<T, redb::Error>,
+    ) -> Result<T, redb::Error> {
+        let database = self.database();
+        let transaction = database.begin_read()?;
+        read(&transaction)
+    }
+
+    fn write<T>(
+        &self,
+        change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
+    ) -> Result<T, redb::Error> {
+        if is_within(PAUSE, self.health().failed) {
+            return Err(redb::Error::PreviousIo);
+        }
+        let written = self.try_write(change);
+        let (now, mut health) = (Some(Instant::now()), self.health());
+        (health.written, health.failed) = match &written {
+            Ok(_) => (now, None),
+            Err(_) => (None, now),
+        };
+        written
+    }
+
+    fn try_write<T>(
+        &self,
+        change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
+    ) -> Result<T, redb::Error> {
+        let mut database = self.database();
+        let mut begun = database.begin_write();
+        if is_given_up(&begun) {
+            drop(database);
+            self.renew()?;
+            database = self.database();
+            begun = database.begin_write();
+        }
+        let transaction = begun?;
+        let done = change(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Opens the database anew, unless somebody else has done so.
+    fn renew(&self) -> Result<(), redb::Error> {
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        // Only one that is given up writes nothing more, not even when it is dropped.
+        if !is_given_up(&database.begin_write()) {
+            return Ok(());
+        }
+        let Some(disk) = &self.disk else { return Err(redb::Error::PreviousIo) };
+        if is_within(PAUSE, self.health().unopened) {
+            return Err(redb::Error::PreviousIo);
+        }
+        // If it fails, the old one still answers what it has in memory.
+        let opened = builder().create_with_backend(disk.clone());
+        self.health().unopened = opened.is_err().then(Instant::now);
+        *database = opened?;
+        tracing::info!(target: "proxy::store", event = "store_opened_anew");
+        Ok(())
+    }
+
+    /// Whether there has been a write just now, and it went well.
+    fn is_fresh(&self) -> bool {
+        is_within(FRESH, self.health().written)
+    }
+
+    fn database(&self) -> RwLockReadGuard<'_, Database> {
+        self.database.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn builder() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    builder
+}
+
+fn is_given_up(begun: &Result<WriteTransaction, TransactionError>) -> bool {
+    matches!(begun, Err(TransactionError::Storage(StorageError::PreviousIo)))
+}
+
+fn is_within(span: Duration, time: Option<Instant>) -> bool {
+    time.is_some_and(|time| time.elapsed() < span)
 }
 
 impl Store for Embedded {
@@ -107,6 +222,7 @@ impl Store for Embedded {
                     Record { version, due, value: value.to_vec() }
                 }))
             })
+            .await
         })
     }
 
@@ -157,6 +273,7 @@ impl Store for Embedded {
                 });
                 names.collect()
             })
+            .await
         })
     }
 
@@ -167,6 +284,17 @@ impl Store for Embedded {
                 let range = (kind.name(), 0, "")..=(kind.name(), u64::MAX, "");
                 Ok(due.range(range)?.count() as u64)
             })
+            .await
+        })
+    }
+
+    fn writable(&self) -> Later<'_, ()> {
+        if self.file.is_fresh() {
+            return Box::pin(async { Ok(()) });
+        }
+        self.write(|writing| {
+            writing.open_table(PROBE)?.insert((), [0; PROBE_SIZE].as_slice())?;
+            Ok(())
         })
     }
 
@@ -192,27 +320,6 @@ impl Store for Embedded {
             Ok(())
         })
     }
-}
-
-fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-}
-
-fn write<T>(
-    database: &Database,
-    change: impl FnOnce(&WriteTransaction) -> Result<T, redb::Error>,
-) -> Result<T, redb::Error> {
-    let transaction = database.begin_write()?;
-    let done = change(&transaction)?;
-    transaction.commit()?;
-    Ok(done)
 }
 
 /// Version and due of the record that is there.

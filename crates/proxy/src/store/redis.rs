@@ -6,7 +6,7 @@ use std::{
 };
 
 use redis::{
-    Client, Cmd, FromRedisValue, RedisError, Script, ScriptInvocation,
+    Client, Cmd, ErrorKind, FromRedisValue, RedisError, Script, ScriptInvocation,
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
 
@@ -15,6 +15,9 @@ use crate::clock::{Millis, millis};
 
 /// Before every name, so that the Redis may serve others too. The braces keep all names on one node.
 const PREFIX: &str = "{majora-uploader}:";
+
+/// How many milliseconds a record stays that was written to see whether any can be.
+const PROBE: u64 = 1_000;
 
 /// KEYS: record, index. ARGV: expected version or nothing, version, due, value, end, name.
 const PUT: &str = "
@@ -115,7 +118,7 @@ impl Redis {
         let Current { connection, before } = self.current().clone();
         match tokio::time::timeout(self.patience, question(connection)).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) if !error.is_timeout() => Err(StoreError::Redis(error.kind())),
+            Ok(Err(error)) if !error.is_timeout() => Err(StoreError::Redis(kind(&error))),
             Ok(Err(_)) | Err(_) => {
                 self.give_up(before);
                 Err(StoreError::Timeout)
@@ -191,6 +194,14 @@ impl Store for Redis {
         })
     }
 
+    fn writable(&self) -> Later<'_, ()> {
+        Box::pin(async move {
+            let mut command = redis::cmd("SET");
+            command.arg(format!("{PREFIX}probe")).arg("").arg("PX").arg(PROBE);
+            self.query(command).await
+        })
+    }
+
     fn lease<'s>(&'s self, name: &'s str, owner: &'s str, life: Duration) -> Later<'s, bool> {
         Box::pin(async move {
             let mut call = self.lease.key(format!("{PREFIX}lease:{name}"));
@@ -205,6 +216,14 @@ impl Store for Redis {
             call.arg(owner);
             self.run::<bool>(call).await.map(drop)
         })
+    }
+}
+
+fn kind(error: &RedisError) -> ErrorKind {
+    match error.code() {
+        // The library knows only what it is told when it sends a password.
+        Some("NOAUTH" | "WRONGPASS") => ErrorKind::AuthenticationFailed,
+        _ => error.kind(),
     }
 }
 

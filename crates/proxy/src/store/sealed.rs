@@ -230,6 +230,11 @@ impl Vault {
         self.store.count(kind).await
     }
 
+    /// See [`Store::writable`].
+    pub(crate) async fn writable(&self) -> Result<(), StoreError> {
+        self.store.writable().await
+    }
+
     /// See [`Store::lease`].
     pub(crate) async fn lease(
         &self,
