@@ -59,6 +59,7 @@ use axum::{
     routing::{get, post},
 };
 use protocol::problem::Code;
+use redis::{ErrorKind, ServerErrorKind};
 use secrecy::ExposeSecret;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -70,7 +71,7 @@ pub use crate::{
         Network, Place, TlsFiles,
     },
     open_files::TooFewFiles,
-    operator::{Listed, Which},
+    operator::{Ended, Listed, Which},
     origin::{Origin, OriginFault},
     store::OpenError,
     tls::TlsError,
@@ -114,6 +115,14 @@ pub enum StartError {
     /// The store doesn't answer.
     #[error("the store can't be read or written; check that it is there and that it isn't full")]
     Unreadable,
+    /// The Redis doesn't know the uploader.
+    #[error("the Redis refuses the user or the password of its URL; correct it there")]
+    RedisPassword,
+    /// The Redis doesn't let the uploader do what it must.
+    #[error(
+        "the Redis doesn't permit all that the uploader's user needs; docs/operations.md has the ACL"
+    )]
+    RedisRights,
     /// The listener for health and metrics.
     #[error("operations.listen: {address} can't be listened on ({error}); is it in use?")]
     Operations {
@@ -269,7 +278,7 @@ fn vault(config: &Config) -> Result<Vault, StartError> {
 /// The store can't be opened or read.
 pub async fn sessions(config: Config) -> Result<Vec<Listed>, StartError> {
     let site = at_rest(config)?;
-    let listed = operator::list(&site).await.map_err(|_| StartError::Unreadable)?;
+    let listed = operator::list(&site).await.map_err(unreadable)?;
     Ok(listed.into_iter().map(|(_, listed)| listed).collect())
 }
 
@@ -278,9 +287,17 @@ pub async fn sessions(config: Config) -> Result<Vec<Listed>, StartError> {
 ///
 /// # Errors
 /// The store can't be opened, read or written.
-pub async fn end_sessions(config: Config, which: Which) -> Result<Vec<Listed>, StartError> {
+pub async fn end_sessions(config: Config, which: Which) -> Result<Ended, StartError> {
     let site = at_rest(config)?;
-    operator::end(&site, &which).await.map_err(|_| StartError::Unreadable)
+    operator::end(&site, &which).await.map_err(unreadable)
+}
+
+fn unreadable(error: StoreError) -> StartError {
+    match error {
+        StoreError::Redis(ErrorKind::AuthenticationFailed) => StartError::RedisPassword,
+        StoreError::Redis(ErrorKind::Server(ServerErrorKind::NoPerm)) => StartError::RedisRights,
+        _ => StartError::Unreadable,
+    }
 }
 
 /// A site that serves nobody.

@@ -11,7 +11,7 @@ use std::{
 };
 
 use clap::{ArgGroup, Parser, Subcommand};
-use proxy::{Config, Listed, Proxy, Which};
+use proxy::{Config, Ended, Listed, Proxy, Which};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -69,12 +69,12 @@ enum Action {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Serve { config, check } => serve(config, check),
+        Command::Serve { config, check } => serve(config, check).map(|()| ExitCode::SUCCESS),
         Command::Sessions { config, action } => sessions(config, action),
         Command::Terminal(command) => return command.run(),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             let _ = writeln!(io::stderr(), "majora-uploader: {error}");
             ExitCode::FAILURE
@@ -116,21 +116,40 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
     }
 }
 
+/// The sessions have ended, and Majora hasn't taken all of their tokens back.
+const TOKENS_LEFT: u8 = 3;
+
 #[tokio::main]
-async fn sessions(path: PathBuf, action: Action) -> Result<(), Box<dyn std::error::Error>> {
+async fn sessions(path: PathBuf, action: Action) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let config = Config::load(&path)?;
-    let listed = match action {
-        Action::List => proxy::sessions(config).await?,
-        Action::End { session, user, all: _ } => {
-            let which = match (session, user) {
-                (Some(session), _) => Which::Session(session),
-                (None, Some(user)) => Which::User(user),
-                (None, None) => Which::All,
-            };
-            proxy::end_sessions(config, which).await?
+    let which = match action {
+        Action::List => {
+            show(proxy::sessions(config).await?)?;
+            return Ok(ExitCode::SUCCESS);
         }
+        Action::End { session: Some(session), .. } => Which::Session(session),
+        Action::End { user: Some(user), .. } => Which::User(user),
+        Action::End { .. } => Which::All,
     };
-    for Listed { instance, session, user, minutes } in listed {
+    let is_all = matches!(which, Which::All);
+    let Ended { sessions, waiting } = proxy::end_sessions(config, which).await?;
+    if sessions.is_empty() && !is_all {
+        return Err("no session matches; sessions list shows those that there are".into());
+    }
+    show(sessions)?;
+    if waiting == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    writeln!(
+        io::stderr(),
+        "majora-uploader: tokens that Majora hasn't revoked yet: {waiting}; the service must run until \
+         uploader_revocations_waiting is 0"
+    )?;
+    Ok(ExitCode::from(TOKENS_LEFT))
+}
+
+fn show(sessions: Vec<Listed>) -> io::Result<()> {
+    for Listed { instance, session, user, minutes } in sessions {
         // A name may have any character but a control one.
         writeln!(io::stdout(), "{instance}\t{session}\t{user}\t{minutes} min")?;
     }

@@ -21,14 +21,20 @@ const END: &str = r#".SH "EXIT STATUS"
 .TP
 \fB0\fR
 All went well. Of \fBcheck\fR: nothing is refused, though there may be warnings. Of \fBplan\fR: no row has
-errors. Of \fBserve\fR: it was asked to stop, or the configuration is all right.
+errors. Of \fBserve\fR: it was asked to stop, or the configuration is all right. Of \fBsessions end\fR: the sessions have
+ended, and Majora has revoked their tokens.
 .TP
 \fB1\fR
 Of \fBcheck\fR: there are errors. Of \fBplan\fR: rows are left out because of errors. Of \fBserve\fR and
-\fBsessions\fR: what failed is on standard error.
+\fBsessions\fR: what failed is on standard error. Of \fBsessions end\fR also: there is no such session, or none of
+such a user.
 .TP
 \fB2\fR
 The arguments are wrong, the sheet can\*(Aqt be read, or the output can\*(Aqt be written.
+.TP
+\fB3\fR
+Of \fBsessions end\fR: the sessions have ended, and Majora hasn\*(Aqt revoked all of the tokens yet. How many is on
+standard error. The service must run until \fIuploader_revocations_waiting\fR is 0.
 .PP
 A reader that goes away, as in \fBcheck\fR \fISHEET\fR | \fBhead\fR, doesn\*(Aqt change the code.
 .SH SIGNALS

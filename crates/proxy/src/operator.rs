@@ -1,13 +1,22 @@
 //! What an operator does with the sessions from a terminal.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
     clock::Millis,
     sessions::Ending,
     site::Site,
-    store::{Key, StoreError},
+    store::{Key, Kind, StoreError},
 };
+
+/// How many tokens are revoked side by side.
+const AT_ONCE: usize = 32;
+
+/// How long Majora has for all of them. An operator who ends sessions in an emergency must learn soon what
+/// is left.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A live session, as its operator sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +29,16 @@ pub struct Listed {
     pub user: String,
     /// Minutes since the user signed in.
     pub minutes: u64,
+}
+
+/// What became of the sessions that an operator wants to end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Those that have ended.
+    pub sessions: Vec<Listed>,
+    /// How many of their tokens live on at Majora until a running server has revoked them; of all sessions,
+    /// how many tokens there are at all that wait for it.
+    pub waiting: usize,
 }
 
 /// Which sessions are meant.
@@ -57,16 +76,46 @@ pub(crate) async fn list(site: &Site) -> Result<Vec<(Key, Listed)>, StoreError> 
     Ok(listed)
 }
 
-/// Ends sessions and revokes their tokens at Majora; what Majora doesn't take stays in the queue.
-/// Gives those that ended.
-pub(crate) async fn end(site: &Arc<Site>, which: &Which) -> Result<Vec<Listed>, StoreError> {
-    let mut ended = Vec::new();
+/// Ends sessions first, so that nobody stays signed in because Majora is slow, and then revokes their
+/// tokens there. What it doesn't take stays in the queue.
+pub(crate) async fn end(site: &Arc<Site>, which: &Which) -> Result<Ended, StoreError> {
+    let (mut sessions, mut tokens) = (Vec::new(), Vec::new());
     for (key, listed) in list(site).await?.into_iter().filter(|(_, listed)| which.is(listed)) {
-        if let Some(revoked) = site.end(&key, Ending::Operator).await? {
-            // One that panics stays in the queue.
-            let _ = revoked.await;
-            ended.push(listed);
+        if let Some(ended) = site.sessions.end(&key, Ending::Operator).await? {
+            site.note_end(&ended);
+            tokens.push(ended.revocation);
+            sessions.push(listed);
         }
     }
-    Ok(ended)
+    if matches!(which, Which::All) {
+        // Nothing is left behind by whoever removes the uploader: neither those that have run out and
+        // are still there, nor what has waited before.
+        for key in site.sessions.all().await? {
+            if let Some(ended) = site.sessions.end(&key, Ending::RanOut).await? {
+                site.note_end(&ended);
+            }
+        }
+        tokens = site.vault.due(Kind::Revocation, u64::MAX >> 1, usize::MAX >> 1).await?;
+    }
+    revoke(site, &tokens).await;
+    let mut waiting = 0;
+    for key in &tokens {
+        waiting += usize::from(site.vault.holds(key).await?);
+    }
+    Ok(Ended { sessions, waiting })
+}
+
+async fn revoke(site: &Arc<Site>, tokens: &[Key]) {
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let mut tries = JoinSet::new();
+    for key in tokens.iter().cloned() {
+        let (site, turns) = (site.clone(), turns.clone());
+        tries.spawn(async move {
+            let _turn = turns.acquire().await;
+            site.try_revocation(&key).await
+        });
+    }
+    let all = async { while tries.join_next().await.is_some() {} };
+    // Those that aren't done by then, or that panic, stay in the queue.
+    let _ = tokio::time::timeout(PATIENCE, all).await;
 }

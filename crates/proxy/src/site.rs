@@ -193,6 +193,15 @@ impl Site {
     /// Begins to revoke the token of a session that is over. Majora's refresh tokens have no end of
     /// their own (RULES.md §8).
     pub(crate) fn revoke(self: &Arc<Site>, ended: Ended) -> JoinHandle<()> {
+        self.note_end(&ended);
+        let site = self.clone();
+        self.tasks.spawn(async move {
+            site.try_revocation(&ended.revocation).await;
+        })
+    }
+
+    /// Logs and counts a session that is over.
+    pub(crate) fn note_end(&self, ended: &Ended) {
         tracing::info!(
             target: "proxy::audit",
             event = "session_ended",
@@ -202,10 +211,6 @@ impl Site {
             user = self.user_reference(&ended.session)
         );
         self.metrics.ended(ended.why.name());
-        let site = self.clone();
-        self.tasks.spawn(async move {
-            site.try_revocation(&ended.revocation).await;
-        })
     }
 
     /// Tries one revocation of the queue. Says whether there is one that none of the keys opens.

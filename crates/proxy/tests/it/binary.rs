@@ -199,20 +199,32 @@ async fn a_server_that_is_told_twice_to_stop_stops_at_once() {
     assert!(call.await.unwrap().is_err());
 }
 
-/// Case 72: a disk that is full, as far as this process may write. Who is signed in stays so, and when
-/// there is room again, all is well.
+/// Case 72: a disk that is full, as far as this process may write. Who is signed in stays so, the
+/// operator is told, and when there is room again, all is well without a restart.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_signs_nobody_out() {
     let majora = Stub::start().await;
     let folder = tempfile::tempdir().unwrap();
     let config = config(folder.path(), &majora);
+    let [.., high, low] = std::process::id().to_be_bytes();
+    // Nobody else on this machine has it.
+    let operations = format!("127.72.{high}.{low}:9464");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let text =
+        text.replace("[limits]", &format!("[operations]\nlisten = '{operations}'\n[limits]"));
+    std::fs::write(&config, text).unwrap();
+    let ready = async || {
+        let answer = reqwest::get(format!("http://{operations}/readyz")).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
     let (running, url, _stdout) = start(&config, "");
     let browser = Browser::at(&url);
     browser.sign_in("test").await;
+    assert_eq!(ready().await.0, 200);
     running.kill();
     // In blocks of 1 KiB: not one more than the file has.
     let size = std::fs::metadata(folder.path().join("uploader-sessions.redb")).unwrap().len();
-    let limited = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", size / 1_024);
+    let limited = format!("trap '' XFSZ; ulimit -Sf {}; exec \"$0\" \"$@\"", size / 1_024);
     let mut shell = Command::new("bash");
     shell.args(["-c", &limited, env!("CARGO_BIN_EXE_majora-uploader")]);
     let (running, url, _stdout) = start_with(shell, &config, "");
@@ -230,12 +242,50 @@ async fn a_full_disk_signs_nobody_out() {
         assert!(begun < 20_000, "the file doesn't grow");
     }
     assert_eq!(signed_in(&again).await.as_deref(), Some(USERNAME), "after {begun} sign-ins");
-    running.kill();
-    let (_running, url, _stdout) = start(&config, "");
-    let again = Browser::at(&url);
-    again.plant("uploader-test", &browser.cookie("uploader-test").unwrap());
+    assert_eq!(ready().await, (503, "the store can't be written\n".to_owned()));
+
+    let pid = running.0.id().to_string();
+    let room = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited:"]).status();
+    assert!(room.unwrap().success());
+    while ready().await.0 != 200 {}
     assert_eq!(signed_in(&again).await.as_deref(), Some(USERNAME));
-    assert_eq!(Browser::at(&url).sign_in("test").await.location(), "/");
+    let newcomer = Browser::at(&url);
+    assert_eq!(newcomer.sign_in("test").await.location(), "/");
+    let (_, log) = (running.kill(), std::fs::read_to_string(config.with_extension("log")).unwrap());
+    assert!(log.contains("store_opened_anew"), "{log}");
+    let (_running, url, _stdout) = start(&config, "");
+    for browser in [browser, newcomer] {
+        let again = Browser::at(&url);
+        again.plant("uploader-test", &browser.cookie("uploader-test").unwrap());
+        assert_eq!(signed_in(&again).await.as_deref(), Some(USERNAME));
+    }
+}
+
+/// A first start on a full disk must not be the last one: nothing of what it leaves is in the way.
+#[test]
+fn a_first_start_on_a_full_disk_can_be_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("uploader.toml");
+    std::fs::write(&path, include_str!("../../uploader.example.toml")).unwrap();
+    let list = |limit: &str| {
+        let run = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("bash");
+        shell.args(["-c", &run, env!("CARGO_BIN_EXE_majora-uploader")]);
+        shell.args(["sessions", "--config"]).arg(&path).arg("list");
+        shell.env("UPLOADER_TEST_CLIENT_SECRET", CLIENT_SECRET).output().unwrap()
+    };
+    assert_eq!(list("0").status.code(), Some(1));
+    // What redb leaves of a file of which the header couldn't be written.
+    std::fs::write(folder.path().join("uploader-sessions.redb"), vec![0; 1 << 20]).unwrap();
+    // Here is room for the store, and none for the keys.
+    let keys = folder.path().join("uploader-keys.new");
+    std::os::unix::fs::symlink("/dev/full", &keys).unwrap();
+    let output = list("unlimited");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("store.keys_file names a file that can't be"), "{error}");
+    std::fs::remove_file(keys).unwrap();
+    let output = list("unlimited");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Case 59: `kill -9` between sending a renewal and saving what it gave, once with and once without
@@ -313,11 +363,75 @@ async fn an_operator_lists_sessions_and_ends_them() {
     let first = text.split('\t').nth(1).unwrap();
     let (code, text) = run(&["end", "--session", first]);
     assert_eq!((code, text.lines().count(), majora.live().len()), (Some(0), 1, 2), "{text}");
-    assert_eq!(run(&["end", "--user", "somebody"]), (Some(0), String::new()));
+    for nobody in [["end", "--user", "somebody"], ["end", "--session", "nosuch"]] {
+        let (code, text) = run(&nobody);
+        assert!(code == Some(1) && text.contains("no session matches"), "{nobody:?} {text}");
+    }
     assert_eq!(run(&["end"]).0, Some(2), "which ones must be said");
     assert_eq!(run(&["end", "--user", USERNAME]).1.lines().count(), 2);
     assert!(majora.live().is_empty());
     assert_eq!(run(&["list"]), (Some(0), String::new()));
+    assert_eq!(run(&["end", "--all"]), (Some(0), String::new()));
+}
+
+/// C10: what Majora hasn't revoked is said, and is tried again by the next one who asks for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_learns_which_tokens_live_on() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), &majora);
+    let end = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majora-uploader"));
+        command.args(["sessions", "--config"]).arg(&config).args(["end", "--all"]);
+        command.output().unwrap()
+    };
+    let (running, url, _stdout) = start(&config, "");
+    for _ in 0..2 {
+        Browser::at(&url).sign_in("test").await;
+    }
+    running.kill();
+    majora.reply("/o/revoke_token/", Reply::html(503));
+    for sessions in [2, 0] {
+        let output = end();
+        assert_eq!(output.status.code(), Some(3));
+        assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), sessions);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("hasn't revoked yet: 2; the service must run until"), "{said}");
+        assert_eq!(majora.live().len(), 2);
+    }
+    majora.usual("/o/revoke_token/");
+    let output = end();
+    assert!(output.status.success() && output.stderr.is_empty());
+    assert!(majora.live().is_empty());
+}
+
+/// C10: in an emergency nobody stays signed in because Majora hangs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_majora_that_hangs_holds_up_no_end_of_a_session() {
+    let majora = Stub::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), &majora);
+    let text = std::fs::read_to_string(&config).unwrap();
+    let text = text.replace("[limits]\n", "[limits]\nsign_in_step_ms = 3600000\n");
+    std::fs::write(&config, text).unwrap();
+    let (running, url, _stdout) = start(&config, "");
+    for _ in 0..3 {
+        Browser::at(&url).sign_in("test").await;
+    }
+    running.kill();
+    majora.reply("/o/revoke_token/", Reply::Silence);
+    let sessions = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_majora-uploader"));
+        command.args(["sessions", "--config"]).arg(&config);
+        command
+    };
+    let ending = Running(sessions().args(["end", "--all"]).spawn().unwrap());
+    while majora.seen("/o/revoke_token/").len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    ending.kill();
+    let left = sessions().arg("list").output().unwrap();
+    assert!(left.status.success() && left.stdout.is_empty());
 }
 
 #[test]

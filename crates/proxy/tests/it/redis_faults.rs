@@ -1,7 +1,7 @@
 //! Faults between servers, their Redis and Majora: what was decided stays decided, and nobody is
 //! signed out by a network (cases 58, 59, 65 and 71).
 
-use std::{sync::Arc, time::Duration};
+use std::{process::Command, sync::Arc, time::Duration};
 
 use protocol::problem::Code;
 use tokio::sync::Semaphore;
@@ -58,10 +58,13 @@ async fn a_network_that_loses_redis_costs_no_session() {
 async fn a_redis_that_takes_no_writes_costs_no_session() {
     let redis = RedisServer::start();
     for (setting, bad, good) in [("maxmemory", "1", "0"), ("min-replicas-to-write", "1", "0")] {
-        let world = servers(1, &redis, "").await.remove(0);
+        let world = with_operations(&redis).await;
         let browser = at(&world, None);
         browser.sign_in("test").await;
+        assert_eq!(ready(&world).await, (200, "ready\n".to_owned()), "{setting}");
         redis.command(&["CONFIG", "SET", setting, bad]).unwrap();
+        let unready = (503, "the store can't be written\n".to_owned());
+        assert_eq!(ready(&world).await, unready, "{setting}");
         assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME), "{setting}");
         assert_eq!(browser.call(GET, "{}").await.status, 200, "{setting}");
         let problem = browser.sign_out("test").await.problem();
@@ -70,6 +73,7 @@ async fn a_redis_that_takes_no_writes_costs_no_session() {
         let page = at(&world, None).open("/auth/test/login", From::OwnPage).await;
         assert_eq!(page.status, 503, "{setting}");
         redis.command(&["CONFIG", "SET", setting, good]).unwrap();
+        assert_eq!(ready(&world).await.0, 200, "{setting}");
         assert_eq!(browser.sign_out("test").await.status, 204, "{setting}");
         assert!(world.majora.live().is_empty(), "{setting}");
     }
@@ -114,6 +118,12 @@ async fn with_operations(redis: &RedisServer) -> World {
     World::with(Settings { store, more, public_url, ..Settings::default() }).await
 }
 
+async fn ready(world: &World) -> (u16, String) {
+    let address = world.proxy.operations().unwrap();
+    let answer = reqwest::get(format!("http://{address}/readyz")).await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
 async fn counted(world: &World) -> String {
     let address = world.proxy.operations().unwrap();
     reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap()
@@ -133,6 +143,64 @@ async fn a_redis_with_another_password_costs_no_session() {
     redis.unlock("canary-password");
     while browser.open("/auth/session", From::OwnPage).await.status != 200 {}
     assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
+}
+
+/// What the program says of the sessions in the Redis at this URL.
+fn listed(redis: &RedisServer, url: &str) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = redis.store(folder.path());
+    std::fs::write(folder.path().join("redis-url"), url).unwrap();
+    let example = include_str!("../../uploader.example.toml");
+    let (head, tail) = example.split_once("file = \"uploader-sessions.redb\"").unwrap();
+    let text = format!("{head}{store}{}", tail.replace("keys_file = \"uploader-keys\"", ""));
+    let path = folder.path().join("uploader.toml");
+    std::fs::write(&path, text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_majora-uploader"));
+    command.args(["sessions", "--config"]).arg(path).arg("list");
+    let output = command.env("UPLOADER_TEST_CLIENT_SECRET", "x").output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+#[test]
+fn an_operator_learns_that_the_password_of_redis_is_wrong() {
+    let redis = RedisServer::start();
+    redis.lock("canary-password");
+    let url = redis.url();
+    for wrong in [url.clone(), format!("{url}?pass=another")] {
+        let (went_well, said) = listed(&redis, &wrong);
+        assert!(
+            !went_well && said.contains("the Redis refuses the user or the password"),
+            "{said}"
+        );
+    }
+    let (went_well, said) = listed(&redis, &format!("{url}?pass=canary-password"));
+    assert!(went_well && said.is_empty(), "{said}");
+    redis.unlock("canary-password");
+}
+
+/// The rights that docs/operations.md gives to a user of the Redis are enough, and no more than that.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_documented_rights_in_redis_are_those_that_it_needs() {
+    let redis = RedisServer::start();
+    let document = include_str!("../../../../docs/operations.md");
+    let line = document.lines().find(|line| line.starts_with("ACL SETUSER uploader ")).unwrap();
+    let line = line.replace(">PASSWORD", ">canary-password");
+    redis.command(&line.split(' ').collect::<Vec<_>>()).unwrap();
+    let url = format!("{}?user=uploader&pass=canary-password", redis.url());
+    let world = servers_at(&[url.clone()], "").await.remove(0);
+    world.majora.life(600);
+    let browser = at(&world, None);
+    assert_eq!(browser.sign_in("test").await.location(), "/");
+    world.clock.advance(SECOND * 545);
+    assert_eq!(browser.call(GET, "{}").await.status, 200);
+    assert_eq!(world.majora.refreshes(), 1);
+    assert_eq!(browser.sign_out("test").await.status, 204);
+    until(|| world.majora.live().is_empty()).await;
+
+    redis.command(&["ACL", "SETUSER", "uploader", "-zrangebyscore"]).unwrap();
+    let (went_well, said) = listed(&redis, &url);
+    assert!(!went_well && said.contains("doesn't permit all"), "{said}");
 }
 
 /// Case 65: the new tokens are saved, and only Redis' word about it is lost. They are the session's
