@@ -265,6 +265,12 @@ pub enum Fault {
     /// An empty secret.
     #[error("leads to an empty secret; put the client secret there")]
     SecretEmpty,
+    /// A secret with what no client secret has.
+    #[error(
+        "leads to a client secret with a line break, a byte order mark or another invisible character \
+         inside; put the secret there alone, in one line of plain text"
+    )]
+    SecretBroken,
     /// Ocarina's file isn't what Ocarina writes.
     #[error("names a file that isn't Ocarina's JSON")]
     OcarinaNotJson,

@@ -38,7 +38,7 @@ pub(crate) fn fitted(mut config: Config) -> Result<Config, TooFewFiles> {
     }
     let connections = fit(wanted, beside, now)?;
     if connections < wanted {
-        tracing::warn!(target: "proxy::audit", event = "fewer_connections", connections, wanted);
+        tracing::warn!(target: "proxy::alarm", event = "fewer_connections", connections, wanted);
         let limits = &mut config.limits;
         limits.connections = usize::try_from(connections).unwrap_or(limits.connections);
         limits.connections_per_address = limits.connections_per_address.min(limits.connections);

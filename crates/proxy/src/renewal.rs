@@ -262,10 +262,7 @@ fn tell(site: &Site, old: &Session, error: Option<&RefreshError>) {
         user = site.user_reference(old)
     );
     if error == Some(&RefreshError::ClientRejected) {
-        // Nobody is signed out by it, and all will be soon if nobody acts.
-        tracing::error!(
-            target: "proxy::alarm", event = "client_secret_refused", instance = old.instance
-        );
+        site.alarm_of_client(&old.instance);
     }
 }
 

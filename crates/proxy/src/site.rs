@@ -180,6 +180,12 @@ impl Site {
         self.vault.keys().is_reference(reference, &session.user())
     }
 
+    /// Says that a Majora refuses the client secret. Nobody is signed out by it, nobody can sign in, and
+    /// all will be signed out soon if nobody acts.
+    pub(crate) fn alarm_of_client(&self, instance: &str) {
+        tracing::error!(target: "proxy::alarm", event = "client_secret_refused", instance);
+    }
+
     /// Ends a session and begins to revoke its token. The task is done when Majora has answered.
     pub(crate) async fn end(
         self: &Arc<Site>,

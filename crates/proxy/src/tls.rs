@@ -1,16 +1,21 @@
 //! TLS of the public listener.
 
 use std::{
+    fs, io,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::SystemTime,
 };
 
+use secrecy::{ExposeSecret, SecretSlice};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
         self, ServerConfig,
-        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+        pki_types::{
+            CertificateDer, PrivateKeyDer,
+            pem::{self, PemObject},
+        },
     },
 };
 
@@ -19,10 +24,20 @@ use crate::config::TlsFiles;
 /// Why the certificate can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// The certificate's file.
+    /// One of the files, which isn't there or may not be read.
+    #[error(
+        "{key} names a file that can't be read ({kind}); check the path and that this user may read it"
+    )]
+    Unreadable {
+        /// Which one.
+        key: &'static str,
+        /// What the operating system said.
+        kind: io::ErrorKind,
+    },
+    /// What is in the certificate's file.
     #[error("certificate_file can't be read as PEM certificates")]
     Certificate,
-    /// The key's file.
+    /// What is in the key's file.
     #[error("key_file can't be read as a PEM private key")]
     Key,
     /// They don't go together, or can't be used.
@@ -78,10 +93,11 @@ fn stamp(files: &TlsFiles) -> Stamp {
 
 /// TLS 1.2 and 1.3, no client certificates, HTTP/1.1.
 fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
-    let chain = CertificateDer::pem_file_iter(&files.certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|_| TlsError::Certificate)?;
-    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|_| TlsError::Key)?;
+    let certificates = read("certificate_file", &files.certificate)?;
+    let chain: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(&certificates).collect();
+    let chain = chain.map_err(|_| TlsError::Certificate)?;
+    let key = SecretSlice::from(read("key_file", &files.key)?);
+    let key = PrivateKeyDer::from_pem_slice(key.expose_secret()).map_err(|_| TlsError::Key)?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -89,4 +105,8 @@ fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
         .with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+fn read(key: &'static str, path: &Path) -> Result<Vec<u8>, TlsError> {
+    fs::read(path).map_err(|error| TlsError::Unreadable { key, kind: error.kind() })
 }

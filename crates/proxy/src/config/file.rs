@@ -3,6 +3,7 @@
 use std::{collections::HashSet, net::SocketAddr, path::PathBuf};
 
 use protocol::session::World;
+use secrecy::ExposeSecret;
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
@@ -202,13 +203,17 @@ impl Entry {
         let ocarina = self.ocarina_file.is_some() || self.ocarina_env;
         holds(!(ocarina && self.base_url.is_some()), key("base_url"), Fault::GivenByOcarina)?;
         holds(!(ocarina && self.client_id.is_some()), key("client_id"), Fault::GivenByOcarina)?;
-        let client = if let Some(path) = &self.ocarina_file {
-            ocarina::from_file(path, around).map_err(|fault| named(key("ocarina_file"), fault))?
+        let (source, client) = if let Some(path) = &self.ocarina_file {
+            ("ocarina_file", ocarina::from_file(path, around))
         } else if self.ocarina_env {
-            ocarina::from_env(around).map_err(|fault| named(key("ocarina_env"), fault))?
+            ("ocarina_env", ocarina::from_env(around))
         } else {
-            self.own_client(place, around)?
+            let source = self.client_secret_file.as_ref().map(|_| "client_secret_file");
+            (source.unwrap_or("client_secret_env"), Ok(self.own_client(place, around)?))
         };
+        let client = client.map_err(|fault| named(key(source), fault))?;
+        let is_whole = !client.secret.expose_secret().contains(is_invisible);
+        holds(is_whole, key(source), Fault::SecretBroken)?;
         holds(is_client_id(&client.id), key("client_id"), Fault::ClientId)?;
         Ok(client)
     }
@@ -245,6 +250,11 @@ fn is_name(text: &str) -> bool {
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#')
         .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// What editors and the like leave in a file, and nobody sees.
+fn is_invisible(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{feff}' | '\u{200b}'..='\u{200f}')
 }
 
 fn is_client_id(text: &str) -> bool {

@@ -153,7 +153,12 @@ async fn complete(
     outcome: Result<SecretString, SignInError>,
 ) -> Response {
     let session = match outcome {
-        Ok(code) => redeem(site, upstream, &code, &attempt.verifier).await,
+        Ok(code) => redeem(site, upstream, &code, &attempt.verifier).await.inspect_err(|error| {
+            // Said in answer to the secret itself, and not in an address that anybody can write.
+            if matches!(error, SignInError::ClientRejected) {
+                site.alarm_of_client(upstream.name());
+            }
+        }),
         Err(error) => Err(error),
     };
     let value = opaque::secret();

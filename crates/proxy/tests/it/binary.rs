@@ -475,9 +475,12 @@ async fn it_may_have_as_many_files_open_as_it_has_connections() {
     assert!(soft >= 4096 + 32, "{line}");
     drop(running);
 
-    // Where the system has fewer for it, it serves fewer.
+    // Where the system has fewer for it, it serves fewer, and somebody must act.
     let (running, _, _stdout) = start_with(with_open_files("ulimit -n 1024"), &config, "");
     drop(running);
+    let log = std::fs::read_to_string(config.with_extension("log")).unwrap();
+    let alarm = log.lines().find(|line| line.contains("fewer_connections")).unwrap();
+    assert!(alarm.contains(r#""target":"proxy::alarm""#), "{alarm}");
 
     let mut few = with_open_files("ulimit -n 128");
     let output = few.args(["serve", "--config"]).arg(&config).output().unwrap();

@@ -212,6 +212,34 @@ fn the_secret_comes_from_a_variable_or_a_file() {
     assert_eq!(parse().unwrap().instances[0].client_secret.expose_secret(), "canary secret");
 }
 
+/// What an editor leaves in a file, or a terminal that breaks lines.
+#[test]
+fn a_secret_that_cannot_be_right_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken =
+        ["\u{feff}canary", "can\nary", "\ncanary", "canary\u{200b}", "can\tary", "can\0ary"];
+    let whole =
+        "base_url = 'https://majora.example.org/'\nclient_id = 'id'\nclient_secret_env = 'SECRET'";
+    let ways = [
+        ("client_secret_env", "client_secret_env = 'SECRET'", "client_secret_env = 'BROKEN'"),
+        ("client_secret_file", "client_secret_env = 'SECRET'", "client_secret_file = 'secret'"),
+        ("ocarina_file", whole, "ocarina_file = 'ocarina'"),
+    ];
+    for secret in broken {
+        fs::write(folder.path().join("secret"), secret).unwrap();
+        let settings = serde_json::json!({
+            "MAJORA_DOMAIN": "https://o.example", "CLIENT_ID": "id", "CLIENT_SECRET": secret,
+        });
+        fs::write(folder.path().join("ocarina"), settings.to_string()).unwrap();
+        let variable = |name: &str| (name == "BROKEN").then(|| secret.to_owned());
+        for (source, old, new) in ways {
+            let error = Config::parse(&with(old, new), folder.path(), variable).unwrap_err();
+            let key = format!("instance[0].{source}");
+            assert_eq!(error, ConfigError::Key { key, fault: Fault::SecretBroken }, "{secret:?}");
+        }
+    }
+}
+
 #[test]
 fn ocarinas_file_and_variables_are_read() {
     let entry =
@@ -319,7 +347,8 @@ fn the_command_checks_a_file_without_serving() {
     );
     let (code, text) =
         run(&format!("{GOOD}\n[tls]\ncertificate_file = 'none.pem'\nkey_file = 'none.pem'"));
-    let said = "majora-uploader: tls: certificate_file can't be read as PEM certificates\n";
+    let said = "majora-uploader: tls: certificate_file names a file that can't be read (entity not \
+                found); check the path and that this user may read it\n";
     assert_eq!((code, text.as_str()), (Some(1), said));
 }
 

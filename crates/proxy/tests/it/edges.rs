@@ -110,7 +110,6 @@ async fn it_speaks_tls_and_takes_a_new_certificate_without_a_restart() {
 fn a_certificate_that_cant_be_used_is_named() {
     let folder = tempfile::tempdir().unwrap();
     certificate(folder.path());
-    std::fs::write(folder.path().join("key.pem"), "canary-key").unwrap();
     let text = format!(
         "listen = '127.0.0.1:0'\npublic_url = 'https://localhost'\n[store]\nmemory = true\n[tls]\n\
          certificate_file = '{0}/certificate.pem'\nkey_file = '{0}/key.pem'\n[[instance]]\n\
@@ -122,12 +121,28 @@ fn a_certificate_that_cant_be_used_is_named() {
         (name == "SECRET").then(|| "secret".to_owned())
     });
     let config = config.unwrap();
+    let checked = || proxy::check(&config).err().map(|error| error.to_string());
+    assert_eq!(checked(), None);
+    let missing = |key: &str| {
+        let why = "entity not found); check the path and that this user may read it";
+        Some(format!("tls: {key} names a file that can't be read ({why}"))
+    };
+    let (key, chain) = (folder.path().join("key.pem"), folder.path().join("certificate.pem"));
+    for unusable in ["", "canary-key"] {
+        std::fs::write(&key, unusable).unwrap();
+        let error = "tls: key_file can't be read as a PEM private key".to_owned();
+        assert_eq!(checked(), Some(error));
+    }
+    std::fs::remove_file(&key).unwrap();
+    assert_eq!(checked(), missing("key_file"));
+    std::fs::remove_file(chain).unwrap();
+    assert_eq!(checked(), missing("certificate_file"));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let error = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        proxy::Proxy::start(config, listener).err().unwrap().to_string()
+        proxy::Proxy::start(config.clone(), listener).err().unwrap().to_string()
     });
-    assert_eq!(error, "tls: key_file can't be read as a PEM private key");
+    assert_eq!(Some(error), missing("certificate_file"));
 }
 
 async fn ask(world: &World, path: &str) -> (u16, String) {

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     majora::{CODE, REFRESH, Reply, nobody, token},
-    world::{Answer, Browser, From, Settings, World, query, state},
+    world::{Answer, Browser, From, Log, Settings, World, query, state},
 };
 
 fn failed(answer: &Answer, path: &str, reason: &str) {
@@ -143,6 +143,29 @@ async fn majoras_refusals_at_the_token_step_have_names() {
     nobody_is_signed_in(&browser).await;
     assert!(world.majora.seen("/o/introspect/").is_empty());
     assert!(world.majora.revoked().is_empty());
+}
+
+/// An operator must learn of it from the first one who can't sign in. What anybody can write into an
+/// address alarms nobody.
+#[tokio::test]
+async fn a_client_secret_that_majora_refuses_is_an_alarm() {
+    let world = World::start().await;
+    let browser = world.browser();
+    let alarms = || {
+        let log = Log::text();
+        let alarm = |line: &&str| {
+            line.contains(r#""event":"client_secret_refused""#)
+                && line.contains(r#""instance":"production""#)
+                && line.contains(r#""target":"proxy::alarm""#)
+        };
+        log.lines().filter(alarm).count()
+    };
+    let authorize = browser.begin("production", "/").await;
+    browser.come_back_with("production", &authorize, "error=unauthorized_client").await;
+    assert_eq!(alarms(), 0);
+    world.production.reply("/o/token/", Reply::error(401, "invalid_client"));
+    browser.sign_in("production").await;
+    assert_eq!(alarms(), 1);
 }
 
 #[tokio::test]
