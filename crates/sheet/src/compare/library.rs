@@ -5,7 +5,7 @@ use crate::field::{Field, Target};
 use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
-use crate::record::Key;
+use crate::record::{Entry, Key};
 use crate::stored::{StoredLibrary, Values};
 use std::collections::BTreeSet;
 
@@ -60,7 +60,8 @@ fn own(
     places: &[(Key, Compared)],
 ) -> Compared {
     let mut compared = Compared::of(Standing::Held);
-    compared.cells = cells(&gather.library_own(rows, false), &own_values(stored));
+    let entries = gather.library_own(rows, false);
+    compared.cells = cells(&entries, &own_values(&entries, stored));
     let changes = compared.changes_cells();
     let grows = places.iter().any(|(_, place)| place.standing == Standing::New);
     let mine: BTreeSet<&str> = rows.iter().map(|row| gather.id(*row)).collect();
@@ -79,10 +80,11 @@ fn own(
     compared
 }
 
-/// What Majora holds in the library's own columns.
-pub(crate) fn own_values(stored: &StoredLibrary) -> Values {
+/// What Majora holds in the library's own columns, and in those that are sent with a new one.
+pub(crate) fn own_values(sent: &[Entry], stored: &StoredLibrary) -> Values {
     let own = |name: &str| fields::ALL.iter().any(|f| f.name == name && is_own(f));
-    let values = stored.values.iter().filter(|(name, _)| own(name));
+    let is_sent = |name: &str| sent.iter().any(|entry| entry.field.name == name);
+    let values = stored.values.iter().filter(|(name, _)| own(name) || is_sent(name));
     values.map(|(name, value)| (*name, value.clone())).collect()
 }
 

@@ -79,7 +79,7 @@ fn library(sent: &Library, held: &Held) -> Vec<Judged> {
     if sent.is_new && !now.members.keys().all(ours) {
         return all(Judged::Otherwise);
     }
-    let unlike_own = |stored| unlike(&sent.entries, &values_of_library(stored));
+    let unlike_own = |stored| unlike(&sent.entries, &values_of_library(&sent.entries, stored));
     let (own, own_reviewed) = (unlike_own(now), reviewed.map(unlike_own));
     let own = judged(true, &own, own_reviewed.as_deref(), is_hidden(&sent.entries));
     let of_place = |member: &Member| {

@@ -100,7 +100,7 @@ fn of_sample(sample: &Sample, held: Option<&Held>) -> ReadBack {
 fn of_library(library: &Library, held: Option<&Held>) -> ReadBack {
     match held.and_then(|held| held.libraries.get(&library.name)) {
         Some(stored) => {
-            let cells = unlike(&library.entries, &values_of_library(stored));
+            let cells = unlike(&library.entries, &values_of_library(&library.entries, stored));
             judged(columns(cells), &[&library.entries])
         }
         None => ReadBack::Failed,
@@ -113,7 +113,7 @@ fn of_place(library: &Library, nth: usize, held: Option<&Held>) -> ReadBack {
         return ReadBack::Failed;
     };
     let Some(values) = stored.members.get(&member.id) else { return ReadBack::Failed };
-    let own = unlike(&library.entries, &values_of_library(stored));
+    let own = unlike(&library.entries, &values_of_library(&library.entries, stored));
     let place = unlike(&member.entries, values);
     judged(columns([own, place].concat()), &[&library.entries, &member.entries])
 }
