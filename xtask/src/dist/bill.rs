@@ -19,6 +19,8 @@ const CARGO_CYCLONEDX: Tool<'static> = Tool {
     version: "0.5.9",
     options: &["--debug"],
 };
+/// What a site installs.
+const PRODUCT: &str = "majora-uploader";
 const SERVER: &str = "crates/proxy";
 /// What the browser is given.
 const APP: [&str; 3] = [".", "crates/workbook/worker", "crates/barcode/worker"];
@@ -32,6 +34,7 @@ pub(super) fn write(to: &Path) -> Result<()> {
     for part in take(&program, "wasm32-unknown-unknown", &APP)? {
         add(&mut bill, part)?;
     }
+    name(&mut bill);
     let text = serde_json::to_string_pretty(&bill)? + "\n";
     // It calls our own packages by the folders of this machine.
     let here = format!("path+file://{}", workspace::root().display());
@@ -73,6 +76,26 @@ fn add(bill: &mut Value, part: Value) -> Result<()> {
         "ref": ours, "dependsOn": [theirs],
     })]);
     merge(bill, "dependencies", "ref", list(bill, "dependencies").chain(dependencies))
+}
+
+/// Gives the whole its name, and takes from our own packages the addresses that the tool makes up for
+/// them: other people have crates of these names, and scanners would find theirs in it.
+fn name(bill: &mut Value) {
+    bill["metadata"]["component"]["name"] = PRODUCT.into();
+    unaddress(&mut bill["metadata"]["component"]);
+    bill["components"].as_array_mut().into_iter().flatten().for_each(unaddress);
+}
+
+/// Takes the address from a package that is of no registry, and from its parts.
+fn unaddress(component: &mut Value) {
+    let is_ours = |name: &str| name.starts_with("path+file:");
+    if !component["bom-ref"].as_str().is_some_and(is_ours) {
+        return;
+    }
+    let Some(fields) = component.as_object_mut() else { return };
+    fields.remove("purl");
+    let parts = fields.get_mut("components").and_then(Value::as_array_mut);
+    parts.into_iter().flatten().for_each(unaddress);
 }
 
 fn reference(component: &Value) -> Result<String> {
@@ -137,6 +160,24 @@ mod tests {
             { "ref": "server", "dependsOn": ["app", "axum", "serde"] },
         ]);
         assert_eq!(whole["dependencies"], expected);
+    }
+
+    /// On crates.io, `proxy` and `sheet` are other people's.
+    #[test]
+    fn what_is_ours_has_no_address_of_anothers_crate() {
+        let component = |from: &str, name: &str| json!({ "bom-ref": format!("{from}#{name}"), "name": name, "purl": format!("pkg:cargo/{name}@1") });
+        let (mut root, ours) = (component("path+file:///a", "proxy"), "path+file:///b");
+        root["components"] = json!([component("path+file:///a", "majora-uploader")]);
+        let parts = [component(ours, "sheet"), component("registry+https://c", "serde")];
+        let mut whole = json!({ "metadata": { "component": root }, "components": parts });
+        name(&mut whole);
+        assert_eq!(whole["metadata"]["component"]["name"], "majora-uploader");
+        assert_eq!(whole.to_string().matches("pkg:cargo/").count(), 1);
+        assert_eq!(whole["components"][1]["purl"], "pkg:cargo/serde@1");
+        assert_eq!(
+            whole["components"][0],
+            json!({ "bom-ref": "path+file:///b#sheet", "name": "sheet" })
+        );
     }
 
     #[test]

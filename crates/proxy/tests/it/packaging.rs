@@ -9,6 +9,9 @@ const UNIT: &str = include_str!("../../../../packaging/majora-uploader.service")
 const USERS: &str = include_str!("../../../../packaging/majora-uploader.sysusers");
 const CONTAINER: &str = include_str!("../../../../packaging/Containerfile");
 
+const LICENCE: &str = include_str!("../../../../LICENSE");
+const COPYRIGHT: &str = include_str!("../../../../packaging/debian/copyright");
+
 /// What the unit says for a key.
 fn unit(key: &str) -> &'static str {
     let found = UNIT.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
@@ -54,4 +57,20 @@ fn the_version_is_said_under_the_name_of_the_binary() {
     let output = Command::new(env!("CARGO_BIN_EXE_majora-uploader")).arg("--version").output();
     let said = String::from_utf8(output.unwrap().stdout).unwrap();
     assert_eq!(said, format!("majora-uploader {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+/// Debian's form of the licence, by which its tools know whose this is.
+#[test]
+fn the_packages_copyright_is_the_licence() {
+    let mut paragraphs = COPYRIGHT.split("\n\n");
+    let (head, files) = (paragraphs.next().unwrap(), paragraphs.next().unwrap());
+    assert!(head.starts_with("Format: https://www.debian.org/doc/packaging-manuals/"), "{head}");
+    assert!(head.contains("\nUpstream-Name: majora-uploader\n"), "{head}");
+    let holders = LICENCE.lines().find_map(|line| line.strip_prefix("Copyright (c) ")).unwrap();
+    assert_eq!(files, format!("Files: *\nCopyright: {holders}\nLicense: MIT"));
+    let text = paragraphs.next().unwrap().strip_prefix("License: MIT\n ").unwrap();
+    let text = text.replace("\n .\n", "\n\n").replace("\n ", "\n");
+    assert!(LICENCE.ends_with(&text), "{text}");
+    assert!(text.starts_with("Permission is hereby granted"));
+    assert_eq!(paragraphs.next(), None);
 }
