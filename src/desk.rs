@@ -207,6 +207,10 @@ impl Desk {
             (engine.apply)(self, Event::BackToSheet);
             // They were taken with the other one's values on the screen.
             (engine.apply)(self, Event::Decided(Decisions::default()));
+            // What was sent to the other one is still to be sent to this.
+            if untrack(|| self.is_done()) {
+                (engine.keep)(self);
+            }
         }
     }
 

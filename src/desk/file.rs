@@ -191,7 +191,8 @@ impl Desk {
             && !self.reading.unkept.get_untracked();
         self.reading.source.update_value(|source| {
             self.workflow.with_untracked(|workflow| {
-                let is_submitted = is_submitted(&source.draft, workflow, is_offered);
+                let is_submitted =
+                    is_submitted(&source.draft, workflow, owner.as_ref(), is_offered);
                 note(&mut source.draft, workflow, owner, at_review);
                 source.draft.work.is_submitted = is_submitted;
             });
@@ -296,16 +297,22 @@ impl Desk {
 }
 
 /// Whether nothing is left to be done with a sheet, or all that is left is offered as an upload that stopped.
-fn is_submitted(draft: &Draft, workflow: &Workflow, is_offered: bool) -> bool {
+fn is_submitted(
+    draft: &Draft,
+    workflow: &Workflow,
+    owner: Option<&Owner>,
+    is_offered: bool,
+) -> bool {
     match workflow {
         Workflow::Sending { .. } => true,
         Workflow::Finished { desk, receipt, .. } => {
             is_offered || mend::rows(&desk.checked, receipt).is_empty()
         }
-        // It stays so until it is changed.
+        // It stays so until it is changed, or taken to another Majora.
         workflow => workflow.desk().is_some_and(|desk| {
             let sheet = desk.checked.sheet();
             draft.work.is_submitted
+                && (owner.is_none() || owner == draft.work.owner.as_ref())
                 && draft.changes == sheet.changes()
                 && draft.choices == *sheet.choices()
         }),
