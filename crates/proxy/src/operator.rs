@@ -108,8 +108,8 @@ pub(crate) async fn end(site: &Arc<Site>, which: &Which) -> Result<Ended, StoreE
 async fn revoke(site: &Arc<Site>, tokens: &[Key]) {
     let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut tries = JoinSet::new();
-    for key in tokens.iter().cloned() {
-        let (site, turns) = (site.clone(), turns.clone());
+    for key in tokens {
+        let (site, turns, key) = (site.clone(), turns.clone(), key.clone());
         tries.spawn(async move {
             let _turn = turns.acquire().await;
             site.try_revocation(&key).await

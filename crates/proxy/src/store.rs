@@ -82,6 +82,9 @@ pub(crate) enum StoreError {
     /// The file.
     #[error("the store's file can't be read or written: {0}")]
     Embedded(#[from] Box<redb::Error>),
+    /// The file failed a moment ago, and isn't tried again yet.
+    #[error("the disk has failed the store's file just now; it is tried again in a second")]
+    JustFailed,
     /// Redis answered with an error, or not at all.
     #[error("Redis refused or broke off: {0:?}")]
     Redis(::redis::ErrorKind),

@@ -332,5 +332,8 @@ fn stamp(
 }
 
 fn failed(error: redb::Error) -> StoreError {
-    StoreError::Embedded(Box::new(error))
+    match error {
+        redb::Error::PreviousIo => StoreError::JustFailed,
+        error => StoreError::Embedded(Box::new(error)),
+    }
 }

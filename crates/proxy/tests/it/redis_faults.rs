@@ -188,7 +188,7 @@ async fn the_documented_rights_in_redis_are_those_that_it_needs() {
     let line = line.replace(">PASSWORD", ">canary-password");
     redis.command(&line.split(' ').collect::<Vec<_>>()).unwrap();
     let url = format!("{}?user=uploader&pass=canary-password", redis.url());
-    let world = servers_at(&[url.clone()], "").await.remove(0);
+    let world = servers_at(std::slice::from_ref(&url), "").await.remove(0);
     world.majora.life(600);
     let browser = at(&world, None);
     assert_eq!(browser.sign_in("test").await.location(), "/");
