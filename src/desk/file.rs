@@ -275,7 +275,7 @@ impl Desk {
     pub(super) async fn take_up(self, draft: Draft) -> bool {
         let (attempt, today) = (self.next_attempt(), browser::today());
         let file = given::described(&draft);
-        let change = draft.changes.clone();
+        let (change, is_submitted) = (draft.changes.clone(), draft.work.is_submitted);
         self.apply(Event::Chosen { file, attempt });
         self.offered.awaited.set(None);
         let sha256 = browser::sha256(&draft.bytes).await.unwrap_or_default();
@@ -285,6 +285,11 @@ impl Desk {
         if is_wanted {
             self.apply(Event::Read { attempt, sha256, checked });
             self.apply(Event::Edited { deed: Deed::Earlier, change, today });
+            // Only now it is again as it was sent.
+            if is_submitted {
+                self.reading.source.update_value(|source| source.draft.work.is_submitted = true);
+                self.keep();
+            }
         }
         let is_unreadable =
             self.workflow.with_untracked(|w| matches!(w, Workflow::Unreadable { .. }));
