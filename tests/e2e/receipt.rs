@@ -84,6 +84,17 @@ async fn a_large_file_is_kept_and_told_by_its_bytes() {
         page.choose_file(&file.path()).await;
         page.sees("1 of 12,000 rows ready").await;
 
+        // A large one is shown before it is kept.
+        let kept = "const [done] = arguments; const open = indexedDB.open('majora-uploader');\
+            open.onsuccess = () => {\
+                const all = open.result.transaction('drafts').objectStore('drafts').count();\
+                all.onsuccess = () => { open.result.close(); done(all.result) };\
+            };";
+        page.until("the sheet that is kept", async || {
+            let all = page.browser.execute_async(kept, Vec::new()).await.ok()?;
+            (all.json().as_u64() == Some(1)).then_some(())
+        })
+        .await;
         page.reload().await;
         page.sees("1 of 12,000 rows ready").await;
         page.review().await;

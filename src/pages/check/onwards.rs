@@ -1,5 +1,6 @@
 //! How far the sheet is, and the way on.
 
+use crate::browser;
 use crate::components::asking::Asking;
 use crate::components::notice::{Notice, Tone};
 use crate::desk::Desk;
@@ -37,6 +38,14 @@ pub fn trouble(desk: Desk) -> impl IntoView {
             _ => None,
         })
     });
+    // It may be beyond what is on the screen, and is what comes of the button that was pressed.
+    Effect::new(move |before: Option<Option<Halt>>| {
+        let now = trouble.get();
+        if before == Some(None) && now.is_some() {
+            request_animation_frame(|| browser::come_to("#trouble"));
+        }
+        now
+    });
     move || {
         trouble.get().map(|halt| {
             let then = match halt {
@@ -50,9 +59,11 @@ pub fn trouble(desk: Desk) -> impl IntoView {
                 _ => "Your sheet is still here. Wait a few minutes, then press ‘Review what will be sent’ once more.",
             };
             view! {
-                <Notice tone=Tone::Error title=halt.message()>
-                    <p>"Majora could not be asked what it holds. Nothing was sent. "{then}</p>
-                </Notice>
+                <div id="trouble" tabindex="-1">
+                    <Notice tone=Tone::Error title=halt.message()>
+                        <p>"Majora could not be asked what it holds. Nothing was sent. "{then}</p>
+                    </Notice>
+                </div>
             }
         })
     }
