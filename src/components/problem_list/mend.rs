@@ -104,9 +104,26 @@ impl Mend {
 /// One press that writes the same into all cells that say the same.
 fn answer(list: List, mend: Mend, why: Why) -> AnyView {
     let words = mend.words(why);
+    press(list, words, Ask::Mend(mend))
+}
+
+/// One press that takes out the rows of which nothing is lost.
+fn removal(list: List, rows: &[usize]) -> Option<AnyView> {
+    let first = *rows.first()?;
+    let words = match rows.len() {
+        1 => list.checked.with_untracked(|checked| {
+            Some(format!("Remove row {}", checked.as_ref()?.sheet().line(first)))
+        })?,
+        many => format!("Remove these {}", words::count(many, "row")),
+    };
+    Some(press(list, words, Ask::Remove(rows.to_vec())))
+}
+
+/// A button that has this done at once.
+fn press(list: List, words: String, ask: Ask) -> AnyView {
     let press = move |_| {
         if !list.locked.get_untracked() {
-            list.on_ask.run(Ask::Mend(mend.clone()));
+            list.on_ask.run(ask.clone());
         }
     };
     view! {
@@ -119,35 +136,6 @@ fn answer(list: List, mend: Mend, why: Why) -> AnyView {
         </button>
     }
     .into_any()
-}
-
-/// One press that takes out the rows of which nothing is lost.
-fn removal(list: List, rows: &[usize]) -> Option<AnyView> {
-    let first = *rows.first()?;
-    let words = match rows.len() {
-        1 => list.checked.with_untracked(|checked| {
-            Some(format!("Remove row {}", checked.as_ref()?.sheet().line(first)))
-        })?,
-        many => format!("Remove these {}", words::count(many, "row")),
-    };
-    let rows = rows.to_vec();
-    let press = move |_| {
-        if !list.locked.get_untracked() {
-            list.on_ask.run(Ask::Remove(rows.clone()));
-        }
-    };
-    Some(
-        view! {
-            <button
-                class="button button-small button-quiet mend-answer"
-                aria-disabled=move || list.locked.get().to_string()
-                on:click=press
-            >
-                {words}
-            </button>
-        }
-        .into_any(),
-    )
 }
 
 fn quoted(text: &str) -> String {
