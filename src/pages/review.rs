@@ -167,6 +167,7 @@ fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> imp
         {summary}
         <section class="review-records" aria-labelledby="records">
             <h2 id="records">"Your sheet and what Majora holds"</h2>
+            <p class="hint">"Samples, libraries, runs, and each sample’s place in a library are counted."</p>
             <Tags outlook tag on_choose=move |of| tag.set(of)/>
             {move || tag.get().map_or_else(no_panel, panel)}
         </section>

@@ -59,7 +59,7 @@ pub fn trouble(desk: Desk) -> impl IntoView {
                 _ => "Your sheet is still here. Wait a few minutes, then press ‘Review what will be sent’ once more.",
             };
             view! {
-                <div id="trouble" tabindex="-1">
+                <div id="trouble" class="trouble" tabindex="-1">
                     <Notice tone=Tone::Error title=halt.message()>
                         <p>"Majora could not be asked what it holds. Nothing was sent. "{then}</p>
                     </Notice>
