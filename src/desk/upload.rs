@@ -351,6 +351,15 @@ impl Desk {
     pub fn discard_upload(self, upload: Unfinished) {
         self.sending.unfinished.update(|all| all.retain(|other| other.id != upload.id));
         self.sending.resuming.update_value(|mine| drop(mine.take_if(|mine| mine.id == upload.id)));
+        let is_here = self.workflow.with_untracked(|workflow| {
+            let sha256 = &upload.journal.binding.sha256;
+            workflow.desk().is_some_and(|desk| desk.file.sha256 == *sha256)
+        });
+        // What wasn't sent of its sheet is offered by nothing else now.
+        if is_here {
+            self.reading.source.update_value(|source| source.draft.work.is_submitted = false);
+            self.keep();
+        }
         spawn_local(async move {
             let lock = lock::hold(&name_of(&upload.journal.binding)).await;
             if lock.as_ref().err() != Some(&NotHeld::Elsewhere) {

@@ -86,6 +86,27 @@ async fn a_page_that_is_reloaded_during_an_upload_says_that_it_stopped() {
 }
 
 #[tokio::test]
+async fn a_sheet_outlives_its_upload_that_is_discarded() {
+    test("discarded", async |page, site| {
+        page.sign_in().await;
+        page.choose_sheet(&example(site, 120)).await;
+        page.review().await;
+        site.majora.faults().add(Fault::next(ADD, Effect::Delay(20_000)).after(1));
+        page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
+        page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+        page.reload().await;
+        page.sees("Upload of plate-7.csv stopped before its end").await;
+        page.click("Discard it: plate-7.csv").await;
+        page.browser.accept_alert().await.expect("it is asked");
+        page.no_longer_sees("stopped before its end").await;
+        // Seventy of its samples were not sent.
+        page.visit("/test/choose").await;
+        page.sees("You are working on a sheet already").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_upload_pauses_and_goes_on_and_stops_when_told() {
     test("paused", async |page, site| {
         page.sign_in().await;
