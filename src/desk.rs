@@ -10,12 +10,13 @@ mod review;
 mod rest;
 mod leave;
 mod way;
+mod sending;
 mod upload;
 mod warm;
 mod engine;
 
 pub use proof::{Destination, Proof, Times};
-pub use upload::Waiting;
+pub use sending::Waiting;
 
 use crate::browser;
 use crate::browser::left as left_behind;
@@ -33,6 +34,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use protocol::receipt::Paper;
 use review::Asking;
+use sending::Sending;
 use sheet::check::Checked;
 use sheet::decide::Decisions;
 use sheet::pace::Pace;
@@ -40,7 +42,6 @@ use sheet::read::ReadError;
 use sheet::receipt::Receipt;
 use sheet::workflow::{Effect, Event, Workflow};
 use std::sync::Arc;
-use upload::Sending;
 use way::step_of;
 
 /// What the names begin with that are held while a sheet is sent to a Majora.

@@ -1,11 +1,11 @@
 //! A submission, carried out: what is sent, waited for and written down.
 
+use super::sending::Waiting;
 use super::{Desk, Destination, Times, UPLOAD};
 use crate::browser::draft::Draft;
 use crate::browser::lock::{self, NotHeld};
 use crate::browser::upload::{self, Added, Unfinished};
 use crate::{api, browser};
-use futures_channel::oneshot::Sender;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,15 +24,6 @@ use sheet::submit::{Effects, submit};
 use sheet::workflow::Event;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-
-/// Why nothing is sent for a while.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Waiting {
-    /// What stands in the way.
-    pub halt: Halt,
-    /// When it is tried again, in milliseconds since 1970; nothing where the user must sign in first.
-    pub until: Option<f64>,
-}
 
 /// The journal of the submission that runs, as far as it is written down, and what isn't yet.
 struct Diary {
@@ -84,39 +75,6 @@ impl Diary {
             }
         }
         true
-    }
-}
-
-/// How an upload goes, and those that stopped.
-#[derive(Clone, Copy)]
-pub(super) struct Sending {
-    /// Uploads that stopped before their end.
-    pub(super) unfinished: RwSignal<Vec<Unfinished>>,
-    /// The one that is completed with the sheet on the desk.
-    pub(super) resuming: StoredValue<Option<Unfinished>>,
-    /// Why nothing is sent for a while.
-    pub(super) waiting: RwSignal<Option<Waiting>>,
-    /// Whether the user has the upload pause.
-    pub(super) paused: RwSignal<bool>,
-    /// Whether the user has stopped it.
-    pub(super) stop: StoredValue<bool>,
-    /// How fast it goes.
-    pub(super) pace: RwSignal<Pace>,
-    /// Ends the rest that it takes.
-    pub(super) resting: StoredValue<Option<Sender<()>>, LocalStorage>,
-}
-
-impl Sending {
-    pub(super) fn new() -> Sending {
-        Sending {
-            unfinished: RwSignal::new(Vec::new()),
-            resuming: StoredValue::new(None),
-            waiting: RwSignal::new(None),
-            paused: RwSignal::new(false),
-            stop: StoredValue::new(false),
-            pace: RwSignal::new(Pace::default()),
-            resting: StoredValue::new_local(None),
-        }
     }
 }
 
@@ -313,10 +271,7 @@ impl Desk {
     /// Takes up an upload that stopped: its sheet comes back to the desk, and Majora is asked what it
     /// holds. A sheet that is on the desk already stays as it is now, with what was changed since.
     pub fn continue_upload(self, upload: Unfinished) {
-        let binding = &upload.journal.binding;
-        let is_here = self.workflow.with_untracked(|workflow| {
-            workflow.desk().is_some_and(|desk| desk.file.sha256 == binding.sha256)
-        });
+        let is_here = self.has_sheet_of(&upload);
         if !self.makes_room(is_here) {
             return;
         }
@@ -346,17 +301,19 @@ impl Desk {
         });
     }
 
+    /// Whether the sheet on the desk is that of an upload.
+    fn has_sheet_of(self, upload: &Unfinished) -> bool {
+        let sha256 = &upload.journal.binding.sha256;
+        self.workflow.with_untracked(|w| w.desk().is_some_and(|desk| desk.file.sha256 == *sha256))
+    }
+
     /// Forgets an upload that stopped, unless another tab goes on with it by now. What Majora took of it
     /// stays there.
     pub fn discard_upload(self, upload: Unfinished) {
         self.sending.unfinished.update(|all| all.retain(|other| other.id != upload.id));
         self.sending.resuming.update_value(|mine| drop(mine.take_if(|mine| mine.id == upload.id)));
-        let is_here = self.workflow.with_untracked(|workflow| {
-            let sha256 = &upload.journal.binding.sha256;
-            workflow.desk().is_some_and(|desk| desk.file.sha256 == *sha256)
-        });
         // What wasn't sent of its sheet is offered by nothing else now.
-        if is_here {
+        if self.has_sheet_of(&upload) {
             self.reading.source.update_value(|source| source.draft.work.is_submitted = false);
             self.keep();
         }
