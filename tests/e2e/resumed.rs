@@ -1,10 +1,23 @@
 //! An upload that stops half-way, and what comes after.
 
+use crate::page::Page;
 use crate::person::example;
+use crate::site::Site;
 use crate::test::test;
 use sandbox::{Effect, Fault};
 
 const ADD: &str = "/api/v2/artifact/biosample/add/";
+
+/// An upload of three batches comes to the second: that is with Majora, which is slow, and nobody will hear the
+/// answer.
+async fn comes_to_the_second_batch(page: &Page, site: &Site) {
+    page.sign_in().await;
+    page.choose_sheet(&example(site, 120)).await;
+    page.review().await;
+    site.majora.faults().add(Fault::next(ADD, Effect::Delay(20_000)).after(1));
+    page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
+    page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+}
 
 #[tokio::test]
 async fn an_upload_whose_tab_dies_is_continued_where_it_stopped() {
@@ -41,13 +54,7 @@ async fn an_upload_whose_tab_dies_is_continued_where_it_stopped() {
 #[tokio::test]
 async fn a_tab_that_dies_with_a_request_under_way_leaves_no_row_in_doubt() {
     test("mid-request", async |page, site| {
-        page.sign_in().await;
-        page.choose_sheet(&example(site, 120)).await;
-        page.review().await;
-        // The second batch is with Majora, which is slow, and nobody will hear the answer.
-        site.majora.faults().add(Fault::next(ADD, Effect::Delay(20_000)).after(1));
-        page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
-        page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+        comes_to_the_second_batch(page, site).await;
         page.killed_and_opened_again().await;
         page.open("/test/choose").await;
         page.sees("Upload of plate-7.csv stopped before its end").await;
@@ -65,12 +72,7 @@ async fn a_tab_that_dies_with_a_request_under_way_leaves_no_row_in_doubt() {
 #[tokio::test]
 async fn a_page_that_is_reloaded_during_an_upload_says_that_it_stopped() {
     test("reloaded", async |page, site| {
-        page.sign_in().await;
-        page.choose_sheet(&example(site, 120)).await;
-        page.review().await;
-        site.majora.faults().add(Fault::next(ADD, Effect::Delay(20_000)).after(1));
-        page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
-        page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+        comes_to_the_second_batch(page, site).await;
         page.reload().await;
         page.sees("Nothing is being submitted from this page.").await;
         page.sees("Upload of plate-7.csv stopped before its end").await;
@@ -88,12 +90,7 @@ async fn a_page_that_is_reloaded_during_an_upload_says_that_it_stopped() {
 #[tokio::test]
 async fn a_sheet_outlives_its_upload_that_is_discarded() {
     test("discarded", async |page, site| {
-        page.sign_in().await;
-        page.choose_sheet(&example(site, 120)).await;
-        page.review().await;
-        site.majora.faults().add(Fault::next(ADD, Effect::Delay(20_000)).after(1));
-        page.click("Submit 120 samples, 1 library and 1 run to TEST").await;
-        page.until("the second batch", async || (site.majora.calls(ADD) == 2).then_some(())).await;
+        comes_to_the_second_batch(page, site).await;
         page.reload().await;
         page.sees("Upload of plate-7.csv stopped before its end").await;
         page.click("Discard it: plate-7.csv").await;
