@@ -5,8 +5,10 @@ mod terminal;
 mod manual;
 
 use std::{
+    env,
     io::{self, Write},
-    path::PathBuf,
+    os::unix::net::UnixDatagram,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -102,6 +104,11 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
     let scheme = if config.network.tls.is_some() { "https" } else { "http" };
     let proxy = Proxy::start(config, listener)?;
     writeln!(io::stdout(), "listening on {scheme}://{}", proxy.address())?;
+    if let Some(socket) = env::var_os("NOTIFY_SOCKET")
+        && let Err(error) = tell_ready(socket.as_ref())
+    {
+        tracing::error!(target: "proxy::alarm", event = "readiness_untold", %error);
+    }
     let mut asked = async || {
         tokio::select! {
             _ = interrupt.recv() => {}
@@ -114,6 +121,13 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
         () = proxy.stop() => Ok(()),
         () = asked() => Err("stopped at once, with requests under way".into()),
     }
+}
+
+/// Tells systemd, which waits for it, that connections are taken (sd_notify(3)): a start that fails, because
+/// the port or the file of the sessions is another's, then fails where it was asked for.
+fn tell_ready(socket: &Path) -> io::Result<()> {
+    UnixDatagram::unbound()?.send_to(b"READY=1", socket)?;
+    Ok(())
 }
 
 /// The sessions have ended, and Majora hasn't taken all of their tokens back.
@@ -154,4 +168,25 @@ fn show(sessions: Vec<Listed>) -> io::Result<()> {
         writeln!(io::stdout(), "{instance}\t{session}\t{user}\t{minutes} min")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIT: &str = include_str!("../../../packaging/majora-uploader.service");
+
+    #[test]
+    fn systemd_waits_for_what_it_is_told() {
+        assert!(UNIT.lines().any(|line| line == "Type=notify"), "{UNIT}");
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("notify");
+        assert!(tell_ready(&socket).is_err(), "nobody waits");
+        let manager = UnixDatagram::bind(&socket).unwrap();
+        manager.set_nonblocking(true).unwrap();
+        tell_ready(&socket).unwrap();
+        let mut told = [0; 32];
+        let length = manager.recv(&mut told).unwrap();
+        assert_eq!(&told[..length], b"READY=1");
+    }
 }
