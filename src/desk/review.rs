@@ -6,9 +6,11 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use protocol::majora::failure::Failure;
 use protocol::majora::held::{self, Asked};
+use protocol::session::World;
 use sheet::answer::Halt;
 use sheet::decide::Decisions;
 use sheet::held::Questions;
+use sheet::practice;
 use sheet::workflow::{Event, Review, Workflow};
 
 /// What Majora is asked about the sheet.
@@ -45,7 +47,21 @@ impl Desk {
 
     /// Has Majora asked what it holds of the sheet.
     pub fn review(self) {
-        self.dispatch(Event::Review { today: browser::today() });
+        if !untrack(|| self.has_practice_for_real()) {
+            self.dispatch(Event::Review { today: browser::today() });
+        }
+    }
+
+    /// Whether the sheet is one to practise with and the user is at a production Majora, which isn't asked
+    /// about it and never gets it.
+    pub fn refuses_practice(self) -> Signal<bool> {
+        Memo::new(move |_| self.has_practice_for_real()).into()
+    }
+
+    fn has_practice_for_real(self) -> bool {
+        let instance = self.instance.get().and_then(|name| self.session.instance(&name));
+        instance.is_some_and(|instance| instance.world == World::Production)
+            && self.checked().with(|checked| checked.as_deref().is_some_and(practice::is_made_up))
     }
 
     /// The user looks at the review.

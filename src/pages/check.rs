@@ -1,6 +1,7 @@
 //! The sheet: every problem, and the cells to mend them in.
 
 mod reading;
+mod practice;
 pub(super) mod onwards;
 mod questions;
 mod orders;

@@ -15,9 +15,13 @@ use crate::pages::unfinished::Unfinished;
 use crate::part;
 use leptos::prelude::*;
 use sheet::derive;
+use sheet::practice;
 
 /// The example sheet that can be downloaded to practise with.
 const EXAMPLE_SAMPLES: usize = 96;
+
+/// How many letters and digits tell the names of one example from those of another.
+const MARK: usize = 4;
 
 part! {
     /// The pages and downloads of the workspace.
@@ -43,7 +47,9 @@ part! {
                 browser::save("majora-template.csv", "text/csv", &template);
             },
             example: || {
-                let sheet = derive::example(browser::today(), EXAMPLE_SAMPLES);
+                let mark = browser::new_id().to_uppercase();
+                let mark: String = mark.chars().rev().take(MARK).collect();
+                let sheet = practice::sheet(browser::today(), EXAMPLE_SAMPLES, &mark);
                 browser::save("majora-example.csv", "text/csv", &sheet);
             },
         }

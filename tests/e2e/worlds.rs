@@ -1,6 +1,6 @@
 //! A test server and production side by side: each page says where it is, and nothing goes astray.
 
-use crate::person::example;
+use crate::person::{example, today};
 use crate::test::test_with_two;
 use sandbox::{Effect, Fault};
 
@@ -68,6 +68,26 @@ async fn while_a_sheet_is_sent_the_other_server_shows_nothing_of_it() {
         page.sees_heading("2 rows saved").await;
         assert_eq!(page.path().await, "/test/receipt");
         assert!(site.production.requests().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn made_up_names_stay_out_of_production() {
+    test_with_two("made-up", async |page, site| {
+        page.open("/").await;
+        page.click("Sign in with Majora (Real)").await;
+        page.fill_in_credentials().await;
+        page.click("Authorize").await;
+        page.choose_sheet(&sheet::practice::sheet(today(site), 2, "3F9A")).await;
+        page.sees("This is a sheet to practise with").await;
+        page.has_no_barriers().await;
+        page.pictures("check-made-up").await;
+        page.click("Review what will be sent").await;
+        page.visit("/production/review").await;
+        page.sees("There is nothing to review yet").await;
+        let asked = site.production.requests().into_iter().any(|r| r.path.starts_with("/api/"));
+        assert!(!asked, "Majora is not even asked");
     })
     .await;
 }

@@ -31,16 +31,25 @@ impl Template {
     }
 }
 
-/// A sheet to practise with: this many samples in one library and one run, dated `today`.
+/// The laboratory whose names are the examples of names.
+const LAB: &str = "HOOT";
+
+/// A sheet as a laboratory fills it: this many samples in one library and one run, dated `today`, with the
+/// examples of the columns.
 pub fn example(today: Date, samples: usize) -> String {
+    example_from(LAB, today, samples)
+}
+
+/// The same of another laboratory, whose names begin so.
+pub(crate) fn example_from(lab: &str, today: Date, samples: usize) -> String {
     let columns: Vec<_> =
         Template::All.columns().filter(|field| !field.example.is_empty()).collect();
     let headings: Vec<&str> = columns.iter().map(|field| field.name).collect();
     let mut sheet = format!("{}\r\n", headings.join(","));
     for nth in 1..=samples {
         let cells = columns.iter().map(|field| match field.name {
-            name if name == fields::CENTRAL_SAMPLE_ID.name => format!("HOOT-{nth:05}"),
-            _ => field.example.replace(EXAMPLE_TODAY, &today.to_string()),
+            name if name == fields::CENTRAL_SAMPLE_ID.name => format!("{lab}-{nth:05}"),
+            _ => field.example.replace(EXAMPLE_TODAY, &today.to_string()).replace(LAB, lab),
         });
         sheet.push_str(&cells.collect::<Vec<_>>().join(","));
         sheet.push_str("\r\n");

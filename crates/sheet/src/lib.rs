@@ -66,3 +66,4 @@ pub mod pace;
 pub mod workflow;
 pub mod form;
 pub mod derive;
+pub mod practice;

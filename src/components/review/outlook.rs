@@ -307,7 +307,7 @@ fn sent_or_not(value: &str, sent: bool) -> String {
 fn stored(cell: &Cell) -> String {
     match (cell.what, &cell.stored) {
         (What::Unseen, None) => "Not visible".to_owned(),
-        (What::Unseen, Some(hour)) => format!("{hour} (the minutes are not visible)"),
+        (What::Unseen, Some(hour)) => format!("{hour} (Majora doesn’t show the minutes)"),
         (_, Some(stored)) => stored.clone(),
         (_, None) => "Nothing".to_owned(),
     }

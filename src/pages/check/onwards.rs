@@ -1,5 +1,6 @@
 //! How far the sheet is, and the way on.
 
+use super::practice;
 use crate::browser;
 use crate::components::asking::Asking;
 use crate::components::notice::{Notice, Tone};
@@ -111,7 +112,8 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
         checked.get().map_or((0, 0), |c| (c.rows_to_mend() + c.ready_rows(), c.ready_rows()))
     });
     let (asking, locked) = (asking(desk), locked(desk));
-    let off = move || locked.get() || counts.get().1 == 0;
+    let practice = desk.refuses_practice();
+    let off = move || locked.get() || counts.get().1 == 0 || practice.get();
     // A disabled button would lose the focus of somebody who has just pressed it.
     let review = move |_| {
         if !off() {
@@ -131,6 +133,7 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
     };
     view! {
         {trouble(desk)}
+        {practice::refused(practice)}
         <div class="onwards onwards-stays">
             <div class="onwards-line">
                 <p class="actions">

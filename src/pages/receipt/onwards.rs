@@ -12,6 +12,7 @@ use protocol::receipt::State;
 use protocol::session::{Instance, World};
 use sheet::answer::Halt;
 use sheet::mend;
+use sheet::practice;
 use sheet::workflow::{Event, Workflow};
 
 /// Mend what was not saved, send the same for real, or begin with another sheet.
@@ -37,7 +38,7 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
     let some = !rows.is_empty();
     let discards = discards(rows.len());
     let practised = paper.head.rows_in_all - paper.head.count(State::Removed);
-    let is_test = to.instance.world == World::Test;
+    let goes_on = to.instance.world == World::Test && !practice::is_made_up(&checked);
     let sheet = checked.clone();
     // Whoever has the open rows as a file loses nothing with the sheet.
     let has_rows = StoredValue::new(!some);
@@ -72,7 +73,7 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
                 "Upload another sheet"
             </button>
         </p>
-        <Show when=move || is_test && same_sheet.get()><ForReal rows=practised/></Show>
+        <Show when=move || goes_on && same_sheet.get()><ForReal rows=practised/></Show>
     }
 }
 

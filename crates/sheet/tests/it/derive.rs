@@ -6,6 +6,7 @@ use sheet::derive::{Template, example, page};
 use sheet::fields::{self, IN_TEMPLATE};
 use sheet::held::Held;
 use sheet::plan::plan;
+use sheet::practice;
 use sheet::read::{ReadError, read};
 
 #[test]
@@ -43,6 +44,25 @@ fn the_example_is_ready_to_send() {
     assert!(checked.sheet().columns().iter().all(|column| column.field.is_some() && !column.added));
     // Two batches of samples, one library, one run.
     assert_eq!(plan(&checked, &Held::default(), &Decisions::default()).steps.len(), 4);
+}
+
+#[test]
+fn a_sheet_to_practise_with_is_known_by_any_of_its_names() {
+    let made_up = practice::sheet(TODAY, 96, "3F9A");
+    let sheet = checked(&made_up);
+    assert_eq!((sheet.problems(), sheet.ready_rows()), (&[][..], 96));
+    assert!(practice::is_made_up(&sheet));
+    let names = ["EXAMPLE-3F9A-00096,", "EXAMPLE-3F9A-LIB-001,", "EXAMPLE-3F9A-RUN-001,"];
+    assert!(names.iter().all(|name| made_up.contains(name)), "{made_up}");
+    let of_a_lab = made_up.replace("EXAMPLE-3F9A", "BIRM");
+    assert!(!practice::is_made_up(&checked(&of_a_lab)));
+    for name in names {
+        let its_own = name.replace("EXAMPLE-3F9A", "BIRM");
+        let left = of_a_lab.replace(&its_own, &name.replace("EXAMPLE", "Example"));
+        assert!(practice::is_made_up(&checked(&left)), "{name}");
+    }
+    let example = checked(&example(TODAY, 96));
+    assert!(!practice::is_made_up(&example));
 }
 
 #[test]
