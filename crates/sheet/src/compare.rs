@@ -275,11 +275,20 @@ pub(crate) fn cell(entry: &Entry, stored: Option<&str>, sight: Sight) -> Option<
         (Sight::Whole, Some(stored)) if stored == text => return None,
         (_, Some(_)) => What::Changes,
     };
-    let stored = stored.map(str::to_owned);
+    let stored = stored.map(|stored| shown(stored, sight));
     Some(Cell { field: entry.field, sheet: Some(text.into_owned()), stored, what })
 }
 
 fn kept_cell(name: &str, value: &str) -> Option<Cell> {
     let field = fields::ALL.iter().copied().find(|field| field.name == name)?;
-    Some(Cell { field, sheet: None, stored: Some(value.to_owned()), what: What::Kept })
+    let stored = Some(shown(value, sight(field)));
+    Some(Cell { field, sheet: None, stored, what: What::Kept })
+}
+
+/// A stored value as far as Majora shows it truly: it prints the month for the minutes of a time (RULES.md §7).
+fn shown(stored: &str, sight: Sight) -> String {
+    match (sight, stored.split_once(':')) {
+        (Sight::Hour, Some((hour, _))) => format!("{hour}:??"),
+        _ => stored.to_owned(),
+    }
 }

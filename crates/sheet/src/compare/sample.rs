@@ -35,8 +35,10 @@ fn with(entries: &[Entry], stored: &StoredSample) -> Compared {
     let lost: Vec<StoredTest> = stored.tests.iter().filter(is_lost).cloned().collect();
     let is_sent = !changed.is_empty();
     compared.cells.extend(changed);
+    // Where no test is sent, none is replaced.
+    let what = if is_sent { What::Lost } else { What::Kept };
+    compared.cells.extend(lost.iter().map(|test| other_test(test, what)));
     if is_sent && !lost.is_empty() {
-        compared.cells.extend(lost.iter().map(lost_cell));
         compared.doubts.push(Doubt::TestsLost { tests: lost });
     }
     compared
@@ -114,10 +116,10 @@ fn test_cells(tests: &[Test], stored: &[StoredTest]) -> Vec<Cell> {
     tests.iter().filter_map(one).collect()
 }
 
-/// A test that would be lost. It stands in no column of the sheet, so it is told in that of the first.
-fn lost_cell(test: &StoredTest) -> Cell {
+/// A test that the sheet lacks. It stands in no column of it, so it is told in that of the first.
+fn other_test(test: &StoredTest, what: What) -> Cell {
     let field = &fields::CT_1_CT_VALUE;
-    Cell { field, sheet: None, stored: Some(test.to_string()), what: What::Lost }
+    Cell { field, sheet: None, stored: Some(test.to_string()), what }
 }
 
 fn same_number(one: &str, other: &str) -> bool {

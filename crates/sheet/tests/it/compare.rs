@@ -172,6 +172,26 @@ fn what_cannot_be_seen_is_never_unchanged() {
     }
     assert_eq!(comparison.records[&Key::Library("LIB-1".into())].tag(), Tag::NoChange);
     assert_eq!(planned(&sheet, &held, &Decisions::default()).steps, []);
+    // Nobody is told a minute that was never stored: it is the number of the month.
+    let told = |key: &str| {
+        let cells = &comparison.records[&Key::Run("RUN-1".into())].cells;
+        cells.iter().find(|cell| cell.field.name == key).and_then(|cell| cell.stored.clone())
+    };
+    assert_eq!(told("start_time").as_deref(), Some("2026-11-02 10:??"));
+}
+
+#[test]
+fn a_stored_test_is_kept_where_the_sheet_has_none() {
+    let test = StoredTest { kind: ["", "E", ""].map(String::from), ct_value: "30".into() };
+    let held = with_sample(|sample| sample.tests = vec![test.clone()]);
+    let sheet = one_row(&[("ct_1_ct_value", "")]);
+    let compared = compared(&sheet, &held, &sample_key());
+    let cells =
+        compared.cells.iter().map(|cell| (cell.field.name, cell.stored.as_deref(), cell.what));
+    let expected = ("ct_1_ct_value", Some("30 (E)"), What::Kept);
+    assert!(cells.into_iter().any(|cell| cell == expected), "{:?}", compared.cells);
+    assert_eq!((compared.tag(), compared.doubts), (Tag::NoChange, vec![]));
+    assert_eq!(planned(&sheet, &held, &Decisions::default()).steps, []);
 }
 
 #[test]
