@@ -268,6 +268,7 @@ impl Desk {
                 spawn_local(browser::forget_draft());
             }
             Effect::Ask { review, questions } => spawn_local(self.ask(review, questions)),
+            Effect::Plan => self.plan_anew(),
             Effect::Submit(plan) => spawn_local(self.submit(plan)),
             Effect::Stop => {
                 self.sending.stop.set_value(true);

@@ -1,17 +1,24 @@
 //! What Majora holds of the sheet on the desk: asked, looked at, and left again.
 
 use super::{Desk, Destination};
+use crate::browser::slices::{self, Slices};
 use crate::{api, browser};
+use futures_channel::oneshot::{Sender, channel};
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use protocol::majora::failure::Failure;
 use protocol::majora::held::{self, Asked};
 use protocol::session::World;
 use sheet::answer::Halt;
 use sheet::decide::Decisions;
-use sheet::held::Questions;
+use sheet::held::{Held, Questions};
 use sheet::practice;
-use sheet::workflow::{Event, Review, Workflow};
+use sheet::workflow::{Event, Review, Weighed, Workflow};
+use std::future::Future;
+use std::pin::{Pin, pin};
 
 /// What Majora is asked about the sheet.
 #[derive(Clone, Copy)]
@@ -22,6 +29,8 @@ pub(super) struct Asking {
     seen: StoredValue<Option<Review>>,
     /// Whether the user wants the rest of the questions left out.
     skipping: RwSignal<bool>,
+    /// Gives up working out what will be sent.
+    planning: StoredValue<Option<Sender<()>>, LocalStorage>,
 }
 
 impl Asking {
@@ -30,6 +39,7 @@ impl Asking {
             asked: RwSignal::new(Asked::default()),
             seen: StoredValue::new(None),
             skipping: RwSignal::new(false),
+            planning: StoredValue::new_local(None),
         }
     }
 }
@@ -127,7 +137,68 @@ impl Desk {
         if let Some(decisions) = taken.filter(|_| is_awaited()) {
             self.apply(Event::Decided(decisions));
         }
+        let answer = match answer {
+            Ok(held) => match self.weigh(held).await {
+                Some(weighed) => Ok(weighed),
+                None => return,
+            },
+            Err(halt) => Err(halt),
+        };
         self.dispatch(Event::Asked { review, answer });
+    }
+
+    /// What comes of what Majora holds of the sheet on the desk; nothing where there is none any more.
+    async fn weigh(self, held: Held) -> Option<Weighed> {
+        let of = |desk: &sheet::workflow::Desk| (desk.checked.clone(), desk.decisions.clone());
+        let (checked, decisions) = self.workflow.with_untracked(|w| w.desk().map(of))?;
+        let mut slices = Slices::begin();
+        let rest = async |_| {
+            slices.rest().await;
+        };
+        let weighed = Weighed::of(&checked, held, decisions, rest).await;
+        // It is drawn in a task of its own.
+        slices::turn().await;
+        Some(weighed)
+    }
+
+    /// Whether it is being worked out what comes of the last decision.
+    pub fn is_planning(self) -> Signal<bool> {
+        let is_stale =
+            |workflow: &Workflow| matches!(workflow, Workflow::Reviewing { stale: true, .. });
+        Memo::new(move |_| self.workflow.with(is_stale)).into()
+    }
+
+    /// Works out what will be sent now, at once if that takes no longer than a slice. With the next decision
+    /// that is given up for what comes of all of them.
+    pub(super) fn plan_anew(self) {
+        let (call_off, called_off) = channel();
+        self.asking.planning.set_value(Some(call_off));
+        let mut planning: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
+            match select(called_off, pin!(self.planned_anew())).await {
+                Either::Left(_) => {}
+                Either::Right((event, _)) => event.into_iter().for_each(|e| self.dispatch(e)),
+            }
+        });
+        if planning.as_mut().now_or_never().is_none() {
+            spawn_local(planning);
+        }
+    }
+
+    async fn planned_anew(self) -> Option<Event> {
+        let (review, checked, decisions, findings) =
+            self.workflow.with_untracked(|workflow| match workflow {
+                Workflow::Reviewing { desk, findings, .. } => {
+                    let (checked, decisions) = (desk.checked.clone(), desk.decisions.clone());
+                    Some((desk.review, checked, decisions, findings.clone()))
+                }
+                _ => None,
+            })?;
+        let mut slices = Slices::begin();
+        let rest = async |_| {
+            slices.rest().await;
+        };
+        let weighed = Weighed::again(&checked, findings, decisions, rest).await;
+        Some(Event::Planned { review, weighed })
     }
 
     /// What was decided before about the sheet on the desk with this Majora's values on the screen: in

@@ -57,7 +57,10 @@ fn Review() -> impl IntoView {
     let desk = use_desk();
     let stage = Memo::new(move |_| desk.workflow().with(shown));
     // It is large, so it is shared.
-    let outlook = Memo::new(move |_| desk.workflow().with(|w| outlook(w).map(Arc::new)));
+    let outlook = Memo::new(move |before: Option<&Option<Arc<Outlook>>>| {
+        let before = before.and_then(Option::as_ref);
+        desk.workflow().with(|workflow| outlook(workflow, before))
+    });
     ask_at_first(desk, stage);
     move || {
         match (stage.get(), outlook.get_untracked(), desk.destination().get()) {
@@ -121,10 +124,19 @@ fn asking(desk: Desk) -> impl IntoView {
     }
 }
 
-fn outlook(workflow: &Workflow) -> Option<Outlook> {
-    let Workflow::Reviewing { desk, findings, plan } = workflow else { return None };
-    let (checked, decisions) = (desk.checked.clone(), desk.decisions.clone());
-    Some(Outlook::new(checked, findings.clone(), plan.clone(), decisions))
+/// What is shown, after what was shown before: a decision is shown at once, what comes of it once that is
+/// worked out.
+fn outlook(workflow: &Workflow, before: Option<&Arc<Outlook>>) -> Option<Arc<Outlook>> {
+    let Workflow::Reviewing { desk, findings, plan, .. } = workflow else { return None };
+    let decisions = desk.decisions.clone();
+    Some(match before.filter(|before| Arc::ptr_eq(&before.plan, plan)) {
+        Some(before) if *before.decisions == decisions => before.clone(),
+        Some(before) => Arc::new(before.deciding(decisions)),
+        None => {
+            let (checked, findings) = (desk.checked.clone(), findings.clone());
+            Arc::new(Outlook::new(checked, findings, plan.clone(), decisions))
+        }
+    })
 }
 
 #[component]

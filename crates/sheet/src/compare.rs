@@ -14,6 +14,7 @@ use crate::field::{Field, Section};
 use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
+use crate::pieces::{Breaks, Work, at_once, in_pieces};
 use crate::record::{Entry, Key, Slot};
 use crate::sight::{Sight, is_erasable, is_shown_whole, sight};
 use crate::stored::{StoredTest, Values};
@@ -226,18 +227,41 @@ pub fn not_shown(checked: &Checked, slot: Slot) -> Vec<&'static Field> {
 
 /// Compares every record of the ready rows.
 pub fn compare(checked: &Checked, held: &Held) -> Comparison {
-    let gather = Gather::of(checked);
+    at_once(comparison(checked, held, Breaks::default()))
+}
+
+/// The same in pieces, between which `rest` is awaited with how much is done, from 0 to 1. Who drops the
+/// future gives it up.
+pub async fn compare_in_pieces(
+    checked: &Checked,
+    held: &Held,
+    rest: impl AsyncFnMut(f64),
+) -> Comparison {
+    in_pieces(|breaks| comparison(checked, held, breaks), rest).await
+}
+
+fn comparison<'w>(checked: &'w Checked, held: &'w Held, breaks: Breaks) -> Work<'w, Comparison> {
+    Box::pin(compare_all(checked, held, breaks))
+}
+
+async fn compare_all(checked: &Checked, held: &Held, mut breaks: Breaks) -> Comparison {
+    let (gather, rows) = (Gather::of(checked), checked.sheet().rows());
     let mut comparison = Comparison::default();
+    breaks.part(0.6, rows).await;
     for (id, rows) in gather.by_name(Section::Sample) {
         let compared = sample::compare(|| gather.sample(rows[0]), held.samples.get(id));
         comparison.records.insert(Key::Sample(id.to_owned()), compared);
+        breaks.after(rows.len()).await;
     }
+    breaks.part(0.9, rows).await;
     for (name, rows) in gather.by_name(Section::Library) {
-        library::compare(&gather, name, &rows, held, &mut comparison);
+        library::compare(&gather, name, &rows, held, &mut comparison, &mut breaks).await;
     }
+    breaks.part(1.0, rows).await;
     for (name, rows) in gather.by_name(Section::Run) {
         let compared = run::compare(&gather, name, &rows, held);
         comparison.records.insert(Key::Run(name.to_owned()), compared);
+        breaks.after(rows.len()).await;
     }
     comparison
 }

@@ -18,6 +18,7 @@ use crate::field::{Field, Reading, Section};
 use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
+use crate::pieces::{Breaks, Work, at_once, in_pieces};
 use crate::record::{Entry, Key, Library, Run, Sample, Slot};
 use crate::stored::Values;
 use crate::value::{Date, Value};
@@ -26,7 +27,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use changes::{Change, Rewrite};
+pub use changes::Rewrite;
 
 /// How many biosamples go into one request. More is no faster, and Majora cuts off what takes it
 /// longer than 30 seconds.
@@ -235,7 +236,29 @@ pub fn plan_compared(
     comparison: &Comparison,
     decisions: &Decisions,
 ) -> Plan {
-    let mut planner = Planner {
+    at_once(planned(checked, held, comparison, decisions, Breaks::default()))
+}
+
+/// The same in pieces, between which `rest` is awaited with how much is done, from 0 to 1. Who drops the
+/// future gives it up.
+pub async fn plan_in_pieces(
+    checked: &Checked,
+    held: &Held,
+    comparison: &Comparison,
+    decisions: &Decisions,
+    rest: impl AsyncFnMut(f64),
+) -> Plan {
+    in_pieces(|breaks| planned(checked, held, comparison, decisions, breaks), rest).await
+}
+
+fn planned<'w>(
+    checked: &'w Checked,
+    held: &'w Held,
+    comparison: &'w Comparison,
+    decisions: &'w Decisions,
+    breaks: Breaks,
+) -> Work<'w, Plan> {
+    let planner = Planner {
         gather: Gather::of(checked),
         held,
         comparison,
@@ -243,18 +266,9 @@ pub fn plan_compared(
         steps: Vec::new(),
         fates: Vec::new(),
         coming: FxHashSet::default(),
+        breaks,
     };
-    planner.rows_with_errors();
-    planner.samples();
-    let libraries = planner.libraries();
-    planner.runs(&libraries);
-    let Planner { steps, fates, .. } = planner;
-    // Of several for one record, the last counts.
-    let fates = fates.into_iter().collect();
-    let rows = checked.sheet().rows();
-    let mut plan = Plan { steps, fates, rows, rewrites: Vec::new() };
-    plan.rewrites = plan.rewrites(comparison, &decisions.ours);
-    plan
+    Box::pin(planner.plan())
 }
 
 struct Planner<'a> {
@@ -267,9 +281,31 @@ struct Planner<'a> {
     fates: Vec<(Slot, Fate)>,
     /// Ids of biosamples that a step of this plan registers.
     coming: FxHashSet<&'a str>,
+    breaks: Breaks,
 }
 
 impl Planner<'_> {
+    async fn plan(mut self) -> Plan {
+        let rows = self.gather.checked.sheet().rows();
+        self.breaks.part(0.4, rows).await;
+        self.rows_with_errors();
+        self.samples().await;
+        self.breaks.part(0.6, rows).await;
+        let libraries = self.libraries().await;
+        self.breaks.part(0.7, rows).await;
+        self.runs(&libraries).await;
+        let Planner { steps, fates, comparison, decisions, mut breaks, .. } = self;
+        let mut plan = Plan { steps, fates: BTreeMap::new(), rows, rewrites: Vec::new() };
+        breaks.part(0.8, fates.len()).await;
+        for (slot, fate) in fates {
+            // Of several for one record, the last counts.
+            plan.fates.insert(slot, fate);
+            breaks.after(1).await;
+        }
+        plan.rewrites = plan.rewrites(comparison, &decisions.ours, &mut breaks).await;
+        plan
+    }
+
     fn settle(&mut self, row: usize, section: Section, fate: Fate) {
         self.fates.push((Slot { row, section }, fate));
     }

@@ -1,15 +1,15 @@
 //! Where the user is on the path, as a pure state machine: situation and event → situation and effects.
 
 mod again;
+mod weigh;
 
 use crate::answer::Halt;
 use crate::check::{Checked, check};
 use crate::choices::DateOrder;
-use crate::compare::{Comparison, compare};
 use crate::decide::Decisions;
-use crate::held::{Held, Questions, questions};
+use crate::held::{Questions, questions};
 use crate::history::{Deed, History};
-use crate::plan::{Plan, plan_compared};
+use crate::plan::Plan;
 use crate::read::{Change, ReadError, Sheet};
 use crate::receipt::Receipt;
 use crate::submit::Progress;
@@ -17,6 +17,7 @@ use crate::value::Date;
 use std::sync::Arc;
 
 pub use again::{Again, Standing};
+pub use weigh::{Findings, Weighed};
 
 /// Where the user is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,8 +33,9 @@ pub enum Workflow {
     Fixing { desk: Desk, trouble: Option<Halt> },
     /// Majora is being asked what it holds.
     Asking { desk: Desk },
-    /// The plan is shown. Nothing was sent.
-    Reviewing { desk: Desk, findings: Arc<Findings>, plan: Arc<Plan> },
+    /// The plan is shown. Nothing was sent. With decisions that it doesn't know yet it is `stale`, and is not
+    /// sent.
+    Reviewing { desk: Desk, findings: Arc<Findings>, plan: Arc<Plan>, stale: bool },
     /// The plan is being sent.
     Sending { desk: Desk, plan: Arc<Plan>, progress: Progress, stopping: bool },
     /// All is sent, or as much as could be.
@@ -53,15 +55,6 @@ pub struct Desk {
     pub history: History,
     /// What the user has decided about what Majora holds.
     pub decisions: Decisions,
-}
-
-/// What Majora holds, and how the sheet stands to it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Findings {
-    /// What Majora answered.
-    pub held: Held,
-    /// Every record of the ready rows against that.
-    pub comparison: Comparison,
 }
 
 /// One review of one file: what ties an answer of Majora's to the question.
@@ -133,8 +126,10 @@ pub enum Event {
     /// The user wants to see what would be sent. What may be dated today depends on the day, and a page may
     /// have been open since yesterday.
     Review { today: Date },
-    /// Majora answered what it holds, or couldn't.
-    Asked { review: Review, answer: Result<Held, Halt> },
+    /// Majora answered what it holds, which was weighed, or couldn't.
+    Asked { review: Review, answer: Result<Weighed, Halt> },
+    /// What would be sent was worked out anew.
+    Planned { review: Review, weighed: Weighed },
     /// The user has decided something about what Majora holds: all decisions, old and new.
     Decided(Decisions),
     /// The user goes back to the sheet.
@@ -160,8 +155,10 @@ pub enum Effect {
     Keep,
     /// Forget the kept sheet.
     Forget,
-    /// Ask Majora and answer [`Event::Asked`] for this review.
+    /// Ask Majora, weigh what it holds, and answer [`Event::Asked`] for this review.
     Ask { review: Review, questions: Questions },
+    /// Work out with the decisions of now what would be sent, and answer [`Event::Planned`].
+    Plan,
     /// Send the plan, telling [`Event::Progressed`], and answer [`Event::Settled`].
     Submit(Arc<Plan>),
     /// Send no further step.
@@ -196,6 +193,9 @@ impl Workflow {
                 (workflow.hashed(attempt, sha256), vec![])
             }
             (Workflow::Fixing { desk, trouble }, event) => fixing(desk, trouble, event),
+            (Workflow::Reviewing { desk, findings, plan, stale }, event) => {
+                reviewing(desk, findings, plan, stale, event)
+            }
             (
                 Workflow::Reading { mut file, attempt: current },
                 Event::Read { attempt, sha256, checked },
@@ -213,26 +213,14 @@ impl Workflow {
             (Workflow::Asking { desk }, Event::Asked { review, answer })
                 if review == desk.review =>
             {
-                (asked(desk, answer), vec![])
+                asked(desk, answer)
             }
-            (
-                Workflow::Asking { desk }
-                | Workflow::Reviewing { desk, .. }
-                | Workflow::Finished { desk, .. },
-                Event::BackToSheet,
-            ) => (Workflow::Fixing { desk, trouble: None }, vec![]),
+            (Workflow::Asking { desk } | Workflow::Finished { desk, .. }, Event::BackToSheet) => {
+                (Workflow::Fixing { desk, trouble: None }, vec![])
+            }
             (Workflow::Asking { mut desk }, Event::Decided(decisions)) => {
                 desk.decisions = decisions;
                 (Workflow::Asking { desk }, vec![])
-            }
-            (Workflow::Reviewing { mut desk, findings, .. }, Event::Decided(decisions)) => {
-                desk.decisions = decisions;
-                (reviewing(desk, findings), vec![Effect::Keep])
-            }
-            (Workflow::Reviewing { desk, plan, .. }, Event::Submit) => {
-                let effects = vec![Effect::Submit(plan.clone()), Effect::Keep];
-                let progress = Progress { steps: plan.steps.len(), ..Progress::default() };
-                (Workflow::Sending { desk, plan, progress, stopping: false }, effects)
             }
             (same, _) => (same, vec![]),
         }
@@ -311,6 +299,37 @@ fn review(mut desk: Desk, today: Date) -> (Workflow, Vec<Effect>) {
     (Workflow::Asking { desk }, vec![Effect::Ask { review, questions }])
 }
 
+/// What comes of an event while the plan is shown.
+fn reviewing(
+    mut desk: Desk,
+    findings: Arc<Findings>,
+    plan: Arc<Plan>,
+    stale: bool,
+    event: Event,
+) -> (Workflow, Vec<Effect>) {
+    match event {
+        Event::BackToSheet => (Workflow::Fixing { desk, trouble: None }, vec![]),
+        Event::Decided(decisions) => {
+            desk.decisions = decisions;
+            let effects = vec![Effect::Plan, Effect::Keep];
+            (Workflow::Reviewing { desk, findings, plan, stale: true }, effects)
+        }
+        // What was worked out with earlier decisions is followed by another.
+        Event::Planned { review, weighed }
+            if review == desk.review && weighed.decisions == desk.decisions =>
+        {
+            let Weighed { findings, plan, .. } = weighed;
+            (Workflow::Reviewing { desk, findings, plan, stale: false }, vec![])
+        }
+        Event::Submit if !stale => {
+            let effects = vec![Effect::Submit(plan.clone()), Effect::Keep];
+            let progress = Progress { steps: plan.steps.len(), ..Progress::default() };
+            (Workflow::Sending { desk, plan, progress, stopping: false }, effects)
+        }
+        _ => (Workflow::Reviewing { desk, findings, plan, stale }, vec![]),
+    }
+}
+
 /// What comes of an event while the plan is being sent: it is never replaced by another file.
 fn sending(
     desk: Desk,
@@ -363,18 +382,13 @@ fn edited(
     (Workflow::Fixing { desk, trouble: None }, vec![Effect::Keep])
 }
 
-fn asked(desk: Desk, answer: Result<Held, Halt>) -> Workflow {
+fn asked(desk: Desk, answer: Result<Weighed, Halt>) -> (Workflow, Vec<Effect>) {
     match answer {
-        Ok(held) => {
-            let comparison = compare(&desk.checked, &held);
-            reviewing(desk, Arc::new(Findings { held, comparison }))
+        Ok(Weighed { findings, decisions, plan }) => {
+            let stale = decisions != desk.decisions;
+            let effects = if stale { vec![Effect::Plan] } else { vec![] };
+            (Workflow::Reviewing { desk, findings, plan, stale }, effects)
         }
-        Err(halt) => Workflow::Fixing { desk, trouble: Some(halt) },
+        Err(halt) => (Workflow::Fixing { desk, trouble: Some(halt) }, vec![]),
     }
-}
-
-fn reviewing(desk: Desk, findings: Arc<Findings>) -> Workflow {
-    let Findings { held, comparison } = findings.as_ref();
-    let plan = plan_compared(&desk.checked, held, comparison, &desk.decisions);
-    Workflow::Reviewing { desk, findings, plan: Arc::new(plan) }
 }

@@ -7,7 +7,8 @@ use sheet::plan::{Plan, Rewrite};
 use sheet::record::Key;
 use sheet::sight::is_erasable;
 use sheet::workflow::Findings;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A review, with all decisions that were taken so far.
@@ -25,10 +26,8 @@ pub struct Outlook {
     pub tally: Tally,
     /// Every stored value that will be removed.
     pub erasures: Vec<Erasure>,
-    /// The records that are sent.
-    going: HashSet<Key>,
-    /// The cells of stored records that are sent or erased.
-    sent: HashSet<(Key, &'static str)>,
+    /// The records that are sent, each with where its stored values stand among those that the plan changes.
+    going: Arc<HashMap<Key, Range<usize>>>,
 }
 
 /// How many stored values become what.
@@ -93,9 +92,11 @@ pub struct Told {
 }
 
 impl PartialEq for Outlook {
-    /// A decision makes a new plan, so what has the same plan is the same.
+    /// What is made of the same is the same.
     fn eq(&self, other: &Outlook) -> bool {
-        Arc::ptr_eq(&self.plan, &other.plan) && Arc::ptr_eq(&self.findings, &other.findings)
+        Arc::ptr_eq(&self.plan, &other.plan)
+            && Arc::ptr_eq(&self.findings, &other.findings)
+            && Arc::ptr_eq(&self.decisions, &other.decisions)
     }
 }
 
@@ -107,32 +108,41 @@ impl Outlook {
         plan: Arc<Plan>,
         decisions: Decisions,
     ) -> Outlook {
-        let (mut tally, mut erasures, mut sent) = (Tally::default(), Vec::new(), HashSet::new());
-        for change in plan.changes(&findings.comparison) {
-            let column = change.cell.field.name;
-            match (change.becomes, change.cell.what) {
-                (None, _) => {
-                    let stored = change.cell.stored.clone().unwrap_or_default();
-                    erasures.push(Erasure { key: change.key.clone(), column, stored });
+        let (mut tally, mut erasures) = (Tally::default(), Vec::new());
+        for rewrite in &plan.rewrites {
+            match (&rewrite.from, &rewrite.to, rewrite.what) {
+                (None, None, _) => tally.erased_unseen += 1,
+                (Some(stored), None, _) => {
+                    let (key, stored) = (rewrite.key.clone(), stored.clone());
+                    erasures.push(Erasure { key, column: rewrite.field.name, stored });
                 }
-                (Some(_), What::Fills) => tally.filled += 1,
-                (Some(_), What::Unseen) => tally.unseen += 1,
-                (Some(_), What::Changes | What::Kept | What::Lost) => tally.changed += 1,
+                (_, Some(_), What::Fills) => tally.filled += 1,
+                (_, Some(_), What::Unseen) => tally.unseen += 1,
+                (_, Some(_), What::Changes | What::Kept | What::Lost) => tally.changed += 1,
             }
-            sent.insert((change.key, column));
         }
         tally.erased = erasures.len();
-        let is_unseen = |rewrite: &&Rewrite| rewrite.from.is_none() && rewrite.to.is_none();
-        tally.erased_unseen = plan.rewrites.iter().filter(is_unseen).count();
-        let going = plan.steps.iter().flat_map(sheet::plan::Step::keys).collect();
-        let decisions = Arc::new(decisions);
-        let mut outlook =
-            Outlook { checked, findings, plan, decisions, tally, erasures, going, sent };
+        let (going, decisions) = (Arc::new(going(&plan)), Arc::new(decisions));
+        let mut outlook = Outlook { checked, findings, plan, decisions, tally, erasures, going };
         outlook.tally.open = outlook
             .doubts()
             .filter(|(key, doubt)| outlook.decisions.choice(key, doubt).is_none())
             .count();
         outlook
+    }
+
+    /// The same with a decision more, while what comes of it is still being worked out.
+    pub fn deciding(&self, decisions: Decisions) -> Outlook {
+        Outlook { decisions: Arc::new(decisions), ..self.clone() }
+    }
+
+    /// Whether a cell of a stored record is sent or erased.
+    fn is_sent(&self, key: &Key, column: &str) -> bool {
+        let rewrites = self.going.get(key).map(|range| &self.plan.rewrites[range.clone()]);
+        let is_it = |rewrite: &Rewrite| {
+            rewrite.field.name == column && (rewrite.from.is_some() || rewrite.to.is_some())
+        };
+        rewrites.is_some_and(|rewrites| rewrites.iter().any(is_it))
     }
 
     /// Every doubt about every record, decided or not.
@@ -169,9 +179,8 @@ impl Outlook {
     }
 
     fn is_of(&self, key: &Key, compared: &Compared, tag: Tag) -> bool {
-        let is_removed = |cell: &Cell| {
-            cell.what == What::Kept && self.sent.contains(&(key.clone(), cell.field.name))
-        };
+        let is_removed =
+            |cell: &Cell| cell.what == What::Kept && self.is_sent(key, cell.field.name);
         compared.tag() == tag || tag == Tag::Changes && compared.cells.iter().any(is_removed)
     }
 
@@ -181,7 +190,7 @@ impl Outlook {
         let cells =
             records.flat_map(|(key, compared)| compared.cells.iter().map(move |cell| (key, cell)));
         let stays = |(key, cell): &(&Key, &Cell)| {
-            may_be_removed(cell) && !self.sent.contains(&((*key).clone(), cell.field.name))
+            may_be_removed(cell) && !self.is_sent(key, cell.field.name)
         };
         let (mut count, mut tags) = (0, Vec::new());
         for (key, _) in cells.filter(stays) {
@@ -210,7 +219,7 @@ impl Outlook {
     }
 
     fn whole(&self, key: &Key, compared: &Compared) -> Told {
-        let goes = self.going.contains(key);
+        let goes = self.going.contains_key(key);
         let (stored, becomes) = match (compared.standing, goes) {
             (Standing::New, true) => ("Nothing", "New"),
             (Standing::New, false) => ("Nothing", "Not sent"),
@@ -224,13 +233,13 @@ impl Outlook {
 
     fn join(&self, key: &Key, library: Option<&String>) -> Told {
         let library = library.cloned().unwrap_or_default();
-        let becomes = sent_or_not(&library, self.going.contains(key));
+        let becomes = sent_or_not(&library, self.going.contains_key(key));
         Told { column: "library_name", stored: "Without it".to_owned(), becomes, remove: None }
     }
 
     fn cell(&self, key: &Key, cell: &Cell) -> Told {
         let column = cell.field.name;
-        let goes = self.sent.contains(&(key.clone(), column));
+        let goes = self.is_sent(key, column);
         let shown = self.decisions.erased.get(&(key.clone(), column));
         let ticked = shown.is_some() && shown == cell.stored.as_ref();
         let becomes = match (cell.sheet.as_deref(), goes, ticked) {
@@ -286,6 +295,21 @@ impl Outlook {
         }
         decisions
     }
+}
+
+/// The records that a plan sends, each with where its stored values stand among those that it changes.
+fn going(plan: &Plan) -> HashMap<Key, Range<usize>> {
+    let keys = plan.steps.iter().flat_map(sheet::plan::Step::keys);
+    let mut going: HashMap<Key, Range<usize>> = keys.map(|key| (key, 0..0)).collect();
+    let mut from = 0;
+    for of_one in plan.rewrites.chunk_by(|one, next| one.key == next.key) {
+        let to = from + of_one.len();
+        if let Some(range) = going.get_mut(&of_one[0].key) {
+            *range = from..to;
+        }
+        from = to;
+    }
+    going
 }
 
 fn lines(key: &Key, compared: &Compared) -> Vec<Line> {

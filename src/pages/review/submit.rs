@@ -69,7 +69,9 @@ pub fn Submit(outlook: Signal<Arc<Outlook>>, to: Destination) -> impl IntoView {
     let desk = use_desk();
     let world = to.instance.world;
     let plan = move || outlook.with(|outlook| outlook.plan.clone());
+    let planning = desk.is_planning();
     let label = move || match plan().steps.is_empty() {
+        _ if planning.get() => "Working out what will be sent…".to_owned(),
         true => "Finish with a receipt".to_owned(),
         false => format!("Submit {} to {}", sending(&plan()), words::world(world)),
     };
@@ -95,7 +97,13 @@ pub fn Submit(outlook: Signal<Arc<Outlook>>, to: Destination) -> impl IntoView {
             </p>
             {to.instance.deadline.clone().map(|deadline| view! { <p>{deadline}</p> })}
             <p class="actions">
-                <button class=class on:click=move |_| desk.dispatch(Event::Submit)>{label}</button>
+                <button
+                    class=class
+                    aria-disabled=move || planning.get().to_string()
+                    on:click=move |_| desk.dispatch(Event::Submit)
+                >
+                    {label}
+                </button>
                 <button class="button button-quiet" on:click=move |_| desk.dispatch(Event::BackToSheet)>
                     "Back to the sheet"
                 </button>

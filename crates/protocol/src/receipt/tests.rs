@@ -3,6 +3,7 @@ use crate::session::Instance;
 use sheet::answer::Halt;
 use sheet::attribute::Said;
 use sheet::check::{Checked, check};
+use sheet::compare::What;
 use sheet::field::Section;
 use sheet::fields;
 use sheet::plan::{Reason, Rewrite};
@@ -66,6 +67,7 @@ fn rewrite(row: usize) -> Rewrite {
     Rewrite {
         key: Key::Sample(format!("A-{}", row + 1)),
         field: &fields::ADM1,
+        what: What::Changes,
         from: Some("UK-OLD".into()),
         to: Some("UK-ENG".into()),
         slots: vec![Slot { row, section: Section::Sample }],

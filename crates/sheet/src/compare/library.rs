@@ -5,31 +5,39 @@ use crate::field::{Field, Target};
 use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
+use crate::pieces::Breaks;
 use crate::record::{Entry, Key};
 use crate::stored::{StoredLibrary, Values};
 use std::collections::BTreeSet;
 
-pub(super) fn compare(
+pub(super) async fn compare(
     gather: &Gather<'_>,
     name: &str,
     rows: &[usize],
     held: &Held,
     comparison: &mut Comparison,
+    breaks: &mut Breaks,
 ) {
     let key = Key::Library(name.to_owned());
-    let places = rows.iter().map(|row| (Key::place(name, gather.id(*row)), *row));
     let standing = match held.libraries.get(name) {
         _ if held.unread.contains(&key) => Standing::Unread,
         None => Standing::New,
         Some(stored) => {
-            let places: Vec<(Key, Compared)> =
-                places.map(|(key, row)| (key, place(gather, row, stored))).collect();
+            let mut places = Vec::with_capacity(rows.len());
+            for row in rows {
+                places.push((Key::place(name, gather.id(*row)), place(gather, *row, stored)));
+                breaks.after(1).await;
+            }
             comparison.records.insert(key, own(gather, rows, stored, &places));
             comparison.records.extend(places);
             return;
         }
     };
-    comparison.records.extend(places.map(|(key, _)| (key, Compared::of(standing))));
+    for row in rows {
+        let place = Key::place(name, gather.id(*row));
+        comparison.records.insert(place, Compared::of(standing));
+        breaks.after(1).await;
+    }
     comparison.records.insert(key, Compared::of(standing));
 }
 

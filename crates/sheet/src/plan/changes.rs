@@ -4,29 +4,20 @@ use super::{Plan, Step};
 use crate::compare::{Cell, Comparison, What, is_test};
 use crate::field::{Field, Section};
 use crate::fields;
+use crate::pieces::Breaks;
 use crate::record::{self, Key, Slot};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
-/// One stored value that changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change<'a> {
-    /// The record.
-    pub key: Key,
-    /// The column and what Majora holds there, as far as it shows that.
-    pub cell: &'a Cell,
-    /// What Majora will hold; nothing where it is erased.
-    pub becomes: Option<&'a str>,
-}
-
-/// The same with everything of its own, and the records of rows whose outcome says whether it came to
-/// that.
+/// One stored value that changes, and the records of rows whose outcome says whether it came to that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
     /// The record.
     pub key: Key,
     /// The column.
     pub field: &'static Field,
+    /// What becomes of the value.
+    pub what: What,
     /// What Majora showed; nothing where it held or showed none. With nothing sent, either, it is what Majora may
     /// have held unseen.
     pub from: Option<String>,
@@ -37,46 +28,45 @@ pub struct Rewrite {
 }
 
 impl Plan {
-    /// Every stored value that the plan changes, in the order in which it is sent.
-    pub fn changes<'a>(&self, comparison: &'a Comparison) -> Vec<Change<'a>> {
-        self.records().iter().flat_map(|record| record.changes(comparison)).collect()
-    }
-
-    pub(super) fn rewrites(&self, comparison: &Comparison, ours: &BTreeSet<Key>) -> Vec<Rewrite> {
-        let of_record = |record: Part<'_>| {
-            let unseen = match ours.contains(&record.key) {
-                // What Majora holds there is what the sheet says.
-                true => Vec::new(),
-                false => record.erased_unseen(comparison),
-            };
-            let changes = record.changes(comparison);
-            let rewrite = move |change: Change<'_>| Rewrite {
-                key: change.key,
-                field: change.cell.field,
-                from: change.cell.stored.clone(),
-                to: change.becomes.map(str::to_owned),
-                slots: record.slots.clone(),
-            };
-            let changes: Vec<Rewrite> = changes.into_iter().map(rewrite).collect();
-            [changes, unseen].concat()
-        };
-        self.records().into_iter().flat_map(of_record).collect()
+    /// Every stored value that the plan changes, in the order in which it is sent, those of a record after one
+    /// another.
+    pub(super) async fn rewrites(
+        &self,
+        comparison: &Comparison,
+        ours: &BTreeSet<Key>,
+        breaks: &mut Breaks,
+    ) -> Vec<Rewrite> {
+        let records = self.records(breaks).await;
+        let mut rewrites = Vec::new();
+        breaks.part(1.0, records.len()).await;
+        for record in records {
+            rewrites.extend(record.changes(comparison));
+            // What Majora holds of what this upload itself has sent is what the sheet says.
+            if !ours.contains(&record.key) {
+                rewrites.extend(record.erased_unseen(comparison));
+            }
+            breaks.after(1).await;
+        }
+        rewrites
     }
 
     /// What is sent of each record that Majora may hold. A library or run that goes in several requests says
     /// the same of itself in each.
-    fn records(&self) -> Vec<Part<'_>> {
+    async fn records(&self, breaks: &mut Breaks) -> Vec<Part<'_>> {
         let mut places: HashMap<Key, usize> = HashMap::new();
         let mut records: Vec<Part<'_>> = Vec::new();
-        let of_held = self.steps.iter().filter(|step| step.is_about_held());
-        for part in of_held.flat_map(parts) {
-            match places.entry(part.key.clone()) {
-                Entry::Occupied(place) => records[*place.get()].slots.extend(part.slots),
-                Entry::Vacant(place) => {
-                    place.insert(records.len());
-                    records.push(part);
+        breaks.part(0.9, self.steps.len()).await;
+        for step in self.steps.iter().filter(|step| step.is_about_held()) {
+            for part in parts(step) {
+                match places.entry(part.key.clone()) {
+                    Entry::Occupied(place) => records[*place.get()].slots.extend(part.slots),
+                    Entry::Vacant(place) => {
+                        place.insert(records.len());
+                        records.push(part);
+                    }
                 }
             }
+            breaks.after(1).await;
         }
         records
     }
@@ -149,6 +139,7 @@ impl Part<'_> {
         let rewrite = |field| Rewrite {
             key: self.key.clone(),
             field,
+            what: What::Unseen,
             from: None,
             to: None,
             slots: self.slots.clone(),
@@ -156,22 +147,24 @@ impl Part<'_> {
         columns.filter_map(|name| fields.clone().find(|f| f.name == *name)).map(rewrite).collect()
     }
 
-    fn changes<'a>(&self, comparison: &'a Comparison) -> Vec<Change<'a>> {
+    fn changes(&self, comparison: &Comparison) -> Vec<Rewrite> {
         let cells = comparison.records.get(&self.key).into_iter().flat_map(|c| &c.cells);
         let sends_tests = self.entries.iter().any(|entry| is_test(entry.field));
-        let change = |cell: &'a Cell| {
+        let change = |cell: &Cell| {
             let is_sent = self.entries.iter().any(|entry| entry.field == cell.field);
             let is_erased = match self.erased {
                 Some(erased) => erased.contains(&cell.field),
                 None => !is_sent,
             };
-            let becomes = match cell.what {
+            let to = match cell.what {
                 What::Kept if is_erased => None,
                 What::Lost if sends_tests => None,
-                What::Fills | What::Changes | What::Unseen if is_sent => cell.sheet.as_deref(),
+                What::Fills | What::Changes | What::Unseen if is_sent => cell.sheet.clone(),
                 _ => return None,
             };
-            Some(Change { key: self.key.clone(), cell, becomes })
+            let (key, slots) = (self.key.clone(), self.slots.clone());
+            let (field, what, from) = (cell.field, cell.what, cell.stored.clone());
+            Some(Rewrite { key, field, what, from, to, slots })
         };
         cells.filter_map(change).collect()
     }

@@ -19,10 +19,12 @@ struct Going {
 
 impl<'a> Planner<'a> {
     /// Plans the libraries; answers with the names of those that are or will be in Majora.
-    pub(super) fn libraries(&mut self) -> BTreeSet<&'a str> {
+    pub(super) async fn libraries(&mut self) -> BTreeSet<&'a str> {
         let held = self.held.libraries.keys().map(String::as_str);
         let mut present: BTreeSet<&str> = held.collect();
         for (name, rows) in self.gather.by_name(Section::Library) {
+            // A piece is a library at most.
+            self.breaks.after(rows.len()).await;
             if self.library(name, &rows) {
                 present.insert(name);
             }

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl<'a> Planner<'a> {
-    pub(super) fn runs(&mut self, present: &BTreeSet<&'a str>) {
+    pub(super) async fn runs(&mut self, present: &BTreeSet<&'a str>) {
         for (name, rows) in self.gather.by_name(Section::Run) {
+            self.breaks.after(rows.len()).await;
             let key = Key::Run(name.to_owned());
             let stored = self.held.runs.get(name);
             let kept = stored.cloned().map(Arc::new);

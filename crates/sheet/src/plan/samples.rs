@@ -26,10 +26,11 @@ enum Course {
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn samples(&mut self) {
+    pub(super) async fn samples(&mut self) {
         let (mut new, mut updates) = (Batches::default(), Batches::default());
         let shown_by = self.shown_by();
         for (id, rows) in self.gather.by_name(Section::Sample) {
+            self.breaks.after(rows.len()).await;
             let fate = match self.course(id, &rows) {
                 Course::Add(sample) => match new.take(sample) {
                     true => {

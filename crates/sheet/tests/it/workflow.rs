@@ -16,7 +16,9 @@ use sheet::read::{Change, ReadError, Sheet, read_as, read_form};
 use sheet::receipt::Receipt;
 use sheet::record::Key;
 use sheet::submit::Progress;
-use sheet::workflow::{Desk, Effect, Event, File, Findings, Origin, Review, Standing, Workflow};
+use sheet::workflow::{
+    Desk, Effect, Event, File, Findings, Origin, Review, Standing, Weighed, Workflow,
+};
 use std::sync::Arc;
 
 const ROWS: [&str; 2] = ["A-1 LIB-1 -", "A-2 LIB-1 -"];
@@ -41,6 +43,33 @@ fn findings() -> Arc<Findings> {
     Arc::new(Findings { held: Held::default(), comparison })
 }
 
+fn nothing() -> Held {
+    Held::default()
+}
+
+/// What comes of what Majora holds, worked out at once.
+fn weighed(desk: &Desk, held: Held) -> Weighed {
+    now(Weighed::of(&desk.checked, held, desk.decisions.clone(), async |_| {}))
+}
+
+/// Some decision.
+fn ours() -> Decisions {
+    Decisions { ours: [Key::Library("LIB-1".into())].into(), ..Decisions::default() }
+}
+
+/// The workflow with a new plan, where one has to be made.
+fn planned((workflow, effects): (Workflow, Vec<Effect>)) -> Workflow {
+    match &workflow {
+        Workflow::Reviewing { desk, findings, .. } if effects.contains(&Effect::Plan) => {
+            let (findings, decisions) = (findings.clone(), desk.decisions.clone());
+            let weighed = now(Weighed::again(&desk.checked, findings, decisions, async |_| {}));
+            let review = desk.review;
+            workflow.next(Event::Planned { review, weighed }).0
+        }
+        _ => workflow,
+    }
+}
+
 /// Every situation by its name; the review is the first, except where none has begun.
 fn situation(name: &str) -> Workflow {
     let plan = || Arc::new(plan(&checked(&csv(&ROWS)), &Held::default(), &Decisions::default()));
@@ -58,7 +87,14 @@ fn situation(name: &str) -> Workflow {
         "back" => Workflow::Fixing { desk: desk(1), trouble: None },
         "asking" => Workflow::Asking { desk: desk(1) },
         "asking again" => Workflow::Asking { desk: desk(2) },
-        "reviewing" => Workflow::Reviewing { desk: desk(1), findings: findings(), plan: plan() },
+        "reviewing" => {
+            let (findings, plan) = (findings(), plan());
+            Workflow::Reviewing { desk: desk(1), findings, plan, stale: false }
+        }
+        "planning" => {
+            let (findings, plan) = (findings(), plan());
+            Workflow::Reviewing { desk: desk(1), findings, plan, stale: true }
+        }
         "sending" => Workflow::Sending { desk: desk(1), plan: plan(), progress, stopping: false },
         "stopping" => Workflow::Sending { desk: desk(1), plan: plan(), progress, stopping: true },
         "finished" => {
@@ -68,7 +104,7 @@ fn situation(name: &str) -> Workflow {
     }
 }
 
-const SITUATIONS: [&str; 11] = [
+const SITUATIONS: [&str; 12] = [
     "choosing",
     "reading",
     "unreadable",
@@ -77,6 +113,7 @@ const SITUATIONS: [&str; 11] = [
     "back",
     "asking",
     "reviewing",
+    "planning",
     "sending",
     "stopping",
     "finished",
@@ -122,11 +159,18 @@ fn event(name: &str) -> Event {
         "redone" => Event::Redone { today: TODAY },
         "dates settled" => Event::DatesSettled { columns: vec![3], order: None, today: TODAY },
         "review" => Event::Review { today: TODAY },
-        "asked" => Event::Asked { review: review(1), answer: Ok(Held::default()) },
-        "asked late" => Event::Asked { review: review(0), answer: Ok(Held::default()) },
+        "asked" => Event::Asked { review: review(1), answer: Ok(weighed(&desk(1), nothing())) },
+        "asked late" => {
+            Event::Asked { review: review(0), answer: Ok(weighed(&desk(0), nothing())) }
+        }
+        "planned" => Event::Planned { review: review(1), weighed: weighed(&desk(1), nothing()) },
+        "planned late" => {
+            let earlier = Desk { decisions: ours(), ..desk(1) };
+            Event::Planned { review: review(1), weighed: weighed(&earlier, nothing()) }
+        }
         "asked of another file" => {
             let review = Review { attempt: 0, nth: 1 };
-            Event::Asked { review, answer: Ok(Held::default()) }
+            Event::Asked { review, answer: Ok(weighed(&desk(1), nothing())) }
         }
         "not asked" => Event::Asked { review: review(1), answer: Err(Halt::Offline) },
         "decided" => Event::Decided(Decisions::default()),
@@ -140,7 +184,7 @@ fn event(name: &str) -> Event {
     }
 }
 
-const EVENTS: [&str; 25] = [
+const EVENTS: [&str; 27] = [
     "chosen",
     "read",
     "read late",
@@ -157,6 +201,8 @@ const EVENTS: [&str; 25] = [
     "review",
     "asked",
     "asked late",
+    "planned",
+    "planned late",
     "asked of another file",
     "not asked",
     "decided",
@@ -173,6 +219,7 @@ fn effect(name: &str) -> Effect {
     match name {
         "read" => Effect::Read { attempt: 1 },
         "keep" => Effect::Keep,
+        "plan" => Effect::Plan,
         "forget" => Effect::Forget,
         "ask" => Effect::Ask { review: Review { attempt: 1, nth: 1 }, questions: questions() },
         "ask again" => {
@@ -226,7 +273,13 @@ const TABLE: &[(&str, &str, &str, &[&str])] = &[
     ("asking", "back", "back", &[]),
     ("reviewing", "back", "back", &[]),
     ("finished", "back", "back", &[]),
-    ("reviewing", "decided", "reviewing", &["keep"]),
+    ("planning", "chosen", "reading", &["read"]),
+    ("planning", "back", "back", &[]),
+    ("planning", "discard", "choosing", &["forget"]),
+    ("planning", "decided", "planning", &["plan", "keep"]),
+    ("planning", "planned", "reviewing", &[]),
+    ("reviewing", "planned", "reviewing", &[]),
+    ("reviewing", "decided", "planning", &["plan", "keep"]),
     ("reviewing", "submit", "sending", &["submit", "keep"]),
     ("sending", "stop", "stopping", &["stop"]),
     ("stopping", "stop", "stopping", &["stop"]),
@@ -348,7 +401,8 @@ fn an_answer_about_other_ids_makes_no_plan() {
     assert_eq!(questions.samples, ["A-9", "A-2"]);
     let (workflow, _) = workflow.next(event("asked"));
     assert!(matches!(workflow, Workflow::Asking { .. }), "{workflow:?}");
-    let answer = Ok(held(&["sample:A-9"]));
+    let desk = workflow.desk().expect("it is there");
+    let answer = Ok(weighed(desk, held(&["sample:A-9"])));
     let (workflow, _) = workflow.next(Event::Asked { review: *review, answer });
     let Workflow::Reviewing { plan, .. } = workflow else { panic!("{workflow:?}") };
     assert_eq!(plan.sending(sheet::field::Section::Sample), 1);
@@ -432,8 +486,11 @@ fn one_answer_about_two_columns_is_one_step() {
 fn a_decision_changes_the_plan_and_outlives_the_review() {
     let same = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-9"]);
     let (workflow, _) = situation("fixing").next(Event::Review { today: TODAY });
-    let (workflow, _) = workflow
-        .next(Event::Asked { review: Review { attempt: 1, nth: 1 }, answer: Ok(same.clone()) });
+    let asked = |workflow: Workflow, nth, held| {
+        let answer = Ok(weighed(workflow.desk().expect("it is there"), held));
+        planned(workflow.next(Event::Asked { review: Review { attempt: 1, nth }, answer }))
+    };
+    let workflow = asked(workflow, 1, same.clone());
     let steps = |workflow: &Workflow| match workflow {
         Workflow::Reviewing { plan, .. } => plan.steps.len(),
         other => panic!("{other:?}"),
@@ -442,15 +499,18 @@ fn a_decision_changes_the_plan_and_outlives_the_review() {
     let mut decisions = Decisions::default();
     let others = (Key::Library("LIB-1".into()), Doubt::OtherSamples { count: 1 });
     decisions.accepted.insert(others);
-    let (workflow, _) = workflow.next(Event::Decided(decisions));
+    let decided = workflow.next(Event::Decided(decisions));
+    assert_eq!(steps(&decided.0), 0, "the plan is not made yet");
+    let (same_still, effects) = decided.0.clone().next(Event::Submit);
+    assert_eq!((&same_still, effects), (&decided.0, vec![]), "what isn't shown isn't sent");
+    let workflow = planned(decided);
     assert_eq!(steps(&workflow), 1);
     let (workflow, _) = workflow.next(Event::BackToSheet);
     let (workflow, _) = workflow.next(Event::Review { today: TODAY });
-    let again = |held| Event::Asked { review: Review { attempt: 1, nth: 2 }, answer: Ok(held) };
-    assert_eq!(steps(&workflow.clone().next(again(same)).0), 1);
+    assert_eq!(steps(&asked(workflow.clone(), 2, same)), 1);
     // With more samples of others in the library it is another question.
     let more = held(&["sample:A-1", "sample:A-2", "library:LIB-1=A-1+A-8+A-9"]);
-    assert_eq!(steps(&workflow.next(again(more)).0), 0);
+    assert_eq!(steps(&asked(workflow, 2, more)), 0);
 }
 
 #[test]
@@ -458,12 +518,19 @@ fn a_decision_that_was_kept_applies_to_the_answer_that_comes() {
     let others = (Key::Library("LIB-1".into()), Doubt::OtherSamples { count: 1 });
     let decisions = Decisions { accepted: [others].into(), ..Decisions::default() };
     for (library, steps) in [("library:LIB-1=A-1+A-9", 1), ("library:LIB-1=A-1+A-8+A-9", 0)] {
-        let answer = Ok(held(&["sample:A-1", "sample:A-2", library]));
-        let (workflow, _) = situation("asking").next(Event::Decided(decisions.clone()));
-        let review = Review { attempt: 1, nth: 1 };
-        match workflow.next(Event::Asked { review, answer }).0 {
-            Workflow::Reviewing { plan, .. } => assert_eq!(plan.steps.len(), steps, "{library}"),
-            other => panic!("{other:?}"),
+        let held = held(&["sample:A-1", "sample:A-2", library]);
+        // It was weighed before the decision was known, or with it.
+        for asked in [Decisions::default(), decisions.clone()] {
+            let desk = Desk { decisions: asked, ..desk(1) };
+            let answer = Ok(weighed(&desk, held.clone()));
+            let (workflow, _) = situation("asking").next(Event::Decided(decisions.clone()));
+            let review = Review { attempt: 1, nth: 1 };
+            match planned(workflow.next(Event::Asked { review, answer })) {
+                Workflow::Reviewing { plan, .. } => {
+                    assert_eq!(plan.steps.len(), steps, "{library}")
+                }
+                other => panic!("{other:?}"),
+            }
         }
     }
 }
