@@ -67,7 +67,8 @@ pub enum State {
     Saved,
     /// Majora took nothing.
     NotSaved,
-    /// The same of what would have made it: what Majora comes to hold of it is somebody else's.
+    /// The same of what would have made it, or Majora was seen to hold another's: what it comes to hold of it is
+    /// somebody else's.
     NotMade,
     /// Nobody knows.
     Unknown,

@@ -180,7 +180,11 @@ where
         return None;
     };
     let begins = !ledger.has_begun(step);
-    still::as_reviewed(step, &held, moment, ledger).map(|step| Going { step, doubt: None, begins })
+    let going = still::as_reviewed(step, &held, moment, ledger);
+    if ledger.is_theirs(step) {
+        courier.note_settled(step, ledger);
+    }
+    going.map(|step| Going { step, doubt: None, begins })
 }
 
 /// A request that is still to go, and why some of it may have gone before.

@@ -57,7 +57,7 @@ impl Ledger {
         if let Some(halt) = self.receipt.halted {
             return Some(Outcome::NotSent(halt));
         }
-        if name(step).is_some_and(|name| self.overtaken.contains(&name)) {
+        if self.is_theirs(step) {
             return Some(Outcome::Overtaken);
         }
         match step {
@@ -113,6 +113,11 @@ impl Ledger {
     /// Notes that the library or run of a step has become somebody else's: nothing more of it goes.
     pub(super) fn leave_alone(&mut self, step: &Step) {
         self.overtaken.extend(name(step));
+    }
+
+    /// Whether the library or run of a step has become somebody else's.
+    pub(super) fn is_theirs(&self, step: &Step) -> bool {
+        name(step).is_some_and(|name| self.overtaken.contains(&name))
     }
 
     /// Sends nothing more. What of the step isn't settled is unknown if it may have been carried out.
@@ -207,10 +212,12 @@ impl Ledger {
 
     /// What the journal is told of the settled records of a step.
     pub(super) fn notes(&self, step: &Step) -> Vec<Note> {
+        let is_theirs = self.is_theirs(step);
         let note = |key: Key, row: usize| {
             let slot = Slot { row, section: step.section() };
             let settled = self.receipt.settled.get(&slot)?;
             let state = match State::of(&settled.outcome) {
+                State::NotSaved | State::Unknown if is_theirs => State::NotMade,
                 State::NotSaved if step.is_new() && !self.is_named(&key) => State::NotMade,
                 state => state,
             };
@@ -234,6 +241,7 @@ impl Ledger {
                     && places.len() == library.members.len()
                     && places.iter().all(is_not_made);
                 let state = match (is_made, is_not_made) {
+                    _ if is_theirs => Some(State::NotMade),
                     (true, _) => Some(State::Saved),
                     (false, true) => Some(State::NotMade),
                     (false, false) => None,

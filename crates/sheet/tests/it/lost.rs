@@ -1,7 +1,7 @@
 //! Writes whose answer is lost, or that have to wait, while somebody else works on the same records.
 
-use crate::sheets::{HEADINGS, checked, held, planned, row};
-use crate::submit::{Submitted, good, outcome, submitted_to};
+use crate::sheets::{HEADINGS, checked, csv, held, planned, row};
+use crate::submit::{Submitted, good, journal, outcome, submitted_to};
 use sheet::answer::{Go, Halt, Reply};
 use sheet::decide::Decisions;
 use sheet::field::Section;
@@ -234,4 +234,29 @@ fn what_the_user_has_paused_is_looked_at_anew() {
     let Submitted { receipt, sent, .. } = overtaken(&plan, &paused, (1, &Held::default(), &theirs));
     assert_eq!(sent.len(), 1);
     assert_eq!(outcome(&receipt, 0, Section::Sample), Outcome::Overtaken);
+}
+
+#[test]
+fn what_somebody_else_has_made_during_the_wait_is_not_this_uploads_own() {
+    let rows = ["?A-1 LIB-1 RUN-1", "?A-1 LIB-2 RUN-1"];
+    let reviewed = held(&["sample:A-1", "library:LIB-1=A-1", "library:LIB-2=A-1"]);
+    let checked = checked(&csv(&rows));
+    let plan = plan(&checked, &reviewed, &Decisions::default());
+    assert_eq!(plan.steps.len(), 2, "a new run, for each library");
+    let mut theirs = reviewed.clone();
+    theirs.runs = held(&["run:RUN-1=LIB-1"]).runs;
+    let values = &mut theirs.runs.get_mut("RUN-1").expect("it").values;
+    set(values, "instrument_model", "MinION");
+    set(values, "start_time", "2026-11-02 10:11");
+    let answered = Reply::Answered(good(&plan.steps[0]));
+    // It is theirs at the first request, or at the second, which got no answer or had to wait.
+    for replies in [&[LOST][..], &[answered.clone(), LOST], &[answered, SIGNED_OUT]] {
+        let Submitted { receipt, notes, .. } =
+            overtaken(&plan, replies, (replies.len(), &reviewed, &theirs));
+        assert!(!outcome(&receipt, 1, Section::Run).is_held(), "{replies:?}");
+        let mut journal = journal(&checked);
+        notes.into_iter().for_each(|note| journal.write(note));
+        let taken_up = journal.resume(&checked);
+        assert_eq!((taken_up.ours, taken_up.unchecked), Default::default(), "{replies:?}");
+    }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Submitted {
     pub(crate) receipt: Receipt,
     pub(crate) sent: Vec<Step>,
     seen: Vec<Progress>,
-    notes: Vec<Note>,
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Submits a plan; `reply` answers the nth request. Majora holds nothing when it is asked, and nobody
@@ -768,7 +768,7 @@ fn a_remark_is_kept_with_its_rows() {
 }
 
 /// The journal of an upload that begins.
-fn journal(checked: &Checked) -> Journal {
+pub(crate) fn journal(checked: &Checked) -> Journal {
     let binding = Binding {
         sha256: "abc".into(),
         instance: "test".into(),
