@@ -332,7 +332,7 @@ fn reviewing(
 
 /// What comes of an event while the plan is being sent: it is never replaced by another file.
 fn sending(
-    desk: Desk,
+    mut desk: Desk,
     plan: Arc<Plan>,
     progress: Progress,
     stopping: bool,
@@ -346,7 +346,11 @@ fn sending(
             (Workflow::Sending { desk, plan, progress, stopping: true }, vec![Effect::Stop])
         }
         // What is left to do of the sheet may be done another day.
-        Event::Settled(receipt) => (Workflow::Finished { desk, plan, receipt }, vec![Effect::Keep]),
+        Event::Settled(receipt) => {
+            // What is still its own is in its journal, if it stopped.
+            desk.decisions.ours.clear();
+            (Workflow::Finished { desk, plan, receipt }, vec![Effect::Keep])
+        }
         _ => (Workflow::Sending { desk, plan, progress, stopping }, vec![]),
     }
 }

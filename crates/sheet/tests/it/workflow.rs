@@ -649,3 +649,17 @@ fn reading_again_leaves_the_page_its_time() {
     now(standing.check_in_pieces(sheet(&csv(&ROWS)), TODAY, rest));
     assert!(shares.is_sorted() && shares.len() > ROWS.len(), "{shares:?}");
 }
+
+#[test]
+fn what_an_upload_has_made_is_its_own_no_longer_than_it_lasts() {
+    let Workflow::Sending { mut desk, plan, progress, .. } = situation("sending") else {
+        panic!("it is sent")
+    };
+    desk.decisions.ours = [Key::Run("RUN-1".into())].into();
+    desk.decisions.unchecked = desk.decisions.ours.clone();
+    let sending = Workflow::Sending { desk, plan, progress, stopping: false };
+    let (finished, _) = sending.next(event("settled"));
+    let decisions = &finished.desk().expect("a desk").decisions;
+    // By the next review somebody else may have changed it.
+    assert_eq!((decisions.ours.len(), decisions.unchecked.len()), (0, 1));
+}
