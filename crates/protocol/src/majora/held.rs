@@ -93,8 +93,20 @@ where
         let unshown = questions.unshown;
         self.each(libraries, &mut asked, |name, answer| library(name, answer, unshown, &mut held))
             .await?;
-        let runs = runs.map(|names| (names, Endpoint::SequencingGet, json!({ "run_name": names })));
-        self.each(runs, &mut asked, |names, answer| self::runs(names, answer, unshown, &mut held))
+        let question = |names| (names, Endpoint::SequencingGet, json!({ "run_name": names }));
+        let mut alone: Vec<&[String]> = Vec::new();
+        self.each(runs.map(question), &mut asked, |names, answer| match answer {
+            // It may be for one of them, or for the length of the answer.
+            Err(halt) if names.len() > 1 && halt.may_be_of_one_record() => {
+                alone.extend(names.chunks(1));
+                Ok(())
+            }
+            answer => self::runs(names, answer, unshown, &mut held),
+        })
+        .await?;
+        asked.all += alone.len();
+        let alone = alone.into_iter().map(question);
+        self.each(alone, &mut asked, |names, answer| self::runs(names, answer, unshown, &mut held))
             .await?;
         let is_unread = |id: &&String| held.samples.get(*id) == Some(&HeldSample::Unread);
         let rest: Vec<String> = questions.samples.iter().filter(is_unread).cloned().collect();
@@ -383,6 +395,27 @@ mod tests {
         assert_eq!(now(ask(&asking(), failing, given_up)), Err(Halt::Unusable));
         let gone = async |_, _| Err(Failure::NoAnswer);
         assert_eq!(now(ask(&some, gone, given_up)), Err(Halt::Offline));
+    }
+
+    #[test]
+    fn a_run_that_majora_fails_to_show_says_nothing_of_the_others() {
+        let failing = async |endpoint, body: Value| {
+            let runs = body["run_name"].as_array().cloned().unwrap_or_default();
+            match runs.contains(&json!("RUN-2")) {
+                true => Err(Failure::Problem(unusable())),
+                false => Ok(majora(endpoint, &body)),
+            }
+        };
+        let some = Questions { unshown: Unshown::IsUnread, ..asking() };
+        let mut seen = Vec::new();
+        let held = now(review(&some, failing, given_up, |asked| seen.push(asked), || false));
+        let held = held.expect("an answer");
+        assert_eq!(held.unread, [Key::Run("RUN-2".into())].into());
+        assert_eq!(held.runs, expected().runs);
+        let last = seen.last().expect("it is told");
+        assert_eq!((last.done, last.all), (7, 7));
+        // What is to be written rests on every answer.
+        assert_eq!(now(ask(&asking(), failing, given_up)), Err(Halt::Unusable));
     }
 
     #[test]
