@@ -67,7 +67,9 @@ impl<'a> Planner<'a> {
             return Some(Fate::AlreadyThere);
         }
         if !present.contains(library) {
-            return Some(Fate::Held(Reason::NoLibrary));
+            let is_unread = self.held.unread.contains(&Key::Library(library.to_owned()));
+            let reason = if is_unread { Reason::CouldNotCheck } else { Reason::NoLibrary };
+            return Some(Fate::Held(reason));
         }
         self.undecided(key).map(Fate::Held)
     }

@@ -78,6 +78,19 @@ fn a_run_goes_alone_where_majora_holds_its_library() {
 }
 
 #[test]
+fn of_a_library_that_majora_fails_to_show_nobody_says_that_it_is_not_there() {
+    let mut holds = held(&["sample:A-1"]);
+    holds.unread.insert(Key::Library("LIB-1".into()));
+    let whole = csv(&["A-1 LIB-1 RUN-1"]);
+    let run_alone = "sample_id,library_name,run_name,instrument_make,instrument_model\n\
+        A-1,LIB-1,RUN-1,ILLUMINA,MiSeq\n";
+    for sheet in [whole.as_str(), run_alone] {
+        let plan = plan(&checked(sheet), &holds, &Decisions::default());
+        assert_eq!(*fate(&plan, 0, Section::Run), held_back(Reason::CouldNotCheck), "{sheet}");
+    }
+}
+
+#[test]
 fn samples_go_before_libraries_and_these_before_runs() {
     let rows = ["A-1 LIB-2 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-2 RUN-2", "A-4 - -"];
     let plan = plans(
