@@ -335,7 +335,8 @@ fn note(draft: &mut Draft, workflow: &Workflow, owner: Option<Owner>, at_review:
         rows: sheet.rows() - sheet.removed_rows(),
         is_submitted: false,
     };
-    if let (Workflow::Reviewing { .. }, Some(by)) = (workflow, at_review) {
+    if let (Workflow::Reviewing { .. } | Workflow::Sending { .. }, Some(by)) = (workflow, at_review)
+    {
         // The records that an upload has made are no decision, and no longer its own after an edit.
         let decisions = Decisions { ours: BTreeSet::new(), ..desk.decisions.clone() };
         draft.decided = Some((by, decisions));

@@ -17,6 +17,7 @@ use sheet::decide::Decisions;
 use sheet::held::{Held, Questions};
 use sheet::practice;
 use sheet::workflow::{Event, Review, Weighed, Workflow};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::{Pin, pin};
 
@@ -207,8 +208,8 @@ impl Desk {
         let kept = self.reading.source.with_value(|source| source.draft.decided.clone());
         let kept = kept.filter(|(by, _)| *by == to.owner()).map(|(_, decisions)| decisions);
         let now = self.workflow.with_untracked(|w| w.desk().map(|desk| desk.decisions.clone()))?;
-        let resumed = self.resumption(to).await;
-        let ours = resumed.as_ref().map_or(now.ours, |resumed| resumed.ours.clone());
-        Some(Decisions { ours, ..kept.or(resumed)? })
+        let resumed = self.resumption(to, kept.clone()).await;
+        let not_resumed = || Decisions { ours: BTreeSet::new(), ..kept.unwrap_or(now) };
+        Some(resumed.unwrap_or_else(not_resumed))
     }
 }

@@ -325,8 +325,13 @@ impl Desk {
         });
     }
 
-    /// The decisions with which a stopped upload of the sheet on the desk is completed, if there is one.
-    pub(super) async fn resumption(self, to: &Destination) -> Option<Decisions> {
+    /// The decisions with which a stopped upload of the sheet on the desk is completed, if there is one; `kept` are
+    /// those that were kept with the sheet.
+    pub(super) async fn resumption(
+        self,
+        to: &Destination,
+        kept: Option<Decisions>,
+    ) -> Option<Decisions> {
         let binding = self.binding(to)?;
         let known = self.sending.resuming.get_value().filter(|u| u.journal.fits(&binding).is_ok());
         let upload = match known {
@@ -340,7 +345,7 @@ impl Desk {
         if !is_read_as(&upload, &checked).await {
             return None;
         }
-        let decisions = upload.journal.resume(&checked);
+        let decisions = upload.journal.take_up(&checked, kept);
         self.sending.resuming.set_value(Some(upload));
         Some(decisions)
     }

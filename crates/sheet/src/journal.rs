@@ -194,6 +194,17 @@ impl Journal {
         if *sha256 != now.sha256 { Err(Misfit::File) } else { Ok(()) }
     }
 
+    /// The same with decisions that were kept beside the journal. Those with which it began say nothing of what
+    /// may not have arrived; later ones were taken with that on the screen.
+    pub fn take_up(&self, checked: &Checked, kept: Option<Decisions>) -> Decisions {
+        let resumed = self.resume(checked);
+        let before = Decisions { ours: BTreeSet::new(), ..self.decisions.clone() };
+        match kept {
+            Some(kept) if kept != before => Decisions { ours: resumed.ours, ..kept },
+            _ => resumed,
+        }
+    }
+
     /// The user's decisions with what the journal adds: which records are this upload's own, unless
     /// the sheet was changed since. A plan made with these, and with what Majora says now, completes
     /// the upload.

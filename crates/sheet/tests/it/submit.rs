@@ -1068,6 +1068,33 @@ fn what_may_not_have_arrived_of_an_unfinished_upload_goes_again() {
 }
 
 #[test]
+fn what_may_not_have_arrived_goes_again_whatever_was_decided_before_it_stopped() {
+    let text = format!("{HEADINGS},bioinfo_pipe_name\n{},a\n", row("A-1", "LIB-1", "RUN-1"));
+    let checked = checked(&text);
+    let key = Key::Run("RUN-1".into());
+    let erased = ((Key::Sample("A-1".into()), "adm2"), "KENT".to_owned());
+    let decided = Decisions { erased: [erased].into(), ..Decisions::default() };
+    let mut journal = Journal { decisions: decided.clone(), ..journal(&checked) };
+    journal.write(Note::Sending { keys: vec![key.clone()], is_new: true });
+    let all = [key];
+    for kept in [None, Some(decided.clone())] {
+        let taken_up = journal.take_up(&checked, kept);
+        assert_eq!(
+            taken_up,
+            Decisions {
+                ours: all.clone().into(),
+                unchecked: all.clone().into(),
+                ..decided.clone()
+            }
+        );
+    }
+    // What the user has decided since then counts.
+    let since = Decisions::default();
+    let taken_up = journal.take_up(&checked, Some(since.clone()));
+    assert_eq!(taken_up, Decisions { ours: all.into(), ..since });
+}
+
+#[test]
 fn an_unfinished_upload_says_how_much_of_it_is_saved() {
     let rows = ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-1 RUN-1"];
     let checked = checked(&crate::sheets::csv(&rows));
