@@ -5,12 +5,14 @@
 //! What it adds is what Majora can't tell: that a record is this upload's own, so that nothing unseen
 //! can be lost by completing it, and under which request a record was saved.
 
+use crate::attribute::Said;
 use crate::check::Checked;
-use crate::compare::{keys, not_shown};
+use crate::compare::{Doubt, keys, not_shown};
 use crate::decide::Decisions;
-use crate::plan::{Plan, Step};
-use crate::receipt::{Outcome, ReadBack, Receipt};
-use crate::record::Key;
+use crate::field::{Field, Target};
+use crate::plan::{Plan, Reason, Step};
+use crate::receipt::{Outcome, ReadBack, Receipt, STAYS};
+use crate::record::{Key, Slot};
 use crate::table::Change;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -228,9 +230,14 @@ impl Journal {
     /// this upload has sent it. The ids that Majora told before go there, too.
     pub fn complete(&self, checked: &Checked, receipt: &mut Receipt) {
         for (slot, settled) in &mut receipt.settled {
-            if settled.outcome != Outcome::AlreadyThere {
-                continue;
-            }
+            let not_stored = match settled.outcome {
+                Outcome::AlreadyThere => Vec::new(),
+                Outcome::Held(Reason::Declined) => match self.left_out(checked, *slot) {
+                    Some(left_out) => left_out,
+                    None => continue,
+                },
+                _ => continue,
+            };
             let line = keys(checked, *slot).pop().and_then(|key| self.records.get(&key));
             let unseen = not_shown(checked, *slot);
             // What can't be seen may not have arrived, or be what the sheet said before it was changed.
@@ -238,7 +245,7 @@ impl Journal {
                 |line: &&Line| unseen.is_empty() || line.ours && line.state == State::Saved;
             if let Some(line) = line.filter(|line| line.state.may_be_saved()).filter(is_as_it_says)
             {
-                settled.outcome = Outcome::Saved { not_stored: Vec::new() };
+                settled.outcome = Outcome::Saved { not_stored };
                 settled.request.clone_from(&line.request);
                 // It was compared when Majora was asked, and found to be as the sheet has it.
                 settled.read_back = Some(ReadBack::Agrees { unseen });
@@ -248,6 +255,30 @@ impl Journal {
             receipt.ids.entry(key.clone()).or_insert_with(|| id.clone());
         }
     }
+
+    /// What the user has left as it is of a biosample that this upload has saved otherwise.
+    fn left_out(&self, checked: &Checked, slot: Slot) -> Option<Vec<Said>> {
+        let key = keys(checked, slot).pop().filter(|key| matches!(key, Key::Sample(_)))?;
+        self.records.get(&key).filter(|line| line.ours && line.state == State::Saved)?;
+        let doubts = self.decisions.declined.iter().filter(|(of, _)| *of == key);
+        let doubts: Vec<&Doubt> = doubts.map(|(_, doubt)| doubt).collect();
+        let is_left_out = |field: &Field| {
+            doubts.iter().any(|doubt| match doubt {
+                Doubt::Identity { column, .. } => *column == field.name,
+                Doubt::TestsLost { .. } => is_value_of_a_test(field),
+                _ => false,
+            })
+        };
+        let sheet = checked.sheet();
+        let fields = sheet.columns().iter().filter_map(|column| column.field);
+        let filled = fields.filter(|field| !sheet.get(slot.row, field).is_empty());
+        let said = |field| Said { field: Some(field), text: STAYS.into() };
+        Some(filled.filter(|field| is_left_out(field)).map(said).collect())
+    }
+}
+
+fn is_value_of_a_test(field: &Field) -> bool {
+    field.targets.iter().any(|target| matches!(target, Target::Ct(_, "ct_value")))
 }
 
 /// Whether a record is counted: a library is so by the places in it.

@@ -60,6 +60,9 @@ pub enum ReadBack {
 /// The words for a record or row of which Majora lacks something.
 pub const SAVED_IN_PART: &str = "Saved in part";
 
+/// What is said of a column that the user has left as it is.
+pub(crate) const STAYS: &str = "Not sent, because what Majora holds is to stay";
+
 /// The words for a row that is left out because of its errors.
 pub const HAS_ERRORS: &str = "Has errors";
 

@@ -7,7 +7,7 @@ use crate::compare::is_own;
 use crate::field::{Field, Section};
 use crate::journal::{Note, State};
 use crate::plan::{Fate, Plan, Step};
-use crate::receipt::{Outcome, Receipt, Remark, Settled};
+use crate::receipt::{Outcome, Receipt, Remark, STAYS, Settled};
 use crate::record::{Key, Library, Run, Sample, Slot};
 use std::collections::BTreeSet;
 
@@ -264,7 +264,7 @@ fn in_part(sample: &Sample, outcome: &Outcome) -> Outcome {
     let mut outcome = outcome.clone();
     if let Outcome::Saved { not_stored } = &mut outcome {
         let text = match sample.stored {
-            Some(_) => "Not sent, because what Majora holds is to stay",
+            Some(_) => STAYS,
             None => "Not sent, because Majora didn’t show what it holds",
         };
         let said = |field: &&'static Field| Said { field: Some(*field), text: text.into() };

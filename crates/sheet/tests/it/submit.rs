@@ -1036,6 +1036,52 @@ fn cells_that_the_user_left_out_are_not_told_as_saved() {
 }
 
 #[test]
+fn a_sample_that_was_saved_before_without_what_is_to_stay_is_not_told_as_not_sent() {
+    let columns = "source_age,ct_1_ct_value,ct_1_test_target,biosample_source_id";
+    let checked = checked(&format!("{HEADINGS},{columns}\n{},41,20,S,P-2\n", row("A-1", "", "")));
+    let mut holds = held(&["sample:A-1"]);
+    if let Some(HeldSample::Read(stored)) = holds.samples.get_mut("A-1") {
+        let kind = ["E", "", ""].map(str::to_owned);
+        stored.tests = vec![StoredTest { kind, ct_value: "31".into() }];
+        stored.values.insert("biosample_source_id", "P-1".into());
+    }
+    let key = Key::Sample("A-1".into());
+    let doubts = compare(&checked, &holds).records[&key].doubts.clone();
+    let declined = doubts.into_iter().map(|doubt| (key.clone(), doubt)).collect();
+    let mut journal = journal(&checked);
+    journal.decisions = Decisions { declined, ..Decisions::default() };
+    let begun = plan(&checked, &holds, &journal.decisions);
+    let told = submitted_to(&begun, all_good, |_, _| Ok(holds.clone()), |_| Go::GiveUp);
+    told.notes.into_iter().for_each(|note| journal.write(note));
+    let slot = Slot { row: 0, section: Section::Sample };
+    let before = told.receipt.settled[&slot].outcome.clone();
+
+    if let Some(HeldSample::Read(stored)) = holds.samples.get_mut("A-1") {
+        stored.values.insert("source_age", "41".into());
+    }
+    let plan = plan(&checked, &holds, &journal.resume(&checked));
+    assert_eq!(plan.steps, []);
+    let mut receipt = submitted(&plan, all_good).receipt;
+    // Of one that this upload has not saved, nothing was sent.
+    journal_of_nothing(&checked, &journal).complete(&checked, &mut receipt);
+    assert_eq!(receipt.settled[&slot].outcome, Outcome::Held(sheet::plan::Reason::Declined));
+    journal.complete(&checked, &mut receipt);
+    let settled = &receipt.settled[&slot];
+    assert!(settled.is_in_part(), "{settled:?}");
+    assert_eq!(settled.request.as_deref(), Some("req-1"));
+    for column in ["ct_1_ct_value", "biosample_source_id"] {
+        let said = format!("{column}: Not sent, because what Majora holds is to stay");
+        let reasons = [before.reason(), settled.outcome.reason()];
+        assert!(reasons.iter().all(|reason| reason.contains(&said)), "{reasons:?}");
+    }
+}
+
+/// The same journal before anything was sent.
+fn journal_of_nothing(checked: &Checked, decided: &Journal) -> Journal {
+    Journal { decisions: decided.decisions.clone(), ..journal(checked) }
+}
+
+#[test]
 fn what_may_not_have_arrived_of_an_unfinished_upload_goes_again() {
     let columns = "sender_sample_id,sequencing_org_received_date,bioinfo_pipe_name,\
         bioinfo_pipe_version";
