@@ -73,14 +73,26 @@ impl<'a> Gather<'a> {
 
     /// The ready rows of each record of a kind, in the order of the sheet.
     pub(crate) fn by_name(&self, section: Section) -> Vec<(&'a str, Rows)> {
-        let column = match section {
+        let mut named = Named::of(self.column(section), 0);
+        self.ready(section).for_each(|row| named.take(self.checked.sheet(), row));
+        named.groups
+    }
+
+    /// The rows that name a library or run and aren't ready: the sheet names it in them all the same.
+    pub(crate) fn not_ready(&self, section: Section, name: &str) -> impl Iterator<Item = usize> {
+        let checked = self.checked;
+        let column = self.column(section);
+        let rows = 0..checked.sheet().rows();
+        let rows = rows.filter(move |row| !checked.is_ready(*row));
+        rows.filter(move |row| self.cell(*row, column) == name)
+    }
+
+    fn column(&self, section: Section) -> Option<usize> {
+        match section {
             Section::Sample => self.id,
             Section::Library => self.library,
             Section::Run => self.run,
-        };
-        let mut named = Named::of(column, 0);
-        self.ready(section).for_each(|row| named.take(self.checked.sheet(), row));
-        named.groups
+        }
     }
 
     /// The filled columns of a row's biosample.

@@ -1,7 +1,7 @@
 //! A library and the places in it against the stored ones.
 
 use super::{Compared, Comparison, Doubt, Standing, cells};
-use crate::field::{Field, Target};
+use crate::field::{Field, Section, Target};
 use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
@@ -28,7 +28,7 @@ pub(super) async fn compare(
                 places.push((Key::place(name, gather.id(*row)), place(gather, *row, stored)));
                 breaks.after(1).await;
             }
-            comparison.records.insert(key, own(gather, rows, stored, &places));
+            comparison.records.insert(key, own(gather, (name, rows), stored, &places));
             comparison.records.extend(places);
             return;
         }
@@ -63,7 +63,7 @@ fn unseen(gather: &Gather<'_>, row: usize) -> Vec<&'static str> {
 
 fn own(
     gather: &Gather<'_>,
-    rows: &[usize],
+    (name, rows): (&str, &[usize]),
     stored: &StoredLibrary,
     places: &[(Key, Compared)],
 ) -> Compared {
@@ -72,9 +72,8 @@ fn own(
     compared.cells = cells(&entries, &own_values(&entries, stored));
     let changes = compared.changes_cells();
     let grows = places.iter().any(|(_, place)| place.standing == Standing::New);
-    let mine: BTreeSet<&str> = rows.iter().map(|row| gather.id(*row)).collect();
-    let count = stored.members.keys().filter(|id| !mine.contains(id.as_str())).count();
-    if (changes || grows) && count > 0 {
+    let count = if changes || grows { others(gather, (name, rows), stored) } else { 0 };
+    if count > 0 {
         compared.doubts.push(Doubt::OtherSamples { count });
     }
     let is_sent = grows || places.iter().any(|(_, place)| place.differs());
@@ -86,6 +85,19 @@ fn own(
         compared.doubts.extend(compared.erases_unseen());
     }
     compared
+}
+
+/// How many samples Majora holds the library with that no row of the sheet names for it.
+fn others(gather: &Gather<'_>, (name, rows): (&str, &[usize]), stored: &StoredLibrary) -> usize {
+    let mine: BTreeSet<&str> = rows.iter().map(|row| gather.id(*row)).collect();
+    let others = stored.members.keys().map(String::as_str).filter(|id| !mine.contains(id));
+    let mut others: BTreeSet<&str> = others.collect();
+    if !others.is_empty() {
+        for row in gather.not_ready(Section::Library, name) {
+            others.remove(gather.id(row));
+        }
+    }
+    others.len()
 }
 
 /// What Majora holds in the library's own columns, and in those that are sent with a new one.

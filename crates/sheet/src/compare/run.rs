@@ -1,7 +1,7 @@
 //! A run against the stored one.
 
 use super::{Compared, Doubt, Standing, cells};
-use crate::field::Field;
+use crate::field::{Field, Section};
 use crate::fields;
 use crate::gather::Gather;
 use crate::held::Held;
@@ -26,8 +26,14 @@ fn with(gather: &Gather<'_>, name: &str, rows: &[usize], stored: &StoredRun) -> 
     compared.joins = joins.map(|library| (*library).to_owned()).collect();
     compared.unseen = unseen(gather, rows[0], stored);
     if compared.differs() {
-        let others = stored.libraries.iter().filter(|library| !mine.contains(library.as_str()));
-        let names: Vec<String> = others.cloned().collect();
+        let others = stored.libraries.iter().map(String::as_str);
+        let mut others: Vec<&str> = others.filter(|library| !mine.contains(library)).collect();
+        if !others.is_empty() {
+            let rows = gather.not_ready(Section::Run, name);
+            let named: BTreeSet<&str> = rows.map(|row| gather.library(row)).collect();
+            others.retain(|library| !named.contains(library));
+        }
+        let names: Vec<String> = others.into_iter().map(str::to_owned).collect();
         compared.doubts.extend((!names.is_empty()).then_some(Doubt::OtherLibraries { names }));
         compared.doubts.extend(compared.erases_unseen());
     }

@@ -1,11 +1,12 @@
 //! The sheet against what Majora holds, and what is planned of that.
 
-use crate::sheets::{HEADINGS, checked, csv, held, row, stored_sample, values};
+use crate::sheets::{HEADINGS, TODAY, checked, csv, held, row, stored_sample, values};
 use sheet::compare::{Compared, Doubt, Tag, What, compare};
 use sheet::decide::Decisions;
 use sheet::field::Section;
 use sheet::held::{Held, HeldSample};
 use sheet::plan::{Fate, Plan, Reason, Step, plan};
+use sheet::read::Change;
 use sheet::record::{Entry, Key, Slot};
 use sheet::stored::StoredTest;
 
@@ -358,6 +359,36 @@ fn a_library_of_others_needs_a_decision() {
     assert_eq!((library.members.len(), library.is_new), (2, false));
     let plan = planned(&csv, &held, &declined(&key, &doubt));
     assert_eq!(fate(&plan, 0, Section::Library), &Fate::Held(Reason::Declined));
+}
+
+#[test]
+fn what_stands_in_a_row_with_errors_is_named_by_the_sheet() {
+    let rows = ["A-1 LIB-1 RUN-1", "A-2 LIB-1 RUN-1", "A-3 LIB-2 RUN-1", "A-4 LIB-1 RUN-1"];
+    let text = csv(&rows).replace("LSK109", "LSK110").replace("GridION", "MinION");
+    // Two rows with errors, and one that the user takes out.
+    let text = text.replace("A-2,UK-ENG", "A-2,").replace("A-3,UK-ENG", "A-3,");
+    let out = Change { removed: vec![(3, true)], ..Change::default() };
+    let (checked, _) = checked(&text).edit(TODAY, |sheet| drop(sheet.change(out)));
+    let ready: Vec<bool> = (0..4).map(|row| checked.is_ready(row)).collect();
+    assert_eq!(ready, [true, false, false, false]);
+    let of = |holds: &[&str]| {
+        let comparison = compare(&checked, &held(holds));
+        let of = |key| comparison.records[&key].doubts.clone();
+        let doubts = [of(Key::Library("LIB-1".into())), of(Key::Run("RUN-1".into()))].concat();
+        doubts
+            .into_iter()
+            .filter(|doubt| !matches!(doubt, Doubt::ErasesUnseen { .. }))
+            .collect::<Vec<_>>()
+    };
+    let samples = ["sample:A-1", "sample:A-2", "sample:A-3", "sample:A-4"];
+    let ours = ["library:LIB-1=A-1+A-2", "library:LIB-2=A-3", "run:RUN-1=LIB-1+LIB-2"];
+    assert_eq!(of(&[&samples[..], &ours].concat()), []);
+    let theirs = ["library:LIB-1=A-1+A-2+A-3+A-4", "library:LIB-9=A-3", "run:RUN-1=LIB-1+LIB-9"];
+    let names = vec!["LIB-9".to_owned()];
+    assert_eq!(
+        of(&[&samples[..], &theirs].concat()),
+        [Doubt::OtherSamples { count: 2 }, Doubt::OtherLibraries { names }]
+    );
 }
 
 #[test]
