@@ -3,6 +3,7 @@
 use crate::components::notice::{Notice, Tone};
 use crate::words;
 use leptos::prelude::*;
+use protocol::receipt::{LeftOut, columns_left_out};
 use sheet::check::Checked;
 use sheet::field::Section;
 use sheet::fields;
@@ -29,6 +30,7 @@ pub fn PlanSummary(
     let cards = sections.map(|section| view! { <Card plan=plan.clone() section/> });
     let left_out_title = left_out_title(&plan, &checked);
     let left_out = left_out(&plan, &checked);
+    let columns = columns(&columns_left_out(&checked));
     let names = names(&plan);
     let makes_any =
         plan.steps.iter().any(|step| step.section() != Section::Sample && step.is_new());
@@ -40,6 +42,7 @@ pub fn PlanSummary(
                 <ul class="left-out">{left_out}</ul>
             </Notice>
         })}
+        {columns}
         {(!names.is_empty()).then(|| view! {
             <section>
                 <h2>"Libraries and runs"</h2>
@@ -189,6 +192,46 @@ fn left_out(plan: &Plan, checked: &Checked) -> Vec<AnyView> {
         view! { <li>{what}": "{reason}"."</li> }.into_any()
     };
     bounded(rows.into_iter().map(line).collect())
+}
+
+/// The columns that hold anything and are not sent. What the user has kept out is only told.
+fn columns(left_out: &[LeftOut]) -> Option<AnyView> {
+    let (chosen, others): (Vec<_>, Vec<_>) = left_out.iter().partition(|column| column.chosen);
+    let list = |columns: &[&LeftOut]| bounded(columns.iter().map(|c| column(c)).collect());
+    let (tone, title, meaning) = match others.len() {
+        0 if chosen.is_empty() => return None,
+        0 => (Tone::Info, columns_title(chosen.len()), "You have said so of each of them."),
+        _ => (
+            Tone::Warning,
+            columns_title(left_out.len()),
+            "Nobody has said what they mean, or Majora doesn’t take them. If one is meant for Majora, go back to the sheet and choose there what it means.",
+        ),
+    };
+    let as_said = (!others.is_empty() && !chosen.is_empty()).then(|| {
+        view! { <p>"These are not sent because you have said so:"</p><ul class="left-out-chosen">{list(&chosen)}</ul> }
+    });
+    let first = if others.is_empty() { list(&chosen) } else { list(&others) };
+    Some(
+        view! {
+            <Notice tone title>
+                <p>{meaning}</p>
+                <ul class="left-out-columns">{first}</ul>
+                {as_said}
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+fn column(left_out: &LeftOut) -> AnyView {
+    view! { <li>{left_out.told()}</li> }.into_any()
+}
+
+fn columns_title(columns: usize) -> String {
+    match columns {
+        1 => "1 column of your sheet is not sent".to_owned(),
+        columns => format!("{} of your sheet are not sent", words::count(columns, "column")),
+    }
 }
 
 /// The first of many lines, and how many there are more.

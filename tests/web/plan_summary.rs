@@ -46,3 +46,18 @@ async fn what_is_left_out_says_why_and_where() {
     assert_eq!(stage.texts(".card:first-child dd"), ["1", "1"]);
     assert_eq!(stage.texts(".left-out li"), ["1 row (3): The row has errors."]);
 }
+
+#[wasm_bindgen_test]
+async fn columns_that_are_not_sent_are_named_before_anything_is() {
+    let sheet = checked(
+        "central_sample_id,adm1,collection_date,is_surveillance,Library,Ct,empty\n\
+        A-1,UK-ENG,2026-11-01,Y,POOL-9,23.1,\nA-2,UK-ENG,2026-11-01,Y,POOL-9,,\n",
+    );
+    let planned = Arc::new(plan(&sheet, &Held::default(), &Decisions::default()));
+    let stage =
+        Stage::show(move || view! { <PlanSummary plan=planned.clone() checked=sheet.clone()/> })
+            .await;
+    assert_eq!(stage.texts(".notice-warning h2"), ["2 columns of your sheet are not sent"]);
+    assert_eq!(stage.texts(".left-out-columns li"), ["Library (2 cells)", "Ct (1 cell)"]);
+    assert!(!stage.texts(".notice").concat().contains("POOL-9"), "a cell");
+}

@@ -49,6 +49,7 @@ pub(crate) fn paper(rows: Vec<Row>) -> Arc<Paper> {
         stopped: None,
         missing_permissions: Vec::new(),
         unseen: Vec::new(),
+        columns_left_out: Vec::new(),
         rows,
         changes: Vec::new(),
         remarks: Vec::new(),

@@ -4,9 +4,11 @@
 mod state;
 mod reference;
 mod link;
+mod apart;
 mod make;
 mod table;
 
+pub use apart::columns_left_out;
 pub use link::is_uuid;
 pub use make::{Submission, of};
 pub use state::State;
@@ -29,6 +31,10 @@ pub struct Paper {
     pub missing_permissions: Vec<String>,
     /// Columns that were sent and that Majora never shows, so that they could not be checked.
     pub unseen: Vec<String>,
+    /// Columns of the sheet that hold anything and were not sent. Receipts of before they were told
+    /// have none.
+    #[serde(default)]
+    pub columns_left_out: Vec<LeftOut>,
     /// Every row of the sheet, in its order.
     pub rows: Vec<Row>,
     /// Every stored value that was written over.
@@ -82,6 +88,24 @@ pub struct File {
     pub size: u64,
     /// The SHA-256 of its bytes in hexadecimal.
     pub sha256: String,
+}
+
+/// A column of the sheet that isn't sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Its heading, or `column G` where it has none that can be told.
+    pub column: String,
+    /// How many of its cells are filled.
+    pub cells: usize,
+    /// Whether the user has said that it is not to be sent.
+    pub chosen: bool,
+}
+
+impl LeftOut {
+    /// `Library (12 cells)`.
+    pub fn told(&self) -> String {
+        format!("{} ({})", self.column, sheet::words::count(self.cells, "cell"))
+    }
 }
 
 /// How many rows ended so.

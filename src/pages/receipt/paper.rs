@@ -7,7 +7,7 @@ use crate::desk::use_desk;
 use crate::words;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use protocol::receipt::{Change, Head, Kind, Paper, State};
+use protocol::receipt::{Change, Head, Kind, LeftOut, Paper, State};
 use protocol::session::World;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -168,6 +168,13 @@ fn Remarks(paper: Arc<Paper>) -> impl IntoView {
     if !paper.unseen.is_empty() {
         let names = paper.unseen.join(", ");
         lines.push(view! { <li>"Majora never shows these columns, so what was sent there could not be checked: "{names}</li> }.into_any());
+    }
+    if !paper.columns_left_out.is_empty() {
+        let names: Vec<String> = paper.columns_left_out.iter().map(LeftOut::told).collect();
+        lines.push(
+            view! { <li>"Columns of the sheet that were not sent: "{names.join(", ")}</li> }
+                .into_any(),
+        );
     }
     (!lines.is_empty()).then(|| {
         view! {

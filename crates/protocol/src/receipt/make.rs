@@ -1,5 +1,6 @@
 //! What became of a submission → its receipt.
 
+use super::apart::columns_left_out;
 use super::link::link;
 use super::reference::reference;
 use super::{Change, Count, File, Head, Kind, Paper, Record, Remark, Row, Server, State, VERSION};
@@ -53,6 +54,7 @@ pub fn of(submission: &Submission<'_>, receipt: &Receipt) -> Paper {
         stopped: receipt.halted.map(sheet::answer::Halt::message),
         missing_permissions: receipt.lacking.iter().map(|scope| (*scope).to_owned()).collect(),
         unseen: unseen(receipt),
+        columns_left_out: columns_left_out(checked),
         rows,
         changes: submission.rewrites.iter().filter(is_made).map(change).collect(),
         remarks: receipt.remarks.iter().map(remark).collect(),

@@ -1,10 +1,10 @@
 //! A receipt as CSV.
 
-use super::{Kind, Paper, Row, State};
+use super::{Kind, LeftOut, Paper, Row, State};
 use sheet::formula::BEGINNINGS;
 
 /// The headings, which never change their names.
-const HEADINGS: [&str; 14] = [
+const HEADINGS: [&str; 15] = [
     "reference",
     "server",
     "username",
@@ -19,6 +19,7 @@ const HEADINGS: [&str; 14] = [
     "reason",
     "requests",
     "links",
+    "columns_left_out",
 ];
 
 impl Paper {
@@ -28,8 +29,11 @@ impl Paper {
         let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
         // Writing to memory doesn't fail, and every record has as many cells as there are headings.
         let _ = out.write_record(HEADINGS);
+        let left_out: Vec<String> = self.columns_left_out.iter().map(LeftOut::told).collect();
+        let left_out = inert(&left_out.join("; "));
         for row in &self.rows {
-            let _ = out.write_record(self.line(row).map(|cell| inert(&cell)));
+            let line = self.line(row).map(|cell| inert(&cell));
+            let _ = out.write_record(line.iter().chain([&left_out]));
         }
         String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
     }

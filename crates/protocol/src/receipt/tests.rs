@@ -75,6 +75,10 @@ fn rewrite(row: usize) -> Rewrite {
 }
 
 fn paper() -> Paper {
+    paper_of(&checked(), &receipt())
+}
+
+fn paper_of(checked: &Checked, receipt: &Receipt) -> Paper {
     let instance = Instance {
         name: "test".into(),
         label: "Practice".into(),
@@ -95,12 +99,12 @@ fn paper() -> Paper {
         instance: &instance,
         username: "demo-lab",
         file: &file,
-        checked: &checked(),
+        checked,
         rewrites: &[rewrite(0), rewrite(1)],
         began: 1_795_212_843_000.0,
         ended: 1_795_212_845_250.0,
     };
-    of(&submission, &receipt())
+    of(&submission, receipt)
 }
 
 #[test]
@@ -165,6 +169,7 @@ fn its_names_in_json_stay() {
         [
             "began",
             "changes",
+            "columns_left_out",
             "counts",
             "ended",
             "file",
@@ -210,7 +215,7 @@ fn the_file_in_csv_has_a_line_for_each_row_and_no_formula() {
     assert_eq!(lines.len(), 8);
     assert_eq!(
         lines[0],
-        "\u{feff}reference,server,username,ended,row,central_sample_id,outcome,sample,library,run,columns,reason,requests,links"
+        "\u{feff}reference,server,username,ended,row,central_sample_id,outcome,sample,library,run,columns,reason,requests,links,columns_left_out"
     );
     let head = format!(
         "{},Practice (majora.example),demo-lab,2026-11-20T22:14:05.25Z",
@@ -219,13 +224,13 @@ fn the_file_in_csv_has_a_line_for_each_row_and_no_formula() {
     let link = format!("https://majora.example/artifact/{UUID}/");
     assert_eq!(
         lines[1],
-        format!("{head},2,A-1,saved_and_checked,saved_and_checked,,,,,r-0,{link}")
+        format!("{head},2,A-1,saved_and_checked,saved_and_checked,,,,,r-0,{link},")
     );
     assert_eq!(
         lines[2],
-        format!("{head},3,\"'=A,2\",refused,refused,,,adm1,adm1: =1+1 No; adm1: No,r-0,")
+        format!("{head},3,\"'=A,2\",refused,refused,,,adm1,adm1: =1+1 No; adm1: No,r-0,,")
     );
-    assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,,"));
+    assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,,,"));
     assert_eq!(paper.file_name("csv"), format!("majora-receipt-test-{}.csv", paper.head.reference));
 }
 
@@ -254,4 +259,37 @@ fn a_record_that_was_not_compared_whole_says_so() {
     let reason =
         "Majora doesn’t show what it holds in bioinfo_pipe_name: not compared and not sent";
     assert_eq!(told(Section::Run), reason);
+}
+
+#[test]
+fn columns_that_hold_anything_and_are_not_sent_are_named_without_their_cells() {
+    let text = "central_sample_id,Library,,943 476 5919,Ct,=Age,empty,adm1\n\
+                A-1,POOL-9,x,y,,40,,UK-ENG\nA-2,POOL-9,,,,41,,UK-ENG\nA-3,POOL-9,,,23.1,42,,UK-ENG\n";
+    let mut sheet = read(text.as_bytes()).expect("a sheet");
+    sheet.change(Edit::of_rows([2], true));
+    let receipt = Receipt { rows: 3, ..Receipt::default() };
+    let paper = paper_of(&check(sheet, Date::constant(2026, 11, 20)), &receipt);
+    let told: Vec<String> = paper.columns_left_out.iter().map(LeftOut::told).collect();
+    // Of a row that was taken out nobody expects a cell to be sent.
+    assert_eq!(
+        told,
+        ["Library (2 cells)", "column C (1 cell)", "column D (1 cell)", "=Age (2 cells)"]
+    );
+    let (json, csv) = (paper.to_json(), paper.to_csv());
+    for text in [&json, &csv] {
+        assert!(text.contains("Library") && text.contains("=Age"));
+        assert!(!text.contains("POOL-9") && !text.contains("943"));
+    }
+    let first = csv.lines().nth(1).expect("a line");
+    assert!(
+        first.ends_with(",Library (2 cells); column C (1 cell); column D (1 cell); =Age (2 cells)"),
+        "{first}"
+    );
+}
+
+#[test]
+fn a_receipt_of_before_columns_left_out_were_told_is_read() {
+    let mut old: serde_json::Value = serde_json::from_str(&paper().to_json()).expect("JSON");
+    old.as_object_mut().expect("an object").remove("columns_left_out");
+    assert_eq!(Paper::from_json(&old.to_string()), Some(paper()));
 }
