@@ -50,6 +50,7 @@ pub(crate) fn paper(rows: Vec<Row>) -> Arc<Paper> {
         missing_permissions: Vec::new(),
         unseen: Vec::new(),
         columns_left_out: Vec::new(),
+        edits: None,
         rows,
         changes: Vec::new(),
         remarks: Vec::new(),

@@ -15,6 +15,7 @@ pub use state::State;
 
 use crate::session::World;
 use serde::{Deserialize, Serialize};
+use sheet::words;
 
 /// The version of the form, raised when a name in it changes or goes.
 pub const VERSION: u32 = 1;
@@ -35,6 +36,10 @@ pub struct Paper {
     /// have none.
     #[serde(default)]
     pub columns_left_out: Vec<LeftOut>,
+    /// What was changed in the sheet after the file was read. Receipts of before this was told don't
+    /// know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edits: Option<Edits>,
     /// Every row of the sheet, in its order.
     pub rows: Vec<Row>,
     /// Every stored value that was written over.
@@ -104,7 +109,45 @@ pub struct LeftOut {
 impl LeftOut {
     /// `Library (12 cells)`.
     pub fn told(&self) -> String {
-        format!("{} ({})", self.column, sheet::words::count(self.cells, "cell"))
+        format!("{} ({})", self.column, words::count(self.cells, "cell"))
+    }
+}
+
+/// What was changed in a sheet after its file was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edits {
+    /// How many cells.
+    pub cells: usize,
+    /// How many rows were added.
+    pub rows_added: usize,
+    /// How many rows were taken out.
+    pub rows_removed: usize,
+    /// Where the changed cells are, in the order of the columns.
+    pub columns: Vec<Edited>,
+}
+
+/// The changed cells of a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// Its heading, or `column G` where it has none that can be told.
+    pub column: String,
+    /// The rows, as a spreadsheet numbers them.
+    pub rows: Vec<u32>,
+}
+
+impl Edits {
+    /// `14 cells changed, 1 row removed`; nothing where the sheet is as the file was.
+    pub fn told(&self) -> String {
+        let Edits { cells, rows_added, rows_removed, .. } = *self;
+        let some = [
+            (cells, "cell", "changed"),
+            (rows_added, "row", "added"),
+            (rows_removed, "row", "removed"),
+        ];
+        let some = some.into_iter().filter(|(number, ..)| *number > 0);
+        let told =
+            some.map(|(number, noun, verb)| format!("{} {verb}", words::count(number, noun)));
+        told.collect::<Vec<_>>().join(", ")
     }
 }
 

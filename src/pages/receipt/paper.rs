@@ -7,7 +7,7 @@ use crate::desk::use_desk;
 use crate::words;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use protocol::receipt::{Change, Head, Kind, LeftOut, Paper, State};
+use protocol::receipt::{Change, Edited, Head, Kind, LeftOut, Paper, State};
 use protocol::session::World;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -62,6 +62,9 @@ fn Facts(paper: Arc<Paper>) -> impl IntoView {
             <div><dt>"As"</dt><dd>{username}</dd></div>
             <div><dt>"When"</dt><dd>{when}</dd></div>
             <div><dt>"File"</dt><dd>{file.name}</dd></div>
+            {changed_since(&paper).map(|told| view! {
+                <div><dt>"Not as in the file"</dt><dd>{told}</dd></div>
+            })}
             <div><dt>"SHA-256"</dt><dd><code>{file.sha256}</code></dd></div>
             <div><dt>"Rows"</dt><dd>{counted(&paper.head)}</dd></div>
             {records(&paper)}
@@ -70,6 +73,19 @@ fn Facts(paper: Arc<Paper>) -> impl IntoView {
             })}
         </dl>
     }
+}
+
+/// `14 cells changed after the file was read (adm1: 14)`, where anything was.
+fn changed_since(paper: &Paper) -> Option<String> {
+    let edits = paper.edits.as_ref()?;
+    let told = edits.told();
+    let of_column = |of: &Edited| format!("{}: {}", of.column, words::thousands(of.rows.len()));
+    let columns: Vec<String> = edits.columns.iter().map(of_column).collect();
+    let columns = match columns.is_empty() {
+        true => String::new(),
+        false => format!(" (cells of {})", columns.join(", ")),
+    };
+    (!told.is_empty()).then(|| format!("{told} after the file was read{columns}"))
 }
 
 /// `96: 4 refused, 92 saved and checked`. The numbers add up.

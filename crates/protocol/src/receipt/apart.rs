@@ -1,11 +1,12 @@
-//! How the sheet that was sent differs from the file that was read: columns that aren't sent. No cell
-//! of the sheet is in it.
+//! How the sheet that was sent differs from the file that was read: columns that aren't sent, and what
+//! was changed since. No cell of the sheet is in it.
 
-use super::LeftOut;
+use super::{Edited, Edits, LeftOut};
 use sheet::check::Checked;
 use sheet::personal;
 use sheet::read::{Apart, Column, Sheet};
 use sheet::text::column_letters;
+use std::collections::BTreeMap;
 
 /// The longest heading that is told in full, in letters.
 const HEADING: usize = 40;
@@ -41,5 +42,21 @@ fn name(sheet: &Sheet, column: usize) -> String {
     match heading.char_indices().nth(HEADING) {
         Some((end, _)) => format!("{}…", &heading[..end]),
         None => heading.to_owned(),
+    }
+}
+
+/// What was changed since the file was read: where, never what.
+pub(super) fn edits(checked: &Checked) -> Edits {
+    let sheet = checked.sheet();
+    let mut columns: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for (row, column, _) in sheet.edits() {
+        columns.entry(column).or_default().push(sheet.line(row));
+    }
+    let of_column = |(column, rows)| Edited { column: name(sheet, column), rows };
+    Edits {
+        cells: sheet.edits().len(),
+        rows_added: sheet.added(),
+        rows_removed: sheet.removed_rows(),
+        columns: columns.into_iter().map(of_column).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! What became of a submission → its receipt.
 
-use super::apart::columns_left_out;
+use super::apart::{columns_left_out, edits};
 use super::link::link;
 use super::reference::reference;
 use super::{Change, Count, File, Head, Kind, Paper, Record, Remark, Row, Server, State, VERSION};
@@ -55,6 +55,7 @@ pub fn of(submission: &Submission<'_>, receipt: &Receipt) -> Paper {
         missing_permissions: receipt.lacking.iter().map(|scope| (*scope).to_owned()).collect(),
         unseen: unseen(receipt),
         columns_left_out: columns_left_out(checked),
+        edits: Some(edits(checked)),
         rows,
         changes: submission.rewrites.iter().filter(is_made).map(change).collect(),
         remarks: receipt.remarks.iter().map(remark).collect(),

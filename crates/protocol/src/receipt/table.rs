@@ -1,10 +1,10 @@
 //! A receipt as CSV.
 
-use super::{Kind, LeftOut, Paper, Row, State};
+use super::{Edits, Kind, LeftOut, Paper, Row, State};
 use sheet::formula::BEGINNINGS;
 
 /// The headings, which never change their names.
-const HEADINGS: [&str; 15] = [
+const HEADINGS: [&str; 16] = [
     "reference",
     "server",
     "username",
@@ -20,6 +20,7 @@ const HEADINGS: [&str; 15] = [
     "requests",
     "links",
     "columns_left_out",
+    "edits",
 ];
 
 impl Paper {
@@ -31,9 +32,10 @@ impl Paper {
         let _ = out.write_record(HEADINGS);
         let left_out: Vec<String> = self.columns_left_out.iter().map(LeftOut::told).collect();
         let left_out = inert(&left_out.join("; "));
+        let edits = self.edits.as_ref().map(Edits::told).unwrap_or_default();
         for row in &self.rows {
             let line = self.line(row).map(|cell| inert(&cell));
-            let _ = out.write_record(line.iter().chain([&left_out]));
+            let _ = out.write_record(line.iter().chain([&left_out, &edits]));
         }
         String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
     }

@@ -171,6 +171,7 @@ fn its_names_in_json_stay() {
             "changes",
             "columns_left_out",
             "counts",
+            "edits",
             "ended",
             "file",
             "missing_permissions",
@@ -215,7 +216,7 @@ fn the_file_in_csv_has_a_line_for_each_row_and_no_formula() {
     assert_eq!(lines.len(), 8);
     assert_eq!(
         lines[0],
-        "\u{feff}reference,server,username,ended,row,central_sample_id,outcome,sample,library,run,columns,reason,requests,links,columns_left_out"
+        "\u{feff}reference,server,username,ended,row,central_sample_id,outcome,sample,library,run,columns,reason,requests,links,columns_left_out,edits"
     );
     let head = format!(
         "{},Practice (majora.example),demo-lab,2026-11-20T22:14:05.25Z",
@@ -224,13 +225,15 @@ fn the_file_in_csv_has_a_line_for_each_row_and_no_formula() {
     let link = format!("https://majora.example/artifact/{UUID}/");
     assert_eq!(
         lines[1],
-        format!("{head},2,A-1,saved_and_checked,saved_and_checked,,,,,r-0,{link},")
+        format!("{head},2,A-1,saved_and_checked,saved_and_checked,,,,,r-0,{link},,1 row removed")
     );
     assert_eq!(
         lines[2],
-        format!("{head},3,\"'=A,2\",refused,refused,,,adm1,adm1: =1+1 No; adm1: No,r-0,,")
+        format!(
+            "{head},3,\"'=A,2\",refused,refused,,,adm1,adm1: =1+1 No; adm1: No,r-0,,,1 row removed"
+        )
     );
-    assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,,,"));
+    assert_eq!(lines[7], format!("{head},8,A-7,removed,,,,,,,,,1 row removed"));
     assert_eq!(paper.file_name("csv"), format!("majora-receipt-test-{}.csv", paper.head.reference));
 }
 
@@ -282,14 +285,44 @@ fn columns_that_hold_anything_and_are_not_sent_are_named_without_their_cells() {
     }
     let first = csv.lines().nth(1).expect("a line");
     assert!(
-        first.ends_with(",Library (2 cells); column C (1 cell); column D (1 cell); =Age (2 cells)"),
+        first.ends_with(
+            ",Library (2 cells); column C (1 cell); column D (1 cell); =Age (2 cells),1 row removed"
+        ),
         "{first}"
     );
 }
 
 #[test]
-fn a_receipt_of_before_columns_left_out_were_told_is_read() {
+fn a_receipt_of_before_the_sheet_was_told_of_is_read() {
     let mut old: serde_json::Value = serde_json::from_str(&paper().to_json()).expect("JSON");
-    old.as_object_mut().expect("an object").remove("columns_left_out");
-    assert_eq!(Paper::from_json(&old.to_string()), Some(paper()));
+    for name in ["columns_left_out", "edits"] {
+        old.as_object_mut().expect("an object").remove(name);
+    }
+    let old = Paper::from_json(&old.to_string());
+    assert_eq!(old, Some(Paper { edits: None, ..paper() }));
+    assert!(old.is_some_and(|old| old.to_csv().lines().nth(1).is_some_and(|l| l.ends_with(",,"))));
+}
+
+#[test]
+fn what_was_changed_after_the_file_was_read_is_told_without_what_stands_there() {
+    let text = format!(
+        "{HEADINGS}\nA-1,England,Y,2026-11-01\nA-2,England,Y,2026-11-01\nA-3,UK-ENG,Y,2026-11-01\n"
+    );
+    let mut sheet = read(text.as_bytes()).expect("a sheet");
+    sheet.change(Edit { added: Some(1), ..Edit::of_rows([2], true) });
+    sheet.set(0, 1, "UK-WLS".into());
+    sheet.set(1, 1, "UK-WLS".into());
+    sheet.set(3, 0, "A-9".into());
+    let receipt = Receipt { rows: 4, ..Receipt::default() };
+    let paper = paper_of(&check(sheet, Date::constant(2026, 11, 20)), &receipt);
+    let edits = paper.edits.clone().expect("what was changed");
+    assert_eq!(edits.told(), "3 cells changed, 1 row added, 1 row removed");
+    let places: Vec<(&str, &[u32])> =
+        edits.columns.iter().map(|of| (of.column.as_str(), of.rows.as_slice())).collect();
+    assert_eq!(places, [("central_sample_id", &[5][..]), ("adm1", &[2, 3])]);
+    assert!(!serde_json::to_string(&edits).expect("JSON").contains("UK-WLS"), "a cell");
+    let csv = paper.to_csv();
+    let told = csv.lines().nth(1).expect("a line");
+    assert!(told.ends_with(",\"3 cells changed, 1 row added, 1 row removed\""), "{told}");
+    assert_eq!(Edits::default().told(), "");
 }
