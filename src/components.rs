@@ -31,6 +31,7 @@ pub mod plan_summary;
 pub mod review;
 pub mod reading_progress;
 pub mod asking;
+pub mod sent_before;
 pub mod progress;
 pub mod receipt_table;
 pub mod receipt_list;

@@ -17,6 +17,7 @@ mod pictures;
 mod plan_summary;
 mod problem_list;
 mod receipt_table;
+mod sent_before;
 mod reading_progress;
 mod row_list;
 mod workbook;

@@ -300,6 +300,17 @@ impl Paper {
         self
     }
 
+    /// Whether anything of it went to Majora.
+    pub fn has_sent(&self) -> bool {
+        let is_sent = |record: &Record| {
+            !matches!(
+                record.outcome,
+                State::HasErrors | State::NotSent | State::AlreadyThere | State::Removed
+            )
+        };
+        self.rows.iter().flat_map(|row| &row.records).any(is_sent)
+    }
+
     /// The name of a file of it: `majora-receipt-test-T-mudof-kavin.csv`.
     pub fn file_name(&self, ending: &str) -> String {
         let world = match self.head.server.world {

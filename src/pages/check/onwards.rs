@@ -4,7 +4,9 @@ use super::practice;
 use crate::browser;
 use crate::components::asking::Asking;
 use crate::components::notice::{Notice, Tone};
-use crate::desk::Desk;
+use crate::components::sent_before::{OnlyAsks, SentBefore, goes, nothing_sent};
+use crate::desk::{Desk, Proof};
+use crate::pages::place::use_instance;
 use crate::words;
 use leptos::html::Button;
 use leptos::prelude::*;
@@ -39,6 +41,7 @@ pub fn trouble(desk: Desk) -> impl IntoView {
             _ => None,
         })
     });
+    let before = sent_before(desk);
     // It may be beyond what is on the screen, and is what comes of the button that was pressed.
     Effect::new(move |before: Option<Option<Halt>>| {
         let now = trouble.get();
@@ -59,15 +62,46 @@ pub fn trouble(desk: Desk) -> impl IntoView {
                 Halt::Busy { retry_after: Some(_) } => "Your sheet is still here. Press ‘Review what will be sent’ once more after that time.",
                 _ => "Your sheet is still here. Wait a few minutes, then press ‘Review what will be sent’ once more.",
             };
+            let sent = nothing_sent(before.get_untracked().as_ref());
             view! {
                 <div id="trouble" class="trouble" tabindex="-1">
                     <Notice tone=Tone::Error title=halt.message()>
-                        <p>"Majora could not be asked what it holds. Nothing was sent. "{then}</p>
+                        <p>"Majora could not be asked what it holds. "{sent}" "{then}</p>
                     </Notice>
                 </div>
             }
         })
     }
+}
+
+/// What an upload of this sheet to this Majora has sent before, of this user as far as one is known:
+/// whoever has been signed out must not read that nothing was.
+fn sent_before(desk: Desk) -> Memo<Option<SentBefore>> {
+    let instance = use_instance();
+    Memo::new(move |_| {
+        let here = instance.get()?;
+        let sha256 = desk.workflow().with(|w| w.desk().map(|desk| desk.file.sha256.clone()))?;
+        let now = desk.checked().get()?;
+        let is_mine = |name: &str| here.signed_in.as_ref().is_none_or(|user| user.username == name);
+        let is_its = |proof: &Proof| {
+            proof.to.instance.name == here.name
+                && is_mine(&proof.to.username)
+                && proof.paper.head.file.sha256 == sha256
+        };
+        if let Some(proof) = desk.proof().get().filter(is_its) {
+            let before = SentBefore::of(&now, &proof.checked, &proof.paper);
+            return proof.paper.has_sent().then_some(before);
+        }
+        desk.unfinished().with(|all| {
+            let mut its = all.iter().filter(|upload| {
+                let binding = &upload.journal.binding;
+                (&binding.instance, &binding.host) == (&here.name, &here.host)
+                    && is_mine(&binding.username)
+                    && binding.sha256 == sha256
+            });
+            its.next().map(|upload| SentBefore { rows: 0, records: upload.journal.saved() })
+        })
+    })
 }
 
 /// How many rows are ready, and what was changed.
@@ -111,6 +145,7 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
     let counts = Memo::new(move |_| {
         checked.get().map_or((0, 0), |c| (c.rows_to_mend() + c.ready_rows(), c.ready_rows()))
     });
+    let before = sent_before(desk);
     let (asking, locked) = (asking(desk), locked(desk));
     let practice = desk.refuses_practice();
     let off = move || locked.get() || counts.get().1 == 0 || practice.get();
@@ -122,7 +157,7 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
     };
     let goes = move || {
         let (rows, ready) = counts.get();
-        goes(rows, ready)
+        goes(rows, ready, before.get().as_ref())
     };
     let is_long = move || desk.asked().get().all >= MANY;
     let button = NodeRef::<Button>::new();
@@ -156,22 +191,6 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
                 />
             </Show>
         </div>
-        <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
-    }
-}
-
-/// What of so many rows goes on, and what is left out.
-fn goes(rows: usize, ready: usize) -> String {
-    let are_ready = match ready {
-        1 => "1 row is ready.".to_owned(),
-        ready => format!("{} are ready.", words::count(ready, "row")),
-    };
-    match rows - ready {
-        0 if rows == 0 => "No row is left to be sent.".to_owned(),
-        0 => are_ready,
-        bad if ready == 0 => format!("None of the {} is ready yet.", words::count(bad, "row")),
-        bad => {
-            format!("{are_ready} {} with problems will be left out.", words::count(bad, "row"))
-        }
+        <OnlyAsks before/>
     }
 }

@@ -326,3 +326,13 @@ fn what_was_changed_after_the_file_was_read_is_told_without_what_stands_there() 
     assert!(told.ends_with(",\"3 cells changed, 1 row added, 1 row removed\""), "{told}");
     assert_eq!(Edits::default().told(), "");
 }
+
+#[test]
+fn a_receipt_knows_whether_anything_was_sent() {
+    assert!(paper().has_sent());
+    let mut idle = paper();
+    idle.rows.iter_mut().flat_map(|row| &mut row.records).for_each(|record| {
+        record.outcome = State::AlreadyThere;
+    });
+    assert!(!idle.has_sent());
+}
