@@ -163,9 +163,9 @@ fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> imp
         }
         .into_any()
     };
-    let no_panel = || {
-        view! { <p>"None of these needs your attention. Choose a group to see its records."</p> }
-            .into_any()
+    let no_panel = move || {
+        let waiting = outlook.with(|outlook| outlook.waiting());
+        view! { <p>{tags::untagged(waiting)}</p> }.into_any()
     };
     let summary = move || {
         outlook.with(|outlook| {

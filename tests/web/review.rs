@@ -16,7 +16,7 @@ use uploader::components::review::doubts::Doubts;
 use uploader::components::review::erasures::Erasures;
 use uploader::components::review::outlook::Outlook;
 use uploader::components::review::records::Records;
-use uploader::components::review::tags::{Tags, first};
+use uploader::components::review::tags::{Tags, first, untagged};
 use uploader::components::review::unchecked::Unchecked;
 use uploader::components::review::unseen::Unseen;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -301,4 +301,25 @@ async fn what_majora_never_shows_of_a_library_goes_if_the_user_says_so() {
     leptos::task::tick().await;
     assert_eq!(stage.texts(".segment[aria-pressed=true]"), ["Send them again"]);
     assert_eq!(stage.texts(".record-becomes"), ["2026-11-02"]);
+}
+
+#[wasm_bindgen_test]
+fn of_records_that_cannot_be_sent_nobody_says_that_all_is_well() {
+    let ghosts = checked(
+        "central_sample_id,library_name,library_layout_config,library_seq_kit,library_seq_protocol,library_source,library_selection,library_strategy\n\
+        GHOST-1,LIB-ONE,SINGLE,KIT,PROTOCOL,VIRAL_RNA,PCR,AMPLICON\n\
+        GHOST-2,LIB-ONE,SINGLE,KIT,PROTOCOL,VIRAL_RNA,PCR,AMPLICON\n",
+    );
+    assert_eq!(ghosts.ready_rows(), 2, "{:?}", ghosts.problems());
+    let review = outlook(&ghosts, &Held::default(), Decisions::default());
+    assert!(review.plan.steps.is_empty());
+    assert_eq!(first(&review.counts()), None);
+    let (_, new) = review.counts().into_iter().find(|(tag, _)| *tag == Tag::New).expect("a count");
+    assert_eq!((review.waiting(), new), (new, 3), "a library and two places in it");
+    assert!(untagged(review.waiting()).starts_with("3 of the new records are not sent"));
+
+    let good = checked(&format!("{SHEET}A-1,UK-ENG,2026-11-01,Y,,,\n"));
+    let review = outlook(&good, &Held::default(), Decisions::default());
+    assert_eq!(review.waiting(), 0);
+    assert!(untagged(0).starts_with("None of these needs your attention"));
 }

@@ -168,6 +168,15 @@ impl Outlook {
         counts
     }
 
+    /// How many records that Majora doesn't hold are not sent either.
+    pub fn waiting(&self) -> usize {
+        let records = self.findings.comparison.records.iter();
+        let waits = |(key, compared): &(&Key, &Compared)| {
+            compared.standing == Standing::New && !self.going.contains(*key)
+        };
+        records.filter(waits).count()
+    }
+
     /// The lines of the table of a tag.
     pub fn lines(&self, tag: Tag) -> Vec<Line> {
         let records = self.findings.comparison.records.iter();

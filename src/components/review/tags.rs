@@ -35,6 +35,18 @@ pub fn first(counts: &[(Tag, usize); 6]) -> Option<Tag> {
     some.find(|tag| !is_quiet(tag))
 }
 
+/// What is said while no tag is chosen, of so many new records that can't be sent.
+pub fn untagged(waiting: usize) -> String {
+    match waiting {
+        0 => "None of these needs your attention. Choose a group to see its records.".to_owned(),
+        1 => "1 of the new records is not sent: the reason is above. Choose a group to see its records.".to_owned(),
+        some => format!(
+            "{} of the new records are not sent: the reasons are above. Choose a group to see its records.",
+            words::thousands(some)
+        ),
+    }
+}
+
 /// A button for each tag, with the number of its records.
 #[component]
 pub fn Tags(
