@@ -2,13 +2,14 @@
 
 use crate::components::notice::{Notice, Tone};
 use crate::words;
+use leptos::html::Ul;
 use leptos::prelude::*;
 use protocol::receipt::{LeftOut, columns_left_out};
 use sheet::check::Checked;
 use sheet::field::Section;
 use sheet::fields;
 use sheet::plan::{Fate, Plan, Reason, Step};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many lines a list has before it only counts.
@@ -24,14 +25,18 @@ pub fn PlanSummary(
     plan: Arc<Plan>,
     /// The sheet that it was made from.
     checked: Arc<Checked>,
+    /// Whether all names are shown, where there are many.
+    #[prop(optional)]
+    whole: Option<RwSignal<bool>>,
 ) -> impl IntoView {
+    let whole = whole.unwrap_or_else(|| RwSignal::new(false));
     let some = |section: &Section| plan.fates.keys().any(|slot| slot.section == *section);
     let sections = Section::ALL.into_iter().filter(some);
     let cards = sections.map(|section| view! { <Card plan=plan.clone() section/> });
     let left_out_title = left_out_title(&plan, &checked);
     let left_out = left_out(&plan, &checked);
     let columns = columns(&columns_left_out(&checked));
-    let names = names(&plan);
+    let names = names(&plan, &checked);
     let makes_any =
         plan.steps.iter().any(|step| step.section() != Section::Sample && step.is_new());
     let waiting = waiting(&plan, &checked);
@@ -49,7 +54,7 @@ pub fn PlanSummary(
                 {makes_any.then(|| view! {
                     <p>"New names stay for ever: nobody can change them or take them back. Look at them once more."</p>
                 })}
-                <ul class="names">{names}</ul>
+                <Names names whole/>
             </section>
         })}
         {(!waiting.is_empty()).then(|| view! {
@@ -87,8 +92,17 @@ struct Named {
     is_new: bool,
 }
 
-/// Each name once, whatever the number of requests; new ones first.
-fn names(plan: &Plan) -> Vec<AnyView> {
+/// What is said of one, before and after its name.
+#[derive(Clone)]
+struct Told {
+    noun: &'static str,
+    name: String,
+    of: String,
+    is_new: bool,
+}
+
+/// Each name once, whatever the number of requests; new ones first, each run beside its library.
+fn names(plan: &Plan, checked: &Checked) -> Vec<Told> {
     let mut names: BTreeMap<(Section, &str), Named> = BTreeMap::new();
     for step in &plan.steps {
         match step {
@@ -105,27 +119,86 @@ fn names(plan: &Plan) -> Vec<AnyView> {
             }
         }
     }
-    let (new, known): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, named)| named.is_new);
-    let lines = new.into_iter().chain(known).map(name).collect();
-    bounded(lines)
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_by_cached_key(|((section, name), named)| {
+        let library = named.libraries.first().cloned().unwrap_or_else(|| (*name).to_owned());
+        (!named.is_new, library, *section)
+    });
+    let in_sheet = samples_of(checked);
+    let all = |name: &str| in_sheet.get(name).copied().unwrap_or_default();
+    names
+        .into_iter()
+        .map(|((section, name), named)| told(section, name, named, all(name)))
+        .collect()
 }
 
-fn name(((section, name), named): ((Section, &str), Named)) -> AnyView {
+/// How many samples the sheet has in each library, whether or not they can be sent.
+fn samples_of(checked: &Checked) -> BTreeMap<&str, usize> {
+    let sheet = checked.sheet();
+    let mut samples: BTreeMap<&str, BTreeSet<(&str, usize)>> = BTreeMap::new();
+    for row in (0..sheet.rows()).filter(|row| !sheet.is_removed(*row)) {
+        // A row without an id is a sample of its own.
+        let sample = match sheet.get(row, &fields::CENTRAL_SAMPLE_ID) {
+            "" => ("", row),
+            id => (id, 0),
+        };
+        samples.entry(sheet.get(row, &fields::LIBRARY_NAME)).or_default().insert(sample);
+    }
+    samples.into_iter().map(|(name, samples)| (name, samples.len())).collect()
+}
+
+fn told(section: Section, name: &str, named: Named, in_sheet: usize) -> Told {
     let Named { samples, libraries, is_new } = named;
     let (noun, of) = match section {
         Section::Run => ("Run", format!(" of library {}", libraries.join(", "))),
+        _ if is_new && samples < in_sheet => (
+            "Library",
+            format!(" with {} of {}", words::thousands(samples), words::count(in_sheet, "sample")),
+        ),
         _ if is_new => ("Library", format!(" with {}", words::count(samples, "sample"))),
         _ => (
             "Library",
             format!(": {} added or sent again, the others stay", words::count(samples, "sample")),
         ),
     };
+    Told { noun, name: name.to_owned(), of, is_new }
+}
+
+fn name(told: &Told) -> impl IntoView + use<> {
+    let Told { noun, name, of, is_new } = told.clone();
     let (class, tag) = match is_new {
         true => ("tag tag-info", "New name"),
         false => ("tag tag-good", "In Majora already"),
     };
-    view! { <li>{noun}" "<strong>{name.to_owned()}</strong>{of}" "<span class=class>{tag}</span></li> }
-        .into_any()
+    view! { <li>{noun}" "<strong>{name}</strong>{of}" "<span class=class>{tag}</span></li> }
+}
+
+/// The names, the first of them or, if somebody wants to see them, all.
+#[component]
+fn Names(names: Vec<Told>, whole: RwSignal<bool>) -> impl IntoView {
+    let all = names.len();
+    let is_cut = Memo::new(move |_| all > LINES && !whole.get());
+    let list = NodeRef::<Ul>::new();
+    let show = move |_| {
+        whole.set(true);
+        // The button that was pressed goes away.
+        list.get_untracked().map(|list| list.focus());
+    };
+    let lines = move || {
+        let shown = if is_cut.get() { LINES } else { all };
+        names[..shown].iter().map(name).collect_view()
+    };
+    view! {
+        <ul class="names" node_ref=list tabindex="-1">{lines}</ul>
+        <Show when=move || is_cut.get()>
+            <p>
+                <button class="button button-quiet names-all" on:click=show>
+                    {format!("Show all {}", words::thousands(all))}
+                </button>
+                {format!(" The first {} are shown.", words::thousands(LINES))}
+            </p>
+        </Show>
+    }
 }
 
 /// The libraries that wait for samples nobody has registered, each with those.

@@ -167,10 +167,12 @@ fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> imp
         let waiting = outlook.with(|outlook| outlook.waiting());
         view! { <p>{tags::untagged(waiting)}</p> }.into_any()
     };
+    // A decision draws the summary anew; what is open in it stays open.
+    let whole = RwSignal::new(false);
     let summary = move || {
         outlook.with(|outlook| {
             let (plan, checked) = (outlook.plan.clone(), outlook.checked.clone());
-            view! { <PlanSummary plan checked/> }
+            view! { <PlanSummary plan checked whole/> }
         })
     };
     view! {
