@@ -1,9 +1,13 @@
 //! What became of each row.
 
 use crate::components::pager::{Pager, Paging};
+use crate::words;
 use leptos::prelude::*;
 use protocol::receipt::{Kind, Paper, Record, Row, State};
 use std::sync::Arc;
+
+/// More rows than anybody wants on paper.
+pub const MOST_PRINTED: usize = 2_000;
 
 /// The class that colours an outcome; the word always stands beside the colour.
 pub const fn class_of(outcome: State) -> &'static str {
@@ -23,17 +27,19 @@ pub fn ReceiptTable(
     /// The rows that are shown, by their places in the receipt.
     #[prop(into)]
     rows: Signal<Arc<Vec<usize>>>,
-    /// Whether all of them are, as on paper.
+    /// Whether all of them are, up to [`MOST_PRINTED`], as on paper.
     #[prop(into, optional)]
     whole: Signal<bool>,
 ) -> impl IntoView {
     let paging = Paging::new(Signal::derive(move || rows.with(|rows| rows.len())));
     let shown = move || match whole.get() {
-        true => rows.with(|rows| rows.to_vec()),
+        true => rows.with(|rows| rows.iter().take(MOST_PRINTED).copied().collect()),
         false => rows.with(|rows| paging.shown(rows)),
     };
     let has_links =
         paper.rows.iter().flat_map(|row| &row.records).any(|record| record.link.is_some());
+    let all = paper.rows.len();
+    let printed = move || printed(rows.with(|rows| rows.len()), all);
     let line = move |row: usize| line(&paper.rows[row]);
     view! {
         {has_links.then(|| view! {
@@ -55,10 +61,29 @@ pub fn ReceiptTable(
                 </tbody>
             </table>
         </div>
+        <Show when=move || whole.get()>
+            {move || printed().map(|told| view! { <p class="receipt-printed">{told}</p> })}
+        </Show>
         <Show when=move || !whole.get()>
             <Pager paging of="rows" more=" The receipt that you download has all of them."/>
         </Show>
     }
+}
+
+/// How many rows are on paper where that isn't all of a receipt, and where the others are.
+fn printed(chosen: usize, all: usize) -> Option<String> {
+    let order = match chosen > MOST_PRINTED {
+        true => ", those that need attention first",
+        false => "",
+    };
+    let chosen = chosen.min(MOST_PRINTED);
+    (chosen < all).then(|| {
+        format!(
+            "{} of {} are printed{order}. The receipt that you download has all of them.",
+            words::thousands(chosen),
+            words::count(all, "row")
+        )
+    })
 }
 
 /// `Already in Majora` as `already in Majora`.

@@ -176,3 +176,22 @@ async fn a_kept_receipt_can_be_opened_and_deleted() {
     stage.click("li button").await;
     assert_eq!(deleted.get_untracked(), "T-mudof-kavin");
 }
+
+#[wasm_bindgen_test]
+async fn paper_says_how_many_rows_are_on_it_where_that_is_not_all() {
+    let saved = |nth: usize| row(nth + 1, vec![record(Kind::Sample, State::SavedAndChecked, "")]);
+    let paper = paper((0..2_001).map(saved).collect());
+    let shown = RwSignal::new(Arc::new((0..2_001).collect::<Vec<_>>()));
+    let stage = Stage::show(move || {
+        let whole = Signal::stored(true);
+        view! { <ReceiptTable paper=paper.clone() rows=shown whole/> }
+    })
+    .await;
+    assert_eq!(stage.all(".receipt-row").len(), 2_000);
+    let told = "2,000 of 2,001 rows are printed, those that need attention first. The receipt that you download has all of them.";
+    assert_eq!(stage.texts(".receipt-printed"), [told]);
+    shown.set(Arc::new(vec![0, 1]));
+    leptos::task::tick().await;
+    let told = "2 of 2,001 rows are printed. The receipt that you download has all of them.";
+    assert_eq!(stage.texts(".receipt-printed"), [told]);
+}

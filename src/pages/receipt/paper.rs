@@ -2,7 +2,7 @@
 
 use crate::browser;
 use crate::components::pager::{Pager, Paging};
-use crate::components::receipt_table::ReceiptTable;
+use crate::components::receipt_table::{MOST_PRINTED, ReceiptTable};
 use crate::desk::use_desk;
 use crate::words;
 use leptos::prelude::*;
@@ -11,9 +11,6 @@ use protocol::receipt::{Change, Edited, Head, Kind, LeftOut, Paper, State};
 use protocol::session::World;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// More rows than anybody wants on paper.
-const MOST_PRINTED: usize = 2_000;
 
 /// A receipt, of this visit or kept.
 pub(super) fn paper_view(paper: Arc<Paper>) -> impl IntoView {
@@ -120,7 +117,6 @@ fn records(paper: &Paper) -> impl IntoView + use<> {
 #[component]
 fn Files(paper: Arc<Paper>, whole: RwSignal<bool>) -> impl IntoView {
     let desk = use_desk();
-    let printable = paper.rows.len() <= MOST_PRINTED;
     let csv = {
         let paper = paper.clone();
         move |_| {
@@ -133,13 +129,20 @@ fn Files(paper: Arc<Paper>, whole: RwSignal<bool>) -> impl IntoView {
         desk.receipt_saved();
     };
     let print = move |_| {
-        whole.set(printable);
+        whole.set(true);
         spawn_local(async move {
             tick().await;
             browser::print();
             whole.try_set(false);
         });
     };
+    // Whoever prints by the browser's own menu wants the same on paper.
+    let before = window_event_listener(leptos::ev::beforeprint, move |_| whole.set(true));
+    let after = window_event_listener(leptos::ev::afterprint, move |_| whole.set(false));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
     view! {
         <p class="actions">
             <button class="button button-quiet" on:click=csv>"Download the receipt (CSV)"</button>
@@ -240,7 +243,7 @@ fn Changed(paper: Arc<Paper>, whole: RwSignal<bool>) -> impl IntoView {
         let paging = Paging::new(Signal::stored(all));
         let lines = move || {
             let shown = match whole.get() {
-                true => paper.changes.clone(),
+                true => paper.changes.iter().take(MOST_PRINTED).cloned().collect(),
                 false => paging.shown(&paper.changes),
             };
             shown.into_iter().map(|change| changed(change, without)).collect_view()
@@ -262,6 +265,13 @@ fn Changed(paper: Arc<Paper>, whole: RwSignal<bool>) -> impl IntoView {
                     </table>
                 </div>
                 <Show when=move || !whole.get()><Pager paging of="changes"/></Show>
+                <Show when=move || whole.get() && (all > MOST_PRINTED)>
+                    <p>{format!(
+                        "{} of {} are printed. The receipt that you download as JSON has all of them.",
+                        words::thousands(MOST_PRINTED),
+                        words::count(all, "change"),
+                    )}</p>
+                </Show>
             </section>
         }
     })
