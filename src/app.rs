@@ -10,7 +10,6 @@ use crate::pages::identity::Identity;
 use crate::pages::later::{later, provide_later};
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::send::tell_the_end;
-use crate::pages::signed_in::SignedInPage;
 use crate::pages::tour::provide_tour;
 use crate::pages::workspace::workspace;
 use crate::session::provide_session;
@@ -41,7 +40,7 @@ fn Desked() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage/>
                 <Route path=path!("/columns") view=|| later(|workspace| workspace.columns)/>
-                <Route path=path!("/signed-in") view=SignedInPage/>
+                <Route path=path!("/signed-in") view=|| later(|workspace| workspace.signed_in)/>
                 <Route path=path!("/:instance/choose") view=ChoosePage/>
                 <Route path=path!("/:instance/form") view=|| later(|workspace| workspace.form)/>
                 <Route path=path!("/:instance/check") view=|| later(|workspace| workspace.check)/>

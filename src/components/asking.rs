@@ -41,7 +41,7 @@ pub fn Asking(
         <p class="visually-hidden" role="status">{move || spoken(asked.get())}</p>
         <p>
             <button class="button button-quiet" aria-disabled=move || skipping.get().to_string() on:click=skip>
-                {move || if skipping.get() { "Leaving out the rest…" } else { "Leave out the rest" }}
+                {move || if skipping.get() { "Going on without the rest…" } else { "Go on without the rest" }}
             </button>
         </p>
         <p class="hint">"Samples that are left out could not be checked. They are not sent unless you say so on the next page."</p>

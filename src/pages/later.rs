@@ -22,6 +22,7 @@ pub struct Workspace {
     pub review: fn() -> AnyView,
     pub send: fn() -> AnyView,
     pub receipt: fn() -> AnyView,
+    pub signed_in: fn() -> AnyView,
     /// The uploads that stopped before their end.
     pub(super) unfinished: fn() -> AnyView,
     /// The sheets whose tab was closed before they were sent.

@@ -11,6 +11,7 @@ use crate::pages::place::use_instance;
 use crate::pages::receipt::{ReceiptPage, kept_receipts};
 use crate::pages::review::ReviewPage;
 use crate::pages::send::SendPage;
+use crate::pages::signed_in::SignedInPage;
 use crate::pages::unfinished::Unfinished;
 use crate::part;
 use leptos::prelude::*;
@@ -33,6 +34,7 @@ part! {
             review: || ReviewPage().into_any(),
             send: || SendPage().into_any(),
             receipt: || ReceiptPage().into_any(),
+            signed_in: || SignedInPage().into_any(),
             unfinished: || Unfinished().into_any(),
             left: || LeftBehind().into_any(),
             receipts: || kept_receipts(None).into_any(),

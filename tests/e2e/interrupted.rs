@@ -44,7 +44,7 @@ async fn majora_may_take_its_time_and_the_user_need_not_wait() {
         page.click("Review what will be sent").await;
         page.sees("Asking Majora what it holds…").await;
         page.no_longer_sees("Edit this cell").await;
-        page.click("Do not wait").await;
+        page.click("Stop asking and stay here").await;
         page.sees("Edit this cell").await;
         page.review().await;
     })

@@ -173,7 +173,7 @@ async fn who_signs_out_in_another_tab_loses_nothing() {
         page.sees_heading("Waiting to go on").await;
         page.in_a_new_tab("Sign in with Majora (Sandbox)", async || {
             page.fill_in_credentials().await;
-            page.sees_heading("Back to your sheet").await;
+            page.sees_heading("You are signed in").await;
         })
         .await;
         page.sees_heading("60 rows saved").await;

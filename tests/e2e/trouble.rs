@@ -117,7 +117,7 @@ async fn a_session_that_ends_during_the_upload_costs_nothing() {
         // The sign-in goes to a tab of its own, and this one takes notice when it has the focus again.
         page.in_a_new_tab("Sign in with Majora (Sandbox)", async || {
             page.click("Authorize").await;
-            page.sees_heading("Back to your sheet").await;
+            page.sees_heading("You are signed in").await;
         })
         .await;
         page.sees_heading("96 rows saved").await;

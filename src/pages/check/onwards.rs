@@ -177,7 +177,7 @@ pub(super) fn onwards(desk: Desk) -> impl IntoView {
                     </button>
                     <Show when=move || asking.get()>
                         <button class="button button-quiet" on:click=stop_waiting>
-                            "Do not wait"
+                            "Stop asking and stay here"
                         </button>
                     </Show>
                 </p>

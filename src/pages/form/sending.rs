@@ -92,7 +92,7 @@ pub(super) fn sending(desk: Desk, sending: Sending) -> impl IntoView {
                     {move || if asking.get() { "Asking Majora what it holds…" } else { "Review what will be sent" }}
                 </button>
                 <Show when=move || asking.get()>
-                    <button class="button button-quiet" on:click=stop_waiting>"Do not wait"</button>
+                    <button class="button button-quiet" on:click=stop_waiting>"Stop asking and stay here"</button>
                 </Show>
             </p>
             <p class="hint">"Nothing is sent yet. Majora is only asked which of these records it holds."</p>
