@@ -47,6 +47,17 @@ pub fn ended(head: &Head) -> String {
     format!("{} of {rows} {verb} in Majora{part}", thousands(head.whole()))
 }
 
+/// Those of a sheet that can go: `the same 96 rows`, or `the 24 rows that are ready`.
+pub fn those_ready(ready: usize, to_mend: usize) -> String {
+    match (ready, to_mend) {
+        (1, 0) => "the same row".to_owned(),
+        (ready, 0) => format!("the same {}", count(ready, "row")),
+        (0, _) => "the same sheet".to_owned(),
+        (1, _) => "the 1 row that is ready".to_owned(),
+        (ready, _) => format!("the {} that are ready", count(ready, "row")),
+    }
+}
+
 /// Cells as examples: `‘UK-ENG’, ‘UK-WLS’`.
 pub fn quoted(cells: &[String]) -> String {
     let quoted = cells.iter().map(|cell| match cell.char_indices().nth(EXAMPLE) {

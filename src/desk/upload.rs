@@ -94,7 +94,10 @@ impl Desk {
         };
         let is_elsewhere = lock.as_ref().err() == Some(&NotHeld::Elsewhere);
         let binding = binding.filter(|_| !is_elsewhere);
-        let diary = self.open_diary(&plan, binding).await;
+        let diary = self.open_diary(&plan, binding, began).await;
+        // What an upload that stopped has saved is on the receipt, so its time is too.
+        let first = diary.as_ref().and_then(|diary| diary.journal.borrow().began);
+        let began = first.map_or(began, |first| first as f64);
         let call = async |endpoint, body: Value| match &destination {
             Some(to) => api::call(&to.instance.name, &to.session_ref, endpoint, &body).await,
             None => Err(Failure::NoAnswer),
@@ -150,10 +153,11 @@ impl Desk {
     }
 
     /// Opens the journal of a submission, or that of the one which it completes.
-    async fn open_diary(self, plan: &Plan, binding: Option<Binding>) -> Option<Diary> {
+    async fn open_diary(self, plan: &Plan, binding: Option<Binding>, began: f64) -> Option<Diary> {
         let desk = self.workflow.with_untracked(|workflow| workflow.desk().cloned())?;
         let (file, checked) = (desk.file.name, desk.checked);
         let mut journal = Journal::new(binding?, file, &checked, plan, desk.decisions);
+        journal.began = Some(began as u64);
         let before = self.sending.resuming.try_update_value(Option::take).flatten();
         let before = before.filter(|before| before.journal.fits(&journal.binding).is_ok());
         let id = match before {

@@ -41,7 +41,7 @@ fn one(desk: Desk, upload: Upload) -> AnyView {
     let journal = &upload.journal;
     let title = format!("Upload of {} stopped before its end", journal.file);
     let how_far = format!(
-        "{} of {} saved, {}.",
+        "{} of {} saved (samples, their places in libraries, and runs), {}.",
         words::thousands(journal.saved()),
         words::count(journal.planned, "record"),
         browser::moment(upload.at)

@@ -5,6 +5,7 @@ use protocol::session::World;
 use std::sync::Arc;
 use uploader::components::receipt_list::{Kept, ReceiptList};
 use uploader::components::receipt_table::ReceiptTable;
+use uploader::words;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn record(record: Kind, outcome: State, reason: &str) -> Record {
@@ -194,4 +195,12 @@ async fn paper_says_how_many_rows_are_on_it_where_that_is_not_all() {
     leptos::task::tick().await;
     let told = "2 of 2,001 rows are printed. The receipt that you download has all of them.";
     assert_eq!(stage.texts(".receipt-printed"), [told]);
+}
+
+#[wasm_bindgen_test]
+fn only_the_rows_that_are_ready_are_offered_to_production() {
+    assert_eq!(words::those_ready(96, 0), "the same 96 rows");
+    assert_eq!(words::those_ready(1, 0), "the same row");
+    assert_eq!(words::those_ready(24, 16), "the 24 rows that are ready");
+    assert_eq!(words::those_ready(1, 16), "the 1 row that is ready");
 }

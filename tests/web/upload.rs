@@ -19,6 +19,7 @@ pub(crate) fn journal(file: &str) -> Journal {
         file: file.into(),
         changes: Change::default(),
         decisions: Decisions::default(),
+        began: None,
         planned: 3,
         records: [].into(),
         ids: [].into(),

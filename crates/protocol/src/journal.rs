@@ -24,6 +24,8 @@ struct Written {
     dates: Vec<(usize, Option<Order>)>,
     #[serde(flatten)]
     decided: decided::Written,
+    #[serde(default)]
+    began: Option<u64>,
     planned: usize,
     records: Vec<(Name, WrittenState, Option<String>, bool)>,
     #[serde(default)]
@@ -113,6 +115,7 @@ pub fn to_json(journal: &Journal) -> String {
         removed: journal.changes.removed.clone(),
         dates: journal.changes.dates.iter().map(|(at, order)| (*at, order.map(order_as))).collect(),
         decided: decided::written(&journal.decisions),
+        began: journal.began,
         planned: journal.planned,
         records: records
             .map(|(key, line)| (name(key), state(line.state), line.request.clone(), line.ours))
@@ -145,6 +148,7 @@ pub fn from_json(text: &str) -> Option<Journal> {
             dates: form.dates.into_iter().map(|(at, order)| (at, order.map(order_of))).collect(),
         },
         decisions: decided::read(form.decided)?,
+        began: form.began,
         planned: form.planned,
         records: records.collect(),
         ids: form.ids.into_iter().map(|(name, id)| (key(name), id)).collect(),
@@ -232,6 +236,7 @@ mod tests {
                 unchecked: [Key::Sample("A-2".into())].into(),
                 ..Decisions::default()
             },
+            began: Some(1_795_212_843_000),
             planned: 12,
             records: [
                 (sample, line(State::Saved, true)),
@@ -326,11 +331,13 @@ mod tests {
     }
 
     #[test]
-    fn a_journal_of_before_ids_were_kept_reads_without_them() {
+    fn a_journal_of_before_ids_or_its_beginning_were_kept_reads_without_them() {
         let mut form: serde_json::Value = serde_json::from_str(&to_json(&journal())).expect("JSON");
-        form.as_object_mut().expect("an object").remove("ids");
+        for name in ["ids", "began"] {
+            form.as_object_mut().expect("an object").remove(name);
+        }
         let read = from_json(&form.to_string()).expect("a journal");
-        assert_eq!((read.ids.len(), read.records), (0, journal().records));
+        assert_eq!((read.ids.len(), read.began, read.records), (0, None, journal().records));
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub struct Journal {
     pub changes: Change,
     /// What the user has decided.
     pub decisions: Decisions,
+    /// When its first request went, in milliseconds since 1970, as whoever sends it says; that of the
+    /// upload which it completes, where it does.
+    pub began: Option<u64>,
     /// How many records its requests are to save, counted as [`Journal::saved`] does.
     pub planned: usize,
     /// What has become of each record of which a request was sent.
@@ -129,7 +132,7 @@ impl Journal {
         let (records, ids) = (BTreeMap::new(), BTreeMap::new());
         let planned: BTreeSet<Key> = plan.steps.iter().flat_map(Step::keys).collect();
         let planned = planned.iter().filter(|key| counts(key)).count();
-        Journal { binding, file, changes, decisions, planned, records, ids }
+        Journal { binding, file, changes, decisions, began: None, planned, records, ids }
     }
 
     /// Goes on from that of the upload which it completes.
@@ -138,6 +141,7 @@ impl Journal {
             before.disown();
         }
         // Of what it is to save, some may have come to be in Majora by itself.
+        self.began = before.began.or(self.began);
         self.planned = before.planned.max(before.saved() + self.planned);
         self.records = before.records;
         self.ids = before.ids;

@@ -8,7 +8,6 @@ use crate::route::{Route, Step};
 use crate::session::use_session;
 use crate::words;
 use leptos::prelude::*;
-use protocol::receipt::State;
 use protocol::session::{Instance, World};
 use sheet::answer::Halt;
 use sheet::mend;
@@ -37,7 +36,6 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
     let class = if halted.is_some() { "button button-quiet" } else { "button" };
     let some = !rows.is_empty();
     let discards = discards(rows.len());
-    let practised = paper.head.rows_in_all - paper.head.count(State::Removed);
     let goes_on = to.instance.world == World::Test && !practice::is_made_up(&checked);
     let sheet = checked.clone();
     // Whoever has the open rows as a file loses nothing with the sheet.
@@ -73,7 +71,7 @@ pub(super) fn onwards(proof: Proof) -> impl IntoView {
                 "Upload another sheet"
             </button>
         </p>
-        <Show when=move || goes_on && same_sheet.get()><ForReal rows=practised/></Show>
+        <Show when=move || goes_on && same_sheet.get()><ForReal/></Show>
     }
 }
 
@@ -98,7 +96,7 @@ fn these(rows: usize) -> String {
 
 /// After practice: the same sheet to the real database, where one is configured.
 #[component]
-fn ForReal(rows: usize) -> impl IntoView {
+fn ForReal() -> impl IntoView {
     let (desk, session) = (use_desk(), use_session());
     let productions = move || {
         let instances = session.instances().into_iter();
@@ -107,8 +105,14 @@ fn ForReal(rows: usize) -> impl IntoView {
     let one = move |instance: Instance, several: bool| {
         let path = Route::At(instance.name, untrack(|| desk.sheet_step())).path();
         let server = several.then(|| format!(" ({})", instance.label));
-        let same = if rows == 1 { "row".to_owned() } else { words::count(rows, "row") };
-        let label = format!("Send the same {same} to production{}", server.unwrap_or_default());
+        let checked = desk.checked();
+        let (ready, to_mend) =
+            checked.with(|c| c.as_ref().map_or((0, 0), |c| (c.ready_rows(), c.rows_to_mend())));
+        let label = format!(
+            "Send {} to production{}",
+            words::those_ready(ready, to_mend),
+            server.unwrap_or_default()
+        );
         view! { <p><a class="button button-production" href=path>{label}</a></p> }
     };
     move || {

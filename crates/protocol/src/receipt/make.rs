@@ -65,7 +65,8 @@ pub fn of(submission: &Submission<'_>, receipt: &Receipt) -> Paper {
 fn head(submission: &Submission<'_>, rows: &[Row]) -> Head {
     let Submission { instance, username, file, began, ended, .. } = *submission;
     let (began, ended) = (moment(began), moment(ended));
-    let parts = [file.sha256.as_str(), &began, &instance.name, &instance.host, username];
+    // An upload that stopped and the one that completed it began at the same moment.
+    let parts = [file.sha256.as_str(), &began, &ended, &instance.name, &instance.host, username];
     let with = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
     let counts = State::ALL.map(|outcome| Count { outcome, rows: with(outcome) });
     Head {

@@ -852,8 +852,11 @@ fn the_receipt_of_the_rest_names_what_was_saved_before_and_its_ids() {
     before.write(Note::Sending { keys: vec![key("A-1")], is_new: true });
     before.write(Note::Named { key: key("A-1"), id: "id-1".into() });
     before.write(Note::Settled { key: key("A-1"), state: State::Saved, request: request.clone() });
+    before.began = Some(1_000);
     let mut after = journal();
+    after.began = Some(9_000);
     after.follow(before);
+    assert_eq!(after.began, Some(1_000), "what it tells of began then");
     after.write(Note::Named { key: key("A-2"), id: "id-2".into() });
 
     let there = Settled { outcome: Outcome::AlreadyThere, request: None, read_back: None };
