@@ -6,7 +6,7 @@ mod mend;
 use crate::words;
 use leptos::html::Ul;
 use leptos::prelude::*;
-use mend::mending;
+use mend::{mending, pages};
 use sheet::check::Checked;
 use sheet::fix::Remembered;
 use sheet::group::Group;
@@ -36,6 +36,8 @@ pub enum Ask {
     Mend(Mend),
     /// To take out rows.
     Remove(Vec<usize>),
+    /// To read another page of the workbook in place of this one.
+    Read(String),
 }
 
 /// What is wrong with the sheet, errors first. What only the user can say is asked elsewhere.
@@ -163,8 +165,11 @@ impl List {
             return ().into_any();
         };
         if first.is_empty() {
-            return view! { <li><span>{message}</span><span class="where">{place}</span></li> }
-                .into_any();
+            let pages = pages(self, group);
+            return view! {
+                <li><span>{message}</span><span class="where">{place}</span>{pages}</li>
+            }
+            .into_any();
         }
         let go = move |_| {
             let row = group.with_untracked(|group| group.as_ref()?.rows.first().copied());

@@ -1,11 +1,14 @@
-use crate::stage::{Stage, checked, good_rows};
+use crate::stage::{Stage, checked, good_rows, today};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlSelectElement;
-use sheet::check::Checked;
+use sheet::book::{Book, Page};
+use sheet::check::{Checked, check};
+use sheet::choices::Choices;
 use sheet::fields;
 use sheet::fix::Remembered;
 use sheet::group::groups;
+use sheet::read::read_book;
 use std::sync::{Arc, Mutex};
 use uploader::components::problem_list::{Ask, Mend, ProblemList};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -117,6 +120,21 @@ async fn rows_that_stand_there_twice_are_taken_out_by_one_press() {
     assert_eq!(stage.texts(".mend .button"), ["Remove these 2 rows"]);
     stage.click(".mend .button").await;
     assert_eq!(*asked.lock().expect("one thread"), [Ask::Remove(vec![2, 3])]);
+}
+
+#[wasm_bindgen_test]
+async fn another_page_with_samples_is_read_by_one_press() {
+    let rows = "sample_id,adm1,collection_date,is_surveillance\nA-1,UK-ENG,2026-11-01,Y\n";
+    let page = |name: &str| Page { name: name.into(), rows: rows.into(), ..Page::default() };
+    let book = Book { pages: ["P1", "P2", "P3"].map(page).into() };
+    let sheet = read_book(&book, &Choices::default()).expect("a sheet");
+    let sheet = check(sheet, today());
+    let (stage, asked) = list_of(Arc::new(sheet), Remembered::default()).await;
+    let first = &stage.texts(".problems-warning li")[0];
+    assert!(first.starts_with("Pages ‘P2’ (1 row) and ‘P3’ (1 row) hold samples"), "{first}");
+    assert_eq!(stage.texts(".mend .button"), ["Read ‘P2’ instead", "Read ‘P3’ instead"]);
+    stage.all(".mend .button")[1].click();
+    assert_eq!(*asked.lock().expect("one thread"), [Ask::Read("P3".into())]);
 }
 
 #[wasm_bindgen_test]

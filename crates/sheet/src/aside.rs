@@ -15,12 +15,23 @@ pub struct Aside {
     pub without_result: Vec<u32>,
     /// Rows of an instrument's sheet that say of another lane what a row before them says.
     pub lanes: Vec<u32>,
+    /// Other pages of the workbook that hold rows of samples. They are not read.
+    pub other_pages: Vec<OtherPage>,
     /// Parts of the file that stand in no column and were not used, by their names.
     pub unused: Vec<String>,
     /// What a spreadsheet did to single cells, in the order of the file.
     pub marks: Vec<Mark>,
     /// Where it keeps dates and times as such, in the order of the file.
     pub moments: Vec<Moments>,
+}
+
+/// A page of a workbook that isn't the one that is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherPage {
+    /// Its name on the tab.
+    pub name: String,
+    /// How many filled rows stand below its headings.
+    pub rows: usize,
 }
 
 /// Dates or times of a spreadsheet that stand below one another.

@@ -1,11 +1,12 @@
 //! Problems as people work them off: the same fault of the same column is one thing to do, and cells of
 //! it that say the same are mended alike.
 
+use crate::aside::OtherPage;
 use crate::check::Checked;
 use crate::date::DateFault;
 use crate::field::{CellFault, Kind};
 use crate::fix::{Fix, Remembered, Why, fix};
-use crate::problem::{Fault, Problem, Severity};
+use crate::problem::{Fault, FileFault, Problem, Severity};
 use std::collections::HashMap;
 
 /// The problems of one column that say the same.
@@ -87,6 +88,14 @@ impl Group {
     pub fn waits_for_an_answer(&self) -> bool {
         let open = [DateFault::Ambiguous, DateFault::Contradicted];
         matches!(self.fault, Fault::Cell(CellFault::Date(fault)) if open.contains(&fault))
+    }
+
+    /// The pages of the workbook that it is about, any of which can be read in place of this one.
+    pub fn pages<'c>(&self, checked: &'c Checked) -> &'c [OtherPage] {
+        match self.fault {
+            Fault::File(FileFault::OtherPages) => &checked.sheet().aside().other_pages,
+            _ => &[],
+        }
     }
 
     /// Whether it can be put right by writing into its cells.

@@ -14,6 +14,7 @@ pub(crate) fn of_file(sheet: &Sheet) -> impl Iterator<Item = Problem> {
     let is_kept_out = |at: &usize| sheet.columns()[*at].apart == Some(Apart::KeptOut);
     let mut kept_out = (0..sheet.columns().len()).filter(is_kept_out);
     let told = [
+        (!aside.other_pages.is_empty(), FileFault::OtherPages),
         (!aside.above.is_empty(), FileFault::RowsLeftAbove),
         (!aside.hidden.is_empty(), FileFault::HiddenRows),
         (!aside.without_result.is_empty(), FileFault::RowsWithoutResult),

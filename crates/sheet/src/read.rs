@@ -104,5 +104,5 @@ fn of_bytes<'a>(bytes: &'a [u8], choices: &Choices) -> Result<Table<'a>, ReadErr
     let (text, encoding) = bytes::text(bytes, choices.encoding)?;
     let (delimiter, start) = find::delimiter_and_start(&text, choices)?;
     let source = Source::Text { encoding, delimiter };
-    Ok(Table { text, source, delimiter, start, notes: &[] })
+    Ok(Table { text, source, delimiter, start, notes: &[], others: vec![] })
 }

@@ -6,6 +6,7 @@ use crate::components::cell_input::options;
 use crate::words;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use sheet::aside::OtherPage;
 use sheet::field::Field;
 use sheet::fix::{Fix, Why};
 use sheet::group::{Alike, Group};
@@ -117,6 +118,22 @@ fn removal(list: List, rows: &[usize]) -> Option<AnyView> {
         many => format!("Remove these {}", words::count(many, "row")),
     };
     Some(press(list, words, Ask::Remove(rows.to_vec())))
+}
+
+/// How many pages have a button; all others are in the settings of how the file is read.
+const PAGES: usize = 6;
+
+/// The other pages that a problem is about, each a press away.
+pub(super) fn pages(list: List, group: Memo<Option<Group>>) -> Option<AnyView> {
+    let pages = list.checked.with_untracked(|checked| {
+        group.with_untracked(|group| Some(group.as_ref()?.pages(checked.as_deref()?).to_vec()))
+    })?;
+    let page = |page: OtherPage| {
+        let words = format!("Read {} instead", sheet::words::quoted(&page.name));
+        press(list, words, Ask::Read(page.name))
+    };
+    let pages: Vec<AnyView> = pages.into_iter().take(PAGES).map(page).collect();
+    (!pages.is_empty()).then(|| view! { <div class="mend">{pages}</div> }.into_any())
 }
 
 /// A button that has this done at once.

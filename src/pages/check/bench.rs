@@ -1,6 +1,7 @@
 //! What the parts of the page share, and how they lead to each other.
 
 use super::orders::{change, remember};
+use super::reading::read_page;
 use super::rows::id_column;
 use crate::browser::{self, View};
 use crate::components::grid::{CellPlace, Look, Only};
@@ -37,6 +38,7 @@ impl Bench {
                 // The line that was pressed goes away.
                 browser::focus_id("counts");
             }
+            Ask::Read(page) => read_page(self.desk, page),
             Ask::Remove(rows) => {
                 change(self.desk, Deed::RemovedRows, Change::of_rows(rows, true));
                 browser::focus_id("counts");

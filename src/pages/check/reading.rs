@@ -130,6 +130,18 @@ impl How {
     }
 }
 
+/// Reads another page of the workbook. What was said about columns was about those of this one.
+pub(super) fn read_page(desk: Desk, page: String) {
+    let choices = Choices { page: Some(page), ..Choices::default() };
+    if loses_nothing(desk, &choices) || browser::confirm(LOSES) {
+        spawn_local(async move {
+            desk.read_as(choices).await;
+            // The line that was pressed goes away.
+            browser::focus_id("counts");
+        });
+    }
+}
+
 const LOSES: &str = "Read the file in another way? What you changed in its cells is lost.";
 
 /// Whether what the user changed survives another reading: only what columns and dates mean differs.

@@ -1,17 +1,20 @@
 //! What is wrong, or worth knowing, about how a file became a sheet.
 
 use super::Severity;
+use crate::aside::OtherPage;
 use crate::read::{Apart, Sheet};
 use crate::text::{RUNS, ranges};
-use crate::words::shortened;
+use crate::words::{all_of, count, quoted, shortened};
 
 /// How many names a sentence lists before it only counts.
 const NAMES: usize = 12;
 
-/// What is wrong, or worth knowing, about how a file became a sheet. The first six are about the
+/// What is wrong, or worth knowing, about how a file became a sheet. The first seven are about the
 /// whole file, and the sheet knows the rows and names that belong to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFault {
+    /// Other pages of the workbook hold samples, too, and are not read.
+    OtherPages,
     /// Filled rows above the headings were left out.
     RowsLeftAbove,
     /// Rows are hidden in the spreadsheet, and were read.
@@ -56,6 +59,7 @@ impl FileFault {
     /// The stable name for programs.
     pub const fn code(self) -> &'static str {
         match self {
+            FileFault::OtherPages => "other_pages",
             FileFault::RowsLeftAbove => "rows_left_above",
             FileFault::HiddenRows => "hidden_rows",
             FileFault::RowsWithoutResult => "rows_without_result",
@@ -76,6 +80,7 @@ impl FileFault {
     pub(super) fn message(self, name: &str, sheet: &Sheet) -> String {
         let aside = sheet.aside();
         match self {
+            FileFault::OtherPages => other_pages(&aside.other_pages),
             FileFault::RowsLeftAbove => rows(
                 &aside.above,
                 "stands above the headings, so it was left out. If it is a sample, say which row holds the headings",
@@ -130,6 +135,21 @@ impl FileFault {
             ),
         }
     }
+}
+
+/// What is said of pages with samples that are not read.
+fn other_pages(pages: &[OtherPage]) -> String {
+    let page = |page: &OtherPage| format!("{} ({})", quoted(&page.name), count(page.rows, "row"));
+    let mut names: Vec<String> = pages.iter().take(NAMES).map(page).collect();
+    names.extend(pages.get(NAMES).map(|_| format!("{} more", pages.len() - NAMES)));
+    let (which, their) = match pages {
+        [_] => ("Page {} holds samples, too, and is not read", "its"),
+        _ => ("Pages {} hold samples, too, and are not read", "their"),
+    };
+    let which = which.replace("{}", &all_of(&names));
+    format!(
+        "{which}. Copy {their} rows below these and choose the file again, or upload one page after the other"
+    )
 }
 
 /// What is said of one row or of several.

@@ -7,7 +7,7 @@ use super::illumina::{self, Around, Lanes};
 use super::records::Records;
 use super::start::Start;
 use super::{MAX_ROWS, ont};
-use crate::aside::{Mark, Moments};
+use crate::aside::{Mark, Moments, OtherPage};
 use crate::book::{About, Note};
 use crate::choices::Choices;
 use crate::field::{Field, Kind, Reading};
@@ -31,6 +31,8 @@ pub(super) struct Table<'a> {
     pub(super) start: Start,
     /// What the text can't say.
     pub(super) notes: &'a [Note],
+    /// Pages beside it that hold samples, too.
+    pub(super) others: Vec<OtherPage>,
 }
 
 /// What stands around the rows of a table.
@@ -123,6 +125,7 @@ impl Table<'_> {
         let layout = self.layout(banded, &columns, choices);
         let mut sheet = Sheet::new(columns, layout, choices.clone());
         sheet.aside_mut().above = above;
+        sheet.aside_mut().other_pages.clone_from(&self.others);
         let written = Written { banded, marked };
         self.rows(&mut records, &mut sheet, written, &mut around, &mut breaks).await?;
         match self.start.format {

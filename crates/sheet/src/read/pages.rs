@@ -6,6 +6,7 @@ use super::error::ReadError;
 use super::find;
 use super::records::Records;
 use super::start::Start;
+use crate::aside::OtherPage;
 use crate::book::{Book, Page};
 use crate::choices::Choices;
 use crate::layout::{Delimiter, Source};
@@ -24,13 +25,45 @@ pub(super) fn table<'a>(book: &'a Book, choices: &Choices) -> Result<Table<'a>, 
         None => likeliest(book, choices)?,
     };
     let pages = book.pages.iter().map(|page| page.name.clone()).collect();
+    let others = others(book, page, start.rank.known);
     Ok(Table {
         text: Cow::Borrowed(&page.rows),
         source: Source::Page { name: page.name.clone(), pages },
         delimiter: Delimiter::Comma,
         start,
         notes: &page.notes,
+        others,
     })
+}
+
+/// The other pages with rows below headings of samples. A list of all columns, as templates have one, names
+/// the id in a row of its own; that alone makes no headings where the page that is read has more.
+fn others(book: &Book, read: &Page, known: usize) -> Vec<OtherPage> {
+    let samples = |page: &Page| {
+        let start = start(page, &Choices::default()).ok()?;
+        let is_alike = start.rank.key && start.rank.known >= known.min(2);
+        let rows = if is_alike { rows_below(&page.rows, start.headings) } else { 0 };
+        (rows > 0).then(|| OtherPage { name: page.name.clone(), rows })
+    };
+    book.pages.iter().filter(|page| !std::ptr::eq(*page, read)).filter_map(samples).collect()
+}
+
+/// How many filled rows stand below a line of a page. A page may be large and is not read for this: an empty
+/// row is an empty line, and a line break within quotation marks ends none.
+fn rows_below(text: &str, headings: u32) -> usize {
+    let (mut line, mut rows, mut start, mut is_quoted) = (1, 0, 0, false);
+    for at in memchr::memchr2_iter(b'"', b'\n', text.as_bytes()) {
+        match text.as_bytes()[at] {
+            b'"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            _ => {
+                rows += usize::from(line > headings && at > start);
+                line += 1;
+                start = at + 1;
+            }
+        }
+    }
+    rows + usize::from(line > headings && text.len() > start)
 }
 
 fn likeliest<'a>(book: &'a Book, choices: &Choices) -> Result<(&'a Page, Start), ReadError> {

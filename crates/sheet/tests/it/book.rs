@@ -52,6 +52,39 @@ fn the_page_with_the_samples() {
 }
 
 #[test]
+fn other_pages_with_samples_are_told_first_of_all() {
+    let told = |pages: &[Page], choices: &Choices| {
+        let book = Book { pages: pages.to_vec() };
+        let checked = check(read_book(&book, choices).expect("a sheet"), TODAY);
+        let first = checked.problems().first().filter(|p| p.fault.code() == "other_pages");
+        first.map(|problem| problem.message(checked.sheet()))
+    };
+    let two = "a title\n\nsample_id,adm1\nB-1,UK-ENG\n\nB-2,\"UK\nENG\"";
+    let pages = [page("P1", SAMPLES), page("P2", two), hidden("P3", SAMPLES), page("P4", "note\n")];
+    assert_eq!(
+        told(&pages, &Choices::default()).as_deref(),
+        Some(
+            "Pages ‘P2’ (2 rows) and ‘P3’ (1 row) hold samples, too, and are not read. Copy their rows below these and choose the file again, or upload one page after the other"
+        )
+    );
+    let asked = Choices { page: Some("P2".into()), headings: Some(3), ..Choices::default() };
+    assert!(told(&pages, &asked).expect("it is said").starts_with("Pages ‘P1’ (1 row) and ‘P3’"));
+    assert_eq!(
+        told(&pages[..2], &Choices::default()).as_deref(),
+        Some(
+            "Page ‘P2’ (2 rows) holds samples, too, and is not read. Copy its rows below these and choose the file again, or upload one page after the other"
+        )
+    );
+    // Headings alone, and a list of the columns with what they mean, are no samples.
+    let others = [
+        page("P1", SAMPLES),
+        page("to fill in", "sample_id,adm1\n"),
+        page("help", "sample_id,its id\nadm1,a nation\n"),
+    ];
+    assert_eq!(told(&others, &Choices::default()), None);
+}
+
+#[test]
 fn no_page_with_samples() {
     let headings = |error| match error {
         Err(ReadError::NoKeyColumn { headings }) => headings.join(","),
