@@ -5,6 +5,7 @@
 //! page out as a grid (two far cells took 1 GB), and copies a shared string into every cell that names it
 //! (3 MB took 3 GB). To bound the last, a pre-pass would have to read the strings itself.
 
+mod container;
 mod records;
 mod strings;
 mod globals;
@@ -32,8 +33,9 @@ pub(crate) fn open(bytes: &[u8], budget: &mut Budget) -> Result<Book, OpenError>
 
 /// The workbook out of its container ([MS-CFB]).
 fn stream(bytes: &[u8]) -> Result<Vec<u8>, OpenError> {
+    let tidied = container::tidied(bytes);
     let mut container =
-        cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| OpenError::Corrupt)?;
+        cfb::CompoundFile::open(Cursor::new(&*tidied)).map_err(|_| OpenError::Corrupt)?;
     if container.is_stream("/EncryptedPackage") {
         return Err(OpenError::PasswordProtected);
     }

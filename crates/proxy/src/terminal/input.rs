@@ -64,6 +64,7 @@ const fn code(error: &ReadError) -> &'static str {
         ReadError::Workbook => "workbook",
         ReadError::Book(error) => error.code(),
         ReadError::NotATable => "not_a_table",
+        ReadError::Markup => "markup",
         ReadError::Encoding { .. } | ReadError::OtherEncoding { .. } => "encoding",
         ReadError::TooManyColumns => "too_many_columns",
         ReadError::TooManyRows => "too_many_rows",

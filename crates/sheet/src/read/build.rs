@@ -118,7 +118,8 @@ impl Table<'_> {
         let marked = columns::are_marked(&records.cells, self.start.format);
         match columns::verify(&columns) {
             Err(ReadError::NoKeyColumn { .. }) if !self.is_illumina() && is_markup(&self.text) => {
-                return Err(ReadError::NotATable);
+                let is_table = has_table(&self.text);
+                return Err(if is_table { ReadError::Markup } else { ReadError::NotATable });
             }
             verified => verified?,
         }
@@ -217,6 +218,13 @@ fn are_hints(sheet: &Sheet, cells: &csv::StringRecord) -> bool {
 /// Whether a text without a key column is a web page, XML or JSON.
 fn is_markup(text: &str) -> bool {
     text.trim_start().starts_with(['<', '{', '['])
+}
+
+/// Whether a web page or XML has a table that a spreadsheet opens.
+fn has_table(text: &str) -> bool {
+    let is_of_excel = |tag: &str| text.contains(tag) || text.contains(&tag.to_uppercase());
+    text.trim_start().starts_with('<')
+        && ["<table", "<Table", "<Workbook"].into_iter().any(is_of_excel)
 }
 
 /// Takes over what a workbook says beside its cells, as far as it is about rows of the sheet.

@@ -26,6 +26,11 @@ pub enum ReadError {
         "The selected file must be a CSV, TSV, Excel or ODS spreadsheet. This one holds no table"
     )]
     NotATable,
+    /// A web page or XML with a table, which programs for laboratories write under the name of a workbook.
+    #[error(
+        "The selected file is a web page or XML, whatever its name says. Open it in Excel or LibreOffice, save it as an XLSX workbook and choose that file"
+    )]
+    Markup,
     /// Text that fits no encoding, and the first line that doesn't.
     #[error(
         "Line {line} of the file has characters that can't be read. Save the file as CSV UTF-8 and choose it again"

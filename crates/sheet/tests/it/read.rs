@@ -307,6 +307,18 @@ fn no_sheet_at_all() {
 }
 
 #[test]
+fn tables_as_a_web_page_or_xml_are_told_apart() {
+    let advice = "The selected file is a web page or XML, whatever its name says. Open it in Excel or LibreOffice, save it as an XLSX workbook and choose that file";
+    for text in [
+        "<html><head/><body><table><tr><td>central_sample_id</td></tr></table></body></html>",
+        "\n<TABLE BORDER=1><TR><TD>central_sample_id</TD></TR></TABLE>",
+        "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook><Worksheet ss:Name=\"S\"><Table/></Worksheet></Workbook>",
+    ] {
+        refuses(text, ReadError::Markup, advice);
+    }
+}
+
+#[test]
 fn what_a_scanner_slips_in_is_a_problem_of_the_cell() {
     let told = checked("sample_id,adm1\n\u{2}A-1,UK-ENG\nA-2,UK-ENG\nA-3,UK-ENG\n");
     let codes: Vec<&str> = told.problems_of(0).iter().map(|p| p.fault.code()).collect();

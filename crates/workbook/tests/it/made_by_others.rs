@@ -40,6 +40,16 @@ fn libreoffice_writes_the_same_pages_in_three_formats() {
 }
 
 #[test]
+fn sheetjs_leaves_marks_of_sectors_that_the_file_has_not() {
+    let book = opened(include_bytes!("../fixtures/sheetjs.xls"));
+    let lines: Vec<&str> = book.pages[0].rows.lines().collect();
+    assert_eq!(
+        lines,
+        ["central_sample_id,adm1,collection_date,is_surveillance", "XA-1,UK-ENG,2026-11-02,Y",]
+    );
+}
+
+#[test]
 fn xlwt_counts_from_1904_and_splits_strings() {
     let book = opened(include_bytes!("../fixtures/xlwt-1904.xls"));
     let lines: Vec<&str> = book.pages[0].rows.lines().collect();
