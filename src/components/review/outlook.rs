@@ -172,7 +172,7 @@ impl Outlook {
     pub fn waiting(&self) -> usize {
         let records = self.findings.comparison.records.iter();
         let waits = |(key, compared): &(&Key, &Compared)| {
-            compared.standing == Standing::New && !self.going.contains(*key)
+            compared.standing == Standing::New && !self.going.contains_key(*key)
         };
         records.filter(waits).count()
     }
