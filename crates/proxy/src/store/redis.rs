@@ -118,7 +118,13 @@ impl Redis {
         let Current { connection, before } = self.current().clone();
         match tokio::time::timeout(self.patience, question(connection)).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) if !error.is_timeout() => Err(StoreError::Redis(kind(&error))),
+            Ok(Err(error)) if !error.is_timeout() => {
+                // A connection that wasn't let in says so for ever, and doesn't ask a second time.
+                if error.kind() == ErrorKind::AuthenticationFailed {
+                    self.give_up(before);
+                }
+                Err(StoreError::Redis(kind(&error)))
+            }
             Ok(Err(_)) | Err(_) => {
                 self.give_up(before);
                 Err(StoreError::Timeout)

@@ -145,6 +145,27 @@ async fn a_redis_with_another_password_costs_no_session() {
     assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
 }
 
+/// Case 71: one that doesn't know the user any more, as after a restart without its ACL, is away until it
+/// knows them again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_has_forgotten_the_user_costs_no_session() {
+    let redis = RedisServer::start();
+    let known = ["ACL", "SETUSER", "uploader", "on", ">canary-password", "~*", "+@all"];
+    redis.command(&known).unwrap();
+    let url = format!("{}?user=uploader&pass=canary-password", redis.url());
+    let world = servers_at(&[url], "").await.remove(0);
+    let browser = at(&world, None);
+    browser.sign_in("test").await;
+    // Whoever is connected by that name is thrown out.
+    redis.command(&["ACL", "DELUSER", "uploader"]).unwrap();
+    let is_away = async || browser.open("/auth/session", From::OwnPage).await.status == 503;
+    // The first question finds the connection closed, the second one that no other is to be had.
+    assert!(is_away().await && is_away().await);
+    redis.command(&known).unwrap();
+    while is_away().await {}
+    assert_eq!(browser.users().await[0].as_deref(), Some(USERNAME));
+}
+
 /// What the program says of the sessions in the Redis at this URL.
 fn listed(redis: &RedisServer, url: &str) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
