@@ -165,9 +165,10 @@ impl Ledger {
     }
 
     /// Settles the rows that have nothing in a library's request but what is its own: Majora has stored that
-    /// where it took any of the places that went with it.
+    /// where it took any of the places that went with it, or names the library: that comes before its places
+    /// (RULES.md §4.4).
     pub(super) fn settle_resting(&mut self, step: &Step) {
-        let Step::Library(Library { members, resting, .. }) = step else { return };
+        let Step::Library(Library { name, members, resting, .. }) = step else { return };
         let slot = |row: &usize| Slot { row: *row, section: Section::Library };
         let settled = members.iter().flat_map(|member| &member.rows).map(slot);
         let settled: Vec<&Settled> =
@@ -175,6 +176,9 @@ impl Ledger {
         let held = settled.iter().find(|settled| settled.outcome.is_held());
         let Some(Settled { outcome, request, .. }) = held.or(settled.first()) else { return };
         let (mut outcome, request) = (outcome.clone(), request.clone());
+        if held.is_none() && self.is_named(&Key::Library(name.clone())) {
+            outcome = Outcome::Saved { not_stored: Vec::new() };
+        }
         if let Outcome::Saved { not_stored } = &mut outcome {
             not_stored.retain(|said| said.field.is_none_or(is_own));
         }

@@ -996,6 +996,34 @@ fn a_change_of_a_library_becomes_the_same_for_all_its_rows() {
 }
 
 #[test]
+fn a_change_of_a_library_is_stored_though_the_place_that_took_it_along_is_refused() {
+    let (checked, mut holds, plan) = only_the_kit_differs();
+    // Majora has overwritten the library before it looks at the place.
+    let refused = Answer {
+        errors: 1,
+        updated: vec![named("Library", "LIB-1")],
+        ignored: vec![None],
+        messages: vec![Message::Fields(vec![("library_source".into(), vec!["No.".into()])])],
+        request: "req-1".into(),
+        ..Answer::default()
+    };
+    let before = holds.clone();
+    let values = &mut holds.libraries.get_mut("LIB-1").expect("it").values;
+    values.insert("library_seq_kit", "LSK110".into());
+    let now = |sent: usize, _: &Questions| Ok([&before, &holds][sent.min(1)].clone());
+    let submitted =
+        submitted_to(&plan, |_, _| Reply::Answered(refused.clone()), now, |_| Go::GiveUp);
+    let receipt = submitted.receipt;
+    let all: Vec<String> = (0..3).map(|row| words(&receipt, row)).collect();
+    assert_eq!(all.iter().filter(|words| words.contains("Refused")).count(), 1, "{all:?}");
+    assert_eq!(all.iter().filter(|words| words.ends_with("Saved")).count(), 2, "{all:?}");
+    assert_eq!(sheet::mend::rows(&checked, &receipt).len(), 1);
+    let slots = &plan.rewrites[0].slots;
+    let is_made = slots.iter().any(|slot| receipt.settled[slot].outcome.is_held());
+    assert!(is_made, "the receipt has the old kit and the new");
+}
+
+#[test]
 fn what_keeps_a_librarys_change_back_keeps_it_back_for_all_its_rows() {
     let row = |id| row(id, "LIB-1", "").replace("LSK109", "LSK110") + ",2026-11-02\n";
     let sheet = format!("{HEADINGS},sequencing_org_received_date\n{}{}", row("A-1"), row("A-2"));
