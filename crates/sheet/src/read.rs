@@ -9,6 +9,7 @@ mod ont;
 mod start;
 mod illumina;
 mod columns;
+mod plate;
 mod find;
 mod build;
 mod pages;

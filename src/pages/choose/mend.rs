@@ -18,7 +18,7 @@ const HELP: &str = "mend";
 pub(in crate::pages) fn mend(desk: Desk, error: &ReadError) -> AnyView {
     let pages = desk.pages();
     let columns = match error {
-        ReadError::NoKeyColumn { .. } => Some(ids(desk)),
+        ReadError::NoKeyColumn { .. } => ids(desk),
         ReadError::DuplicateHeading { first, second, .. } => Some(twins(desk, *first, *second)),
         _ => None,
     };
@@ -114,19 +114,24 @@ fn headings(desk: Desk, is_last_way: bool) -> AnyView {
     .into_any()
 }
 
-/// Which column holds the ids of the samples.
-fn ids(desk: Desk) -> AnyView {
+/// Which column holds the ids of the samples, of those that can.
+fn ids(desk: Desk) -> Option<AnyView> {
     let choose = move |place| {
         let mut choices = desk.choices();
         choices.columns.insert(place, Some(&fields::CENTRAL_SAMPLE_ID));
         read_as(desk, choices);
     };
-    let columns = desk.headings();
-    view! {
+    let mut columns = desk.headings();
+    columns.retain(Heading::may_be_ids);
+    if columns.is_empty() {
+        return None;
+    }
+    let ids = view! {
         <h3>"Which column holds the ids of the samples?"</h3>
         <ul class="matches">{columns.into_iter().map(|c| line(c, "These are the ids", choose)).collect_view()}</ul>
     }
-    .into_any()
+    .into_any();
+    Some(ids)
 }
 
 /// Which of two columns is meant; the other one is left out.

@@ -4,7 +4,7 @@ use super::build::Table;
 use super::columns;
 use super::error::ReadError;
 use crate::choices::Choices;
-use crate::field::Field;
+use crate::field::{Field, Kind, Section};
 use crate::formula::unmarked;
 use crate::python;
 use crate::suggest;
@@ -30,6 +30,17 @@ pub struct Heading {
     /// Its first different cells that are filled, trimmed, at most three. They may be about persons,
     /// so they are for the screen alone.
     pub examples: Vec<String>,
+}
+
+impl Heading {
+    /// Whether the ids of the samples may stand in it: nothing that is no id can be meant by its heading.
+    pub fn may_be_ids(&self) -> bool {
+        self.field.is_none_or(|field| {
+            let is_text =
+                matches!(field.kind, Kind::SampleId | Kind::Name { .. } | Kind::Text { .. });
+            field.section == Section::Sample && is_text
+        })
+    }
 }
 
 pub(super) fn headings(table: &Table<'_>, choices: &Choices) -> Result<Vec<Heading>, ReadError> {

@@ -6,7 +6,7 @@ use super::find::is_band;
 use super::illumina::{self, Around, Lanes};
 use super::records::Records;
 use super::start::Start;
-use super::{MAX_ROWS, ont};
+use super::{MAX_ROWS, ont, plate};
 use crate::aside::{Mark, Moments, OtherPage};
 use crate::book::{About, Note};
 use crate::choices::Choices;
@@ -120,6 +120,9 @@ impl Table<'_> {
             Err(ReadError::NoKeyColumn { .. }) if !self.is_illumina() && is_markup(&self.text) => {
                 let is_table = has_table(&self.text);
                 return Err(if is_table { ReadError::Markup } else { ReadError::NotATable });
+            }
+            Err(ReadError::NoKeyColumn { .. }) if plate::is_drawn(&self.text) => {
+                return Err(ReadError::Plate);
             }
             verified => verified?,
         }

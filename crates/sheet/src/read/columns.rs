@@ -3,7 +3,7 @@
 use super::error::ReadError;
 use super::{MAX_COLUMNS, illumina, ont};
 use crate::choices::Choices;
-use crate::field::Field;
+use crate::field::{Field, Section};
 use crate::fields;
 use crate::formula::unmarked;
 use crate::heading;
@@ -75,9 +75,19 @@ pub(super) fn verify(columns: &[Column]) -> Result<(), ReadError> {
     }
     match columns.iter().any(|column| column.field == Some(&fields::CENTRAL_SAMPLE_ID)) {
         true => Ok(()),
+        false if are_of_libraries_alone(columns) => Err(ReadError::NoSampleColumn),
         false => {
             let headings = columns.iter().map(|column| column.heading.clone()).collect();
             Err(ReadError::NoKeyColumn { headings })
         }
     }
+}
+
+/// Whether every column is known as one of a library or run, so that none of them can hold the ids.
+fn are_of_libraries_alone(columns: &[Column]) -> bool {
+    let is_known = |column: &Column| match column.field {
+        Some(field) => field.section != Section::Sample,
+        None => column.heading.is_empty() || column.apart.is_some(),
+    };
+    columns.iter().any(|column| column.field.is_some()) && columns.iter().all(is_known)
 }

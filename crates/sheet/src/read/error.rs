@@ -63,6 +63,16 @@ pub enum ReadError {
         "Your file needs a column called ‘central_sample_id’. Right now it has {}", listed(.headings)
     )]
     NoKeyColumn { headings: Vec<String> },
+    /// Every column means something, and they are of libraries or runs alone.
+    #[error(
+        "Your file has libraries or runs, but no samples. Majora takes a library or run with its samples: add a column called ‘central_sample_id’, and a row for each sample"
+    )]
+    NoSampleColumn,
+    /// A cell for each well of a plate, as it lies on the bench.
+    #[error(
+        "The selected file is drawn as a plate, with a cell for each well. Write the samples below one another, a row for each, with their ids in a column called ‘central_sample_id’"
+    )]
+    Plate,
     /// Two columns mean the same; their places from 0.
     #[error(
         "More than one column means ‘{name}’: columns {} and {}. Keep one: delete, rename or leave out the other",

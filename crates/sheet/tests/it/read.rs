@@ -1,8 +1,9 @@
 //! bytes → sheet.
 
 use crate::sheets::{checked, sheet};
+use sheet::choices::Choices;
 use sheet::layout::{Delimiter, Source};
-use sheet::read::{MAX_BYTES, MAX_COLUMNS, ReadError, Sheet, read};
+use sheet::read::{MAX_BYTES, MAX_COLUMNS, ReadError, Sheet, headings, read};
 use sheet::text::Encoding;
 
 /// The rows of a file as `line:cell|cell`, without the columns that were added.
@@ -304,6 +305,32 @@ fn no_sheet_at_all() {
     ] {
         refuses_as(bytes, ReadError::NotATable);
     }
+}
+
+#[test]
+fn libraries_and_runs_without_samples_are_told_what_to_add() {
+    let advice = "Your file has libraries or runs, but no samples. Majora takes a library or run with its samples: add a column called ‘central_sample_id’, and a row for each sample";
+    let alone = "library_name,run_name,instrument_make,instrument_model,start_time\n";
+    let row = "LIB-1,RUN-1,ILLUMINA,MiSeq,2026-11-28 09:30\n";
+    refuses(format!("{alone}{row}"), ReadError::NoSampleColumn, advice);
+    // A column that nobody knows may hold the ids, and only such a one, or one of other ids.
+    let text = "library_name,run_name,sender_sample_id,source_age,Tube\nLIB-1,RUN-1,S-1,30,T-1\n";
+    assert!(matches!(rows(text), Err(ReadError::NoKeyColumn { .. })));
+    let headings = headings(text.as_bytes(), &Choices::default()).expect("headings");
+    let may_be: Vec<_> = headings.iter().filter(|h| h.may_be_ids()).map(|h| &*h.heading).collect();
+    assert_eq!(may_be, ["sender_sample_id", "Tube"]);
+}
+
+#[test]
+fn a_plate_as_it_is_drawn_is_no_table() {
+    let advice = "The selected file is drawn as a plate, with a cell for each well. Write the samples below one another, a row for each, with their ids in a column called ‘central_sample_id’";
+    let numbers: String = (1..=12).map(|nth| format!(",{nth}")).collect();
+    let row = |name: &str| format!("{name}{}\n", ",P-1".repeat(12));
+    let plate = format!("Plate P1\n{numbers}\n{}{}", row("A"), row("B"));
+    refuses(plate.replace(',', ";"), ReadError::Plate, advice);
+    refuses(plate, ReadError::Plate, advice);
+    let other = format!("Plate P1\n{numbers}\n{}{}", row("x"), row("y"));
+    assert!(matches!(rows(other), Err(ReadError::NoKeyColumn { .. })));
 }
 
 #[test]
