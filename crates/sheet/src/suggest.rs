@@ -7,17 +7,56 @@ use crate::text;
 /// The fewest letters of a name that says something where it is part of a longer heading.
 const LEAST: usize = 6;
 
-/// The column whose name or alias is nearest to a heading: at most one letter in four added, left
-/// out, changed or swapped, no other column as near; else the one whose name is the longest within
-/// it. Only columns that are free, so that none is suggested twice.
+/// What laboratories call a column, where that is no name of it: words that can mean little else in a sheet of
+/// samples, but are too common to be taken for it unasked.
+const EVERYDAY: &[(&Field, &[&str])] = &[
+    (
+        &fields::CENTRAL_SAMPLE_ID,
+        &["sample", "sample name", "sample no", "sample number", "cog id"],
+    ),
+    (&fields::ADM1, &["nation", "country", "uk nation", "home nation"]),
+    (&fields::ADM2, &["county", "region", "local authority"]),
+    (&fields::SOURCE_AGE, &["age", "patient age", "age in years", "age years"]),
+    (&fields::SOURCE_SEX, &["sex", "gender", "patient sex", "patient gender"]),
+    (&fields::IS_SURVEILLANCE, &["surveillance"]),
+    (&fields::COLLECTION_PILLAR, &["pillar"]),
+    (
+        &fields::COLLECTION_DATE,
+        &["collected", "sample date", "date of collection", "date collected"],
+    ),
+    (&fields::RECEIVED_DATE, &["received", "receipt date", "date received"]),
+    (&fields::SAMPLE_TYPE_COLLECTED, &["sample type", "specimen type"]),
+    (&fields::CT_1_CT_VALUE, &["ct", "ct value", "cq", "cq value", "ct 1"]),
+    (&fields::CT_1_TEST_TARGET, &["target", "gene", "ct target", "target gene"]),
+    (&fields::LIBRARY_NAME, &["library", "library id", "lib", "pool", "pool id", "pool name"]),
+    (&fields::LIBRARY_SEQ_KIT, &["kit", "library kit", "seq kit", "sequencing kit"]),
+    (&fields::LIBRARY_SEQ_PROTOCOL, &["protocol"]),
+    (&fields::ARTIC_PRIMERS, &["primers", "primer scheme", "primer set"]),
+    (&fields::RUN_NAME, &["run", "run id", "run no", "sequencing run"]),
+    (&fields::INSTRUMENT_MODEL, &["instrument", "sequencer", "machine", "model"]),
+    (&fields::FLOWCELL_ID, &["flowcell", "flow cell"]),
+    (&fields::START_TIME, &["run date", "run start"]),
+];
+
+/// The column that a heading is an everyday word for; else the one whose name or alias is nearest to it: at
+/// most one letter in four added, left out, changed or swapped, no other column as near; else the one whose
+/// name is the longest within it. Only columns that are free, so that none is suggested twice.
 pub(crate) fn field(
     heading: &str,
     is_free: impl Fn(&'static Field) -> bool,
 ) -> Option<&'static Field> {
     let heading = text::normalised(heading);
     let free: Vec<&Field> = fields::ALL.iter().copied().filter(|field| is_free(field)).collect();
-    let near = best(&free, |name| distance(&heading, name).map(|distance| -(distance as isize)));
-    near.or_else(|| best(&free, |name| length_within(&heading, name)))
+    let word = everyday(&heading).filter(|field| free.contains(field));
+    let near = || best(&free, |name| distance(&heading, name).map(|distance| -(distance as isize)));
+    word.or_else(near).or_else(|| best(&free, |name| length_within(&heading, name)))
+}
+
+/// The column that a heading is an everyday word for.
+fn everyday(heading: &str) -> Option<&'static Field> {
+    let heading = heading.trim_end_matches(['?', '*', ':', '.']).trim_end();
+    let is_said = |words: &[&str]| words.iter().any(|word| text::normalised(word) == heading);
+    EVERYDAY.iter().find(|(_, words)| is_said(words)).map(|(field, _)| *field)
 }
 
 /// The one field of which a name has the highest score; none if there are two of them.
@@ -70,12 +109,36 @@ mod tests {
             ("adm1", "our root sample ID", Some("root_sample_id")),
             ("sample_id", "Sample ID (COG)", None),
             ("sample_id", "flavour", None),
-            ("sample_id", "sex", None),
+            // Words of every day, while their column is free.
+            ("sample_id", "Sex", Some("source_sex")),
+            ("sample_id,source_sex", "Sex", None),
+            ("sample_id", "Nation", Some("adm1")),
+            ("sample_id", "County", Some("adm2")),
+            ("sample_id", "Age", Some("source_age")),
+            ("sample_id", "Library", Some("library_name")),
+            ("sample_id", "Pool", Some("library_name")),
+            ("sample_id", "Run", Some("run_name")),
+            ("sample_id", "Ct", Some("ct_1_ct_value")),
+            ("sample_id", "Ct value", Some("ct_1_ct_value")),
+            ("sample_id", "Surveillance?", Some("is_surveillance")),
+            ("sample_id", "flow cell", Some("flowcell_id")),
+            ("sample_id", "Comments", None),
             ("sample_id", "", None),
         ] {
             let taken: Vec<_> = headings.split(',').filter_map(crate::heading::meaning).collect();
             let suggested = field(heading, |field| !taken.contains(&field));
             assert_eq!(suggested.map(|field| field.name), name, "{heading}");
+        }
+    }
+
+    #[test]
+    fn everyday_words_are_suggested_and_never_taken() {
+        let words = EVERYDAY
+            .iter()
+            .flat_map(|(field, words)| words.iter().map(move |word| (*field, *word)));
+        for (field, word) in words {
+            assert_eq!(crate::heading::listed(word), None, "{word}");
+            assert_eq!(super::field(word, |_| true), Some(field), "{word}");
         }
     }
 }
