@@ -34,6 +34,8 @@ pub enum Ask {
     Show(Option<usize>, String),
     /// To write the same into cells of a column.
     Mend(Mend),
+    /// To write into cells, each by its row and column, what is mended in the same way.
+    Write(Vec<(usize, usize, String)>),
     /// To take out rows.
     Remove(Vec<usize>),
     /// To read another page of the workbook in place of this one.

@@ -123,6 +123,20 @@ async fn rows_that_stand_there_twice_are_taken_out_by_one_press() {
 }
 
 #[wasm_bindgen_test]
+async fn all_decimal_commas_of_a_column_become_points_by_one_press() {
+    let row = |nth: usize, ct: &str| format!("A-{nth},UK-ENG,2026-11-01,Y,\"{ct}\"\n");
+    let rows = row(0, "18,0") + &row(1, "18,1") + &row(2, "N/A") + &row(3, "18,0");
+    let head = "central_sample_id,adm1,collection_date,is_surveillance,ct_1_ct_value\n";
+    let (stage, asked) = list_of(checked(&(head.to_owned() + &rows)), Remembered::default()).await;
+    let offers = ["‘,’ → ‘.’ in 3 rows", "‘N/A’ → blank in 1 row"];
+    assert_eq!(stage.texts(".mend .button"), offers);
+    stage.all(".mend .button")[0].click();
+    let cells = [(0, 4, "18.0"), (3, 4, "18.0"), (1, 4, "18.1")];
+    let cells = cells.map(|(row, column, to)| (row, column, to.to_owned()));
+    assert_eq!(*asked.lock().expect("one thread"), [Ask::Write(cells.into())]);
+}
+
+#[wasm_bindgen_test]
 async fn another_page_with_samples_is_read_by_one_press() {
     let rows = "sample_id,adm1,collection_date,is_surveillance\nA-1,UK-ENG,2026-11-01,Y\n";
     let page = |name: &str| Page { name: name.into(), rows: rows.into(), ..Page::default() };

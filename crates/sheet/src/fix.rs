@@ -2,6 +2,7 @@
 //! decides.
 
 use crate::check::Checked;
+use crate::date::DateFault;
 use crate::field::{CellFault, Field, Kind, Need};
 use crate::fields;
 use crate::intake;
@@ -73,6 +74,25 @@ const WORDS: &[(&Field, &str, &[&str])] = &[
 
 const YES: &[&str] = &["true", "t", "1"];
 const NO: &[&str] = &["false", "f", "0"];
+
+/// What laboratories write where they know nothing, as [`folded`] leaves it; of signs alone, it leaves nothing.
+const UNKNOWN: &[&str] = &[
+    "",
+    "na",
+    "none",
+    "null",
+    "nil",
+    "unknown",
+    "unk",
+    "notknown",
+    "notavailable",
+    "notapplicable",
+    "missing",
+    "undetermined",
+    "undet",
+    "nodata",
+    "notrecorded",
+];
 
 /// What a user has settled before: in a column, one text for another. It is kept in the browser, so it
 /// holds nothing that can be about a person.
@@ -165,6 +185,28 @@ fn maybe(text: impl Into<String>) -> Option<Fix> {
 }
 
 fn of_cell(field: &'static Field, text: &str, fault: CellFault) -> Option<Fix> {
+    meant(field, text, fault).or_else(|| {
+        let is_word = matches!(
+            fault,
+            CellFault::NotAnOption
+                | CellFault::NotYesNo
+                | CellFault::NotWhole
+                | CellFault::NotANumber
+                | CellFault::Date(DateFault::NotADate)
+        );
+        (is_word && field.need != Need::Required && is_unknown(field, text))
+            .then(|| sure(""))
+            .flatten()
+    })
+}
+
+/// Whether a text says that nothing is known.
+fn is_unknown(field: &'static Field, text: &str) -> bool {
+    let written = folded(text);
+    UNKNOWN.contains(&written.as_str()) || *field == fields::SOURCE_SEX && written == "u"
+}
+
+fn meant(field: &'static Field, text: &str, fault: CellFault) -> Option<Fix> {
     match (fault, field.kind) {
         (CellFault::NotAnOption, Kind::Choice { options, .. }) => option(field, options, text),
         (CellFault::NotYesNo, _) => yes_no(text),
@@ -310,8 +352,11 @@ mod tests {
             (&fields::ADM1, "UK"),
             (&fields::ADM1, "---"),
             (&fields::ADM1, "Cornwall"),
-            (&fields::SOURCE_SEX, "unknown"),
-            (&fields::IS_HCW, "not known"),
+            // Nothing is known, and something must be.
+            (&fields::ADM1, "unknown"),
+            (&fields::IS_SURVEILLANCE, "N/A"),
+            // A letter of which only a list of sexes makes a word.
+            (&fields::IS_HCW, "U"),
             (&fields::SOURCE_AGE, "adult"),
             (&fields::SOURCE_AGE, "30-40"),
             (&fields::LIBRARY_LAYOUT_READ_LENGTH, "1,0000"),
@@ -321,6 +366,21 @@ mod tests {
             (&fields::CT_1_TEST_TARGET, "X"),
         ] {
             assert_eq!(fixed(field, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_that_nothing_is_known_becomes_blank() {
+        for (field, text) in [
+            (&fields::SOURCE_SEX, "unknown"),
+            (&fields::SOURCE_SEX, "U"),
+            (&fields::IS_HCW, "not known"),
+            (&fields::SOURCE_AGE, "N/A"),
+            (&fields::CT_1_CT_VALUE, "Undetermined"),
+            (&fields::CT_1_CT_VALUE, "-"),
+            (&fields::ADMISSION_DATE, "n.a."),
+        ] {
+            assert_eq!(fixed(field, text), Some((String::new(), true)), "{text}");
         }
     }
 

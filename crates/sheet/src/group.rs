@@ -35,6 +35,54 @@ pub struct Alike {
     pub fix: Option<Fix>,
 }
 
+/// How cells that say different things are mended in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A decimal comma becomes a point.
+    Point,
+    /// What says that nothing is known becomes blank.
+    Blank,
+}
+
+/// Cells that are mended in the same way: each row with what shall stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Together {
+    /// The way.
+    pub way: Way,
+    /// What they say, the most frequent first.
+    pub texts: Vec<String>,
+    /// Each row with its new text.
+    pub cells: Vec<(usize, String)>,
+}
+
+impl Together {
+    /// Where several texts of a problem are mended in the same way, all of these.
+    pub fn of(alike: &[Alike]) -> Vec<Together> {
+        let of = |way: Way| {
+            let those = || alike.iter().filter(|alike| alike.way() == Some(way));
+            let cells = |alike: &Alike| {
+                let to = alike.fix.as_ref().map(|fix| fix.text.clone()).unwrap_or_default();
+                alike.rows.iter().map(move |row| (*row, to.clone())).collect::<Vec<_>>()
+            };
+            let texts: Vec<String> = those().map(|alike| alike.text.clone()).collect();
+            let cells = those().flat_map(cells).collect();
+            (texts.len() > 1).then_some(Together { way, texts, cells })
+        };
+        [Way::Point, Way::Blank].into_iter().filter_map(of).collect()
+    }
+}
+
+impl Alike {
+    /// In which of the ways it is mended that others share.
+    pub fn way(&self) -> Option<Way> {
+        let fix = self.fix.as_ref().filter(|fix| fix.why != Why::Before)?;
+        match fix.text.as_str() {
+            "" => Some(Way::Blank),
+            to => (self.text.replacen(',', ".", 1) == to).then_some(Way::Point),
+        }
+    }
+}
+
 /// Every problem, grouped: errors before warnings, the file before columns, columns in order.
 pub fn groups(checked: &Checked) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
@@ -257,6 +305,42 @@ mod tests {
         let england = Some(("UK-ENG".to_owned(), Why::Meant));
         let expected = [(vec![0], wales.clone()), (vec![1], wales), (vec![2], england)];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_mended_in_the_same_way_is_mended_together() {
+        let row = |(nth, (age, ct)): (usize, &(&str, &str))| {
+            format!("A-{nth},UK-ENG,2026-11-01,Y,{age},\"{ct}\"\n")
+        };
+        let of = |cells: &[(&str, &str)]| -> Vec<(Way, Vec<(usize, String)>)> {
+            let rows: String = cells.iter().enumerate().map(row).collect();
+            let checked = checked(&format!(
+                "central_sample_id,adm1,collection_date,is_surveillance,source_age,ct_1_ct_value\n{rows}"
+            ));
+            let alike = groups(&checked);
+            let alike = alike.iter().map(|group| group.alike(&checked, &Remembered::default()));
+            let together = alike.flat_map(|alike| Together::of(&alike));
+            together.map(|together| (together.way, together.cells)).collect()
+        };
+        let to = |cells: &[(usize, &str)]| -> Vec<(usize, String)> {
+            cells.iter().map(|(row, text)| (*row, (*text).to_owned())).collect()
+        };
+        assert_eq!(
+            of(&[
+                ("30", "18,0"),
+                ("N/A", "18,1"),
+                ("-", "18,0"),
+                ("unknown", "Undetermined"),
+                ("x", "?")
+            ]),
+            [
+                (Way::Blank, to(&[(1, ""), (2, ""), (3, "")])),
+                (Way::Point, to(&[(0, "18.0"), (2, "18.0"), (1, "18.1")])),
+                (Way::Blank, to(&[(3, ""), (4, "")])),
+            ]
+        );
+        // One text is one press already.
+        assert_eq!(of(&[("N/A", "18,0"), ("N/A", "18,0"), ("x", "19.0")]), []);
     }
 
     #[test]

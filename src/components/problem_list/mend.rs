@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use sheet::aside::OtherPage;
 use sheet::field::Field;
 use sheet::fix::{Fix, Why};
-use sheet::group::{Alike, Group};
+use sheet::group::{Alike, Group, Together, Way};
 
 /// How many different texts of one problem are listed, each with an input.
 const TEXTS: usize = 20;
@@ -63,11 +63,16 @@ pub(super) fn mending(list: List, group: Memo<Option<Group>>) -> AnyView {
     }
     let ready = move || {
         let (column, alike) = alike.get()?;
-        let fixes = alike.iter().filter_map(|alike| Some((alike, alike.fix.as_ref()?)));
+        let together = Together::of(&alike);
+        let is_alone = |alike: &&Alike| together.iter().all(|other| Some(other.way) != alike.way());
+        let alone = alike.iter().filter(is_alone);
+        let fixes = alone.filter_map(|alike| Some((alike, alike.fix.as_ref()?)));
         let answer = |(alike, fix): (&Alike, &Fix)| {
             answer(list, Mend::new(column, alike, fix.text.clone()), fix.why)
         };
-        Some(fixes.take(READY).map(answer).collect::<Vec<_>>())
+        let alone = fixes.take(READY).map(answer).collect::<Vec<_>>();
+        let whole = together.iter().map(|together| whole(list, column, together));
+        Some(whole.chain(alone).collect::<Vec<_>>())
     };
     let open = RwSignal::new(false);
     let what = group.with_untracked(|g| g.as_ref().map(|g| format!(": {}", g.message)));
@@ -106,6 +111,25 @@ impl Mend {
 fn answer(list: List, mend: Mend, why: Why) -> AnyView {
     let words = mend.words(why);
     press(list, words, Ask::Mend(mend))
+}
+
+/// How many of the texts a button names that become blank.
+const NAMED: usize = 3;
+
+/// One press for all cells that are mended in the same way, whatever each of them says.
+fn whole(list: List, column: usize, together: &Together) -> AnyView {
+    let rows = words::count(together.cells.len(), "row");
+    let words = match together.way {
+        Way::Point => format!("‘,’ → ‘.’ in {rows}"),
+        Way::Blank => {
+            let texts: Vec<String> =
+                together.texts.iter().take(NAMED).map(|text| quoted(text)).collect();
+            let more = if together.texts.len() > NAMED { " and the like" } else { "" };
+            format!("{}{more} → blank in {rows}", texts.join(", "))
+        }
+    };
+    let cells = together.cells.iter().map(|(row, to)| (*row, column, to.clone()));
+    press(list, words, Ask::Write(cells.collect()))
 }
 
 /// One press that takes out the rows of which nothing is lost.

@@ -38,6 +38,10 @@ impl Bench {
                 // The line that was pressed goes away.
                 browser::focus_id("counts");
             }
+            Ask::Write(cells) => {
+                change(self.desk, Deed::Mended, Change::of_cells(cells));
+                browser::focus_id("counts");
+            }
             Ask::Read(page) => read_page(self.desk, page),
             Ask::Remove(rows) => {
                 change(self.desk, Deed::RemovedRows, Change::of_rows(rows, true));
