@@ -76,6 +76,7 @@ impl Table<'_> {
             match () {
                 () if self.is_illumina() => frame.around.read(&records.cells),
                 () if is_band(&records.cells) => frame.banded = true,
+                () if records.line == 1 && names_delimiter(&records.cells) => {}
                 () => frame.above.push(records.line),
             }
         }
@@ -195,6 +196,14 @@ impl Table<'_> {
             }
         }
     }
+}
+
+/// Whether a row is the one by which Excel is told what stands between cells: `sep=;`.
+fn names_delimiter(cells: &csv::StringRecord) -> bool {
+    let mut cells = cells.iter().map(python::strip);
+    let first = cells.next().unwrap_or_default().to_ascii_lowercase();
+    let named = first.strip_prefix("sep=");
+    named.is_some_and(|mark| mark.chars().count() <= 1) && cells.all(str::is_empty)
 }
 
 fn as_it_is(cell: &str) -> &str {

@@ -334,6 +334,19 @@ fn a_plate_as_it_is_drawn_is_no_table() {
 }
 
 #[test]
+fn the_row_that_tells_excel_the_delimiter_is_no_row() {
+    for delimiter in [';', ',', '\t'] {
+        for first in [format!("sep={delimiter}"), format!("SEP={delimiter}{delimiter}")] {
+            let text = format!("{first}\nsample_id,x\nA,b\n").replace(',', &delimiter.to_string());
+            let sheet = read(text.clone()).expect("a sheet");
+            assert_eq!((sheet.rows(), sheet.line(0), sheet.above()), (1, 3, &[][..]), "{text}");
+        }
+    }
+    let sheet = read("separate\nsample_id,x\nA,b\n").expect("a sheet");
+    assert_eq!(sheet.above(), [1]);
+}
+
+#[test]
 fn tables_as_a_web_page_or_xml_are_told_apart() {
     let advice = "The selected file is a web page or XML, whatever its name says. Open it in Excel or LibreOffice, save it as an XLSX workbook and choose that file";
     for text in [
