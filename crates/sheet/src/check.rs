@@ -2,6 +2,7 @@
 
 mod dates;
 mod numbers;
+mod sequence;
 mod row;
 mod edit;
 

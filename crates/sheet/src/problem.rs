@@ -67,6 +67,8 @@ pub enum Fault {
     UnlikelyAge,
     /// A day that Majora takes whatever it is, and that hasn't come yet or is long past.
     UnlikelyDate { ahead: bool },
+    /// A day or time that can't come before this one does.
+    BeforeFirst { first: &'static Field },
     /// An id or name such as `Mar-21`: a spreadsheet may have taken it for a date.
     LikeADate,
     /// Another row has a name that can be taken for this one.
@@ -178,6 +180,7 @@ impl Fault {
             | Fault::MayBeNhsNumber
             | Fault::UnlikelyAge
             | Fault::UnlikelyDate { .. }
+            | Fault::BeforeFirst { .. }
             | Fault::LikeADate
             | Fault::LooksLike { .. }
             | Fault::CheckDigit { .. }
@@ -223,6 +226,7 @@ impl Fault {
             Fault::MayBeNhsNumber => "may_be_nhs_number",
             Fault::UnlikelyAge => "unlikely_age",
             Fault::UnlikelyDate { .. } => "unlikely_date",
+            Fault::BeforeFirst { .. } => "dates_out_of_order",
             Fault::LikeADate => "like_a_date",
             Fault::LooksLike { .. } => "looks_like",
             Fault::CheckDigit { .. } => "check_digit",

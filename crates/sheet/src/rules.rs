@@ -1,10 +1,11 @@
 //! The table of what must hold between the cells of one row (RULES.md §4.1, cross-field rules).
 
 use crate::date::{self, Written};
-use crate::field::{Field, yes_no};
+use crate::field::{Field, Section, yes_no};
 use crate::fields::{
     ADMISSION_DATE, COLLECTION_DATE, CT_1_CT_VALUE, CT_1_TEST_KIT, CT_1_TEST_PLATFORM,
-    CT_1_TEST_TARGET, IS_HOSPITAL_PATIENT, RECEIVED_DATE, SAMPLE_TYPE_COLLECTED, SWAB_SITE,
+    CT_1_TEST_TARGET, END_TIME, IS_HOSPITAL_PATIENT, RECEIVED_DATE, SAMPLE_TYPE_COLLECTED,
+    START_TIME, SWAB_SITE,
 };
 use crate::problem::Fault;
 
@@ -49,6 +50,23 @@ pub static OF_A_TEST: Rule = Rule {
     fault: Fault::TestWithoutValue,
     shown_at: 0,
 };
+
+/// Two days or times of one row of which one comes first. Majora compares neither (RULES.md §4.1, §4.5), so this is
+/// told and stops nothing.
+pub struct Sequence {
+    /// The record that they are of.
+    pub section: Section,
+    /// What comes first.
+    pub first: &'static Field,
+    /// What can't come before it, and shows it if it does.
+    pub then: &'static Field,
+}
+
+/// Every sequence.
+pub static SEQUENCES: &[Sequence] = &[
+    Sequence { section: Section::Sample, first: &COLLECTION_DATE, then: &RECEIVED_DATE },
+    Sequence { section: Section::Run, first: &START_TIME, then: &END_TIME },
+];
 
 /// The most columns that a rule reads.
 pub(crate) const MOST_COLUMNS: usize = 4;

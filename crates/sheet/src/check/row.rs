@@ -1,5 +1,6 @@
 //! What is wrong with one row by itself: nothing of another row comes into it but how columns are read.
 
+use super::sequence::SequenceColumns;
 use crate::field::{CellFault, Field, Need, Reading, Section};
 use crate::fields;
 use crate::further;
@@ -22,7 +23,8 @@ pub(super) struct RowChecks<'s> {
     fresh: Vec<usize>,
     rules: Vec<RuleColumns>,
     tests: Vec<[Option<usize>; 4]>,
-    /// By column, which of the rules are about it. Behind them stands that tests differ.
+    sequences: Vec<SequenceColumns>,
+    /// By column, which of the rules are about it. Behind them stands that tests differ, then the sequences.
     about: Vec<Vec<usize>>,
     names: Names,
     samples: bool,
@@ -91,16 +93,22 @@ impl<'s> Last<'s> {
 impl<'s> RowChecks<'s> {
     pub(super) fn of(sheet: &Sheet) -> RowChecks<'s> {
         let (rules, tests) = (RuleColumns::all(sheet), tests(sheet));
+        let sequences = SequenceColumns::all(sheet);
         let mut about = vec![Vec::new(); sheet.columns().len()];
         let of_rules = rules.iter().map(|rule| rule.columns.as_slice());
         for (nth, columns) in of_rules.chain([tests.as_flattened()]).enumerate() {
             columns.iter().flatten().for_each(|column| about[*column].push(nth));
         }
+        for (nth, sequence) in (rules.len() + 1..).zip(&sequences) {
+            about[sequence.first].push(nth);
+            about[sequence.then].push(nth);
+        }
         RowChecks {
-            last: Last::of(sheet.columns().len(), rules.len() + 1),
+            last: Last::of(sheet.columns().len(), rules.len() + 1 + sequences.len()),
             fresh: Vec::new(),
             rules,
             tests,
+            sequences,
             about,
             names: Names::of(sheet),
             samples: sheet.has_section(Section::Sample),
@@ -125,6 +133,7 @@ impl<'s> RowChecks<'s> {
         } else if parts.sample {
             problems.push(Problem { row: Some(row), column: None, fault: Fault::OnlyAnId });
         }
+        self.sequences(sheet, row, parts, readings, problems);
         self.names.check(sheet, row, parts, problems);
     }
 
@@ -164,13 +173,32 @@ impl<'s> RowChecks<'s> {
     fn rules(&mut self, sheet: &Sheet, row: usize, problems: &mut Vec<Problem>) {
         let RowChecks { last, rules, tests, .. } = self;
         let last_of_rules = rules.len();
-        for (nth, due) in last.due.iter_mut().enumerate().filter(|(_, due)| **due) {
+        let due = last.due.iter_mut().take(last_of_rules + 1).enumerate();
+        for (nth, due) in due.filter(|(_, due)| **due) {
             let found = problems.len();
             match nth == last_of_rules {
                 true => problems.extend(tests_alike(sheet, row, tests)),
                 false => problems.extend(rules[nth].check(sheet, row)),
             }
             *due = problems.len() > found;
+        }
+    }
+
+    /// Days and times of one row that come in the wrong order.
+    fn sequences(
+        &mut self,
+        sheet: &Sheet,
+        row: usize,
+        parts: Parts,
+        readings: &[Reading],
+        problems: &mut Vec<Problem>,
+    ) {
+        let dues = &mut self.last.due[self.rules.len() + 1..];
+        let sequences = dues.iter_mut().zip(&self.sequences);
+        for (due, sequence) in sequences.filter(|(due, _)| **due) {
+            let found = sequence.check(sheet, row, parts, readings);
+            *due = found.is_some();
+            problems.extend(found);
         }
     }
 }

@@ -18,6 +18,9 @@ impl Fault {
             ),
             Fault::UnlikelyAge => format!("{name} is more than 120 years. Check that it is meant"),
             Fault::UnlikelyDate { ahead } => dates::unlikely(name, ahead),
+            Fault::BeforeFirst { first } => {
+                format!("{name} is before {}. Check both: one of them can't be meant", first.name)
+            }
             Fault::LikeADate => format!(
                 "{name} looks like a date. A spreadsheet makes dates of ids such as MAR21: check that this is what is meant"
             ),

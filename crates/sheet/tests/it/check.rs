@@ -512,3 +512,48 @@ fn what_day_it_is_counts() {
     assert_eq!(codes(jiff::civil::date(2027, 11, 1)), [""; 0]);
     assert_eq!(codes(jiff::civil::date(2027, 11, 2)), ["date_too_old"]);
 }
+
+#[test]
+fn days_and_times_that_come_in_the_wrong_order_are_told() {
+    let found = |head: &str, rows: &[&str]| -> Vec<String> {
+        let start = "central_sample_id,adm1,is_surveillance";
+        let rows = rows.iter().enumerate().map(|(nth, row)| format!("A-{nth},UK-ENG,Y,{row}\n"));
+        let text = format!("{start},{head}\n{}", rows.collect::<String>());
+        let checked = checked(&text);
+        let told = checked.problems().iter().filter(|p| p.fault.code() == "dates_out_of_order");
+        told.map(|problem| {
+            assert_eq!(problem.severity(), Severity::Warning);
+            format!("{}: {}", problem.place(checked.sheet()), problem.message(checked.sheet()))
+        })
+        .collect()
+    };
+    let days =
+        ["2026-11-10,2026-11-01", "2026-11-10,2026-11-01", "2026-11-10,2026-11-10", "2026-11-10,"];
+    assert_eq!(
+        found("collection_date,received_date", &days),
+        [2, 3].map(|line| format!(
+            "Row {line}, received_date (cell E{line}): received_date is before collection_date. Check both: one of them can't be meant"
+        ))
+    );
+    assert_eq!(
+        found(
+            "collection_date,received_date",
+            &["14/11/2026,13 Nov 2026", "13/11/2026,14/11/2026"]
+        )
+        .len(),
+        1
+    );
+    let run = "collection_date,library_name,run_name,start_time,end_time";
+    let of_run = |start: &str, end: &str| format!("2026-11-10,LIB-1,RUN-1,{start},{end}");
+    let (wrong, right) = (
+        of_run("2026-11-12 09:30", "2026-11-12 08:30"),
+        of_run("2026-11-12 09:30", "2026-11-13 08:30"),
+    );
+    assert_eq!(found(run, &[&right]), [""; 0]);
+    assert_eq!(
+        found(run, &[&wrong]),
+        [
+            "Row 2, end_time (cell H2): end_time is before start_time. Check both: one of them can't be meant"
+        ]
+    );
+}
