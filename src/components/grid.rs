@@ -23,7 +23,7 @@ use columns::NUMBER;
 use keys::on_key;
 use leptos::prelude::*;
 use panel::cell_panel;
-use place::{ROW, Scale, Shared, area, bring_into_view};
+use place::{ROW, Scale, Shared, area, bring_into_view, bring_into_window};
 use placed::placed;
 use row::{grid_row, heading_row};
 use sheet::check::Checked;
@@ -138,6 +138,7 @@ pub fn Grid(
         held: StoredValue::new(None),
         resized: StoredValue::new(false),
         finger: StoredValue::new(false),
+        pointed: StoredValue::new(false),
         locked,
         on_change,
         scanned: Scanned::new(checked, shown),
@@ -213,11 +214,18 @@ fn watch(shared: Shared) {
         shared.body.track();
         shared.shown.track();
         shared.columns.track();
+        request_animation_frame(move || follow(shared));
+    });
+    Effect::new(move |before: Option<()>| {
         shared.active.track();
+        let pointed = shared.pointed.try_update_value(std::mem::take).unwrap_or_default();
+        // A page that has just come stays at its beginning.
+        let moves_page = before.is_some() && !pointed;
         request_animation_frame(move || {
-            measure(shared);
-            bring_into_view(shared);
-            measure(shared);
+            follow(shared);
+            if moves_page {
+                bring_into_window(shared);
+            }
         });
     });
     // What was said of the last thing done is said no more when something else is looked at.
@@ -228,6 +236,12 @@ fn watch(shared: Shared) {
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| measure(shared));
     on_cleanup(move || resized.remove());
+}
+
+fn follow(shared: Shared) {
+    measure(shared);
+    bring_into_view(shared);
+    measure(shared);
 }
 
 fn measure(shared: Shared) {

@@ -497,3 +497,61 @@ async fn what_is_typed_goes_on_while_rows_come_on_screen() {
         tried.stage.key("input.cell-input", "Escape").await;
     }
 }
+
+/// Scrolls the page so that the grid begins this far below the top of the window.
+async fn scroll_to(tried: &Tried, top: f64) {
+    let at = tried.stage.one("[role=grid]").get_bounding_client_rect().top();
+    window().scroll_by_with_x_and_y(0.0, at - top);
+    tried.stage.frame().await;
+}
+
+/// Where the active cell is in the window, and how high that is.
+fn seen(tried: &Tried) -> (f64, f64, f64) {
+    let place = tried.stage.one(".cell-active").get_bounding_client_rect();
+    let height = window().inner_height().expect("a window").as_f64().expect("a number");
+    (place.top(), place.bottom(), height)
+}
+
+/// A grid on a page that is long above and below it, with something at its foot that stays.
+async fn on_a_long_page() -> Tried {
+    let tried = Tried::of(good_rows(60)).await;
+    let root: leptos::web_sys::HtmlElement = tried.stage.one("[role=grid]");
+    let page = root.parent_element().expect("a page");
+    page.set_attribute("style", "padding: 2000px 0; width: 1200px").expect("a page");
+    let html = document().document_element().expect("a page");
+    html.set_attribute("style", "scroll-padding-bottom: 96px").expect("a page");
+    tried
+}
+
+#[wasm_bindgen_test]
+async fn the_cell_that_the_keyboard_comes_to_is_in_the_window_and_clear_of_what_stays_there() {
+    let tried = on_a_long_page().await;
+    let (.., height) = seen(&tried);
+    scroll_to(&tried, height - 150.0).await;
+    for key in ["ArrowDown", "ArrowDown", "ArrowDown", "Ctrl+End", "Shift+ArrowUp"] {
+        tried.press(key).await;
+        tried.stage.frame().await;
+        let (top, bottom, height) = seen(&tried);
+        assert!(top >= 0.0 && bottom <= height - 95.0, "{key}: {top} to {bottom} of {height}");
+    }
+    scroll_to(&tried, -300.0).await;
+    tried.press("Ctrl+Home").await;
+    tried.stage.frame().await;
+    assert!(seen(&tried).0 >= 0.0, "{:?}", seen(&tried));
+    // What is emptied is seen, too.
+    scroll_to(&tried, -900.0).await;
+    tried.press("Delete").await;
+    tried.stage.frame().await;
+    assert!(seen(&tried).0 >= 0.0, "{:?}", seen(&tried));
+}
+
+#[wasm_bindgen_test]
+async fn the_page_stays_under_the_hand_that_points_at_a_cell() {
+    let tried = on_a_long_page().await;
+    let (.., height) = seen(&tried);
+    scroll_to(&tried, height - 130.0).await;
+    let before = window().scroll_y().expect("a window");
+    tried.stage.point("#cell-1-1", "pointerdown", None, false).await;
+    tried.stage.frame().await;
+    assert_eq!((tried.active(), window().scroll_y().expect("a window")), ((1, 1), before));
+}

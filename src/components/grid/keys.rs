@@ -1,7 +1,7 @@
 //! What a key does in the grid: the grid pattern of the ARIA Authoring Practices, and the habits of
 //! spreadsheets.
 
-use super::place::{CellPlace, Shared};
+use super::place::{CellPlace, Shared, bring_into_view, bring_into_window};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use sheet::history::Deed;
@@ -48,6 +48,11 @@ pub(super) fn on_key(shared: Shared, event: &KeyboardEvent) {
     }
     event.prevent_default();
     event.stop_propagation();
+    // What is changed is seen, wherever the page was scrolled to meanwhile.
+    request_animation_frame(move || {
+        bring_into_view(shared);
+        bring_into_window(shared);
+    });
 }
 
 /// Goes to the first column. The sample id is always in view, but what follows it is wanted too.

@@ -1,7 +1,7 @@
 //! The mouse, a pen and a finger in the grid.
 
 use super::columns::{ColumnChoices, NUMBER};
-use super::keys::{activate, select};
+use super::keys::{self, select};
 use super::place::{CellPlace, ROW, Shared};
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
@@ -139,6 +139,12 @@ fn number(shared: Shared, place: CellPlace, extend: bool) {
             }
         });
     }
+}
+
+/// Makes the cell that is pointed at the active one.
+fn activate(shared: Shared, place: CellPlace, extend: bool) {
+    shared.pointed.set_value(true);
+    keys::activate(shared, place, extend);
 }
 
 fn is_edited(shared: Shared, place: CellPlace) -> bool {

@@ -142,6 +142,8 @@ pub(super) struct Shared {
     pub(super) resized: StoredValue<bool>,
     /// Whether the latest touch was a finger's.
     pub(super) finger: StoredValue<bool>,
+    /// Whether the active cell was just pointed at. It is in sight then, and the page stays under the hand.
+    pub(super) pointed: StoredValue<bool>,
     pub(super) locked: Signal<bool>,
     pub(super) on_change: Callback<(Deed, Change)>,
     pub(super) scanned: Scanned,
@@ -286,5 +288,29 @@ pub(super) fn bring_into_view(shared: Shared) {
     });
     if let Some(left) = left {
         grid.set_scroll_left(left.round() as i32);
+    }
+}
+
+/// Scrolls the page as little as must be to have the row of the active cell in the window, clear of what
+/// stays at its edges: the page says how much that is by its `scroll-padding`.
+pub(super) fn bring_into_window(shared: Shared) {
+    let Some(grid) = shared.body.try_get_untracked().flatten() else { return };
+    let row = grid.query_selector(".grid-row:has(> .cell-active)").ok().flatten();
+    let page = document().document_element();
+    let (Some(row), Some(page)) = (row, page) else { return };
+    let (window, place) = (window(), row.get_bounding_client_rect());
+    let style = window.get_computed_style(&page).ok().flatten();
+    let padding = |edge: &str| {
+        let padding = style.as_ref().and_then(|style| style.get_property_value(edge).ok());
+        padding.and_then(|text| text.strip_suffix("px")?.parse().ok()).unwrap_or(0.0)
+    };
+    let (above, below) = (padding("scroll-padding-top"), padding("scroll-padding-bottom"));
+    let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+    let extent = height - above - below;
+    // Where no row fits in between, the page stays.
+    if extent >= place.height()
+        && let Some(to) = scrolled_to(place.top(), place.bottom(), above, extent)
+    {
+        window.scroll_by_with_x_and_y(0.0, to - above);
     }
 }
