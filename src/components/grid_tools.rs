@@ -20,6 +20,8 @@ pub enum Order {
     AddRow,
     /// To take out the rows that are selected, or to put them back.
     RemoveRows,
+    /// To give it out as a file, as it stands now.
+    Download,
 }
 
 /// The inputs that keys lead to from anywhere near the grid.
@@ -209,7 +211,7 @@ fn find_row(checked: &Checked, line: &str) -> Result<usize, String> {
     })
 }
 
-/// Undo, redo, and rows: the words of each say what it will do, and are none where there is nothing to
+/// Undo, redo, rows, and the sheet as a file: the words of each say what it will do, and are none where there is nothing to
 /// be done.
 pub fn orders(
     words: impl Fn(Order) -> Option<String> + Copy + Send + Sync + 'static,
@@ -233,6 +235,7 @@ pub fn orders(
         (Order::Redo, "Redo"),
         (Order::AddRow, "Add a row"),
         (Order::RemoveRows, "Remove rows"),
+        (Order::Download, "Download this sheet"),
     ];
     all.map(button).collect_view()
 }

@@ -98,6 +98,21 @@ async fn keys_and_buttons_give_the_same_orders() {
 }
 
 #[wasm_bindgen_test]
+async fn the_sheet_can_be_had_as_a_file() {
+    let given = Arc::new(Mutex::new(Vec::new()));
+    let told = given.clone();
+    let stage = Stage::show(move || {
+        let give = Callback::new(move |order| told.lock().expect("one thread").push(order));
+        let words = |order| (order == Order::Download).then(|| "Download this sheet".to_owned());
+        view! { <div>{orders(words, Signal::stored(false), give)}</div> }
+    })
+    .await;
+    assert_eq!(stage.texts("[aria-disabled=false]"), ["Download this sheet"]);
+    stage.click("[aria-disabled=false]").await;
+    assert_eq!(*given.lock().expect("one thread"), [Order::Download]);
+}
+
+#[wasm_bindgen_test]
 async fn columns_are_hidden_by_their_boxes_and_sorted_from_the_list() {
     let (stage, look, ..) = tools().await;
     assert!(stage.all(".columns-list").is_empty());

@@ -1,4 +1,5 @@
-//! The rows that Majora didn't take, as a file that is mended in a spreadsheet and uploaded again.
+//! The rows that Majora didn't take, as a file that is mended in a spreadsheet and uploaded again; and the whole
+//! sheet as it was mended here.
 
 use crate::check::Checked;
 use crate::formula::marked;
@@ -30,6 +31,45 @@ pub fn rows(checked: &Checked, receipt: &Receipt) -> Vec<usize> {
 /// cells by semicolons where the user's own file did: that is what their Excel opens. What a spreadsheet
 /// would run has an apostrophe before it, which is taken off when the file is read.
 pub fn file(checked: &Checked, receipt: &Receipt, rows: &[usize]) -> String {
+    let said = |row| said(checked, receipt, row).to_vec();
+    written(checked, rows.iter().copied(), &OURS, said)
+}
+
+/// The whole sheet as it stands now, without the rows that were taken out, written as [`file`] writes it: what
+/// the laboratory goes on with in place of its file. The number of the row stands behind its cells only where
+/// any has a mark, which is taken off where there is that number.
+pub fn corrected(checked: &Checked) -> String {
+    let sheet = checked.sheet();
+    let rows = (0..sheet.rows()).filter(|row| !sheet.is_removed(*row));
+    let is_marked = |text: &str| marked(text) != text;
+    let any_mark = sheet.plain_headings().iter().any(|heading| is_marked(heading))
+        || rows.clone().any(|row| {
+            (0..sheet.columns().len()).any(|at| is_marked(&cell(checked, row, at)))
+                || sheet.beyond(row).any(is_marked)
+        });
+    match any_mark {
+        true => written(checked, rows, &OURS[..1], |row| vec![sheet.line(row).to_string()]),
+        false => written(checked, rows, &[], |_| Vec::new()),
+    }
+}
+
+/// What the corrected sheet is called, whose file has this name.
+pub fn corrected_name(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem.strip_suffix(CORRECTED).unwrap_or(stem);
+    format!("{stem}{CORRECTED}.csv")
+}
+
+/// What is written behind the name of a file whose sheet was corrected.
+const CORRECTED: &str = "-corrected";
+
+/// Rows of the sheet, and behind each what is `said` of it under these headings.
+fn written(
+    checked: &Checked,
+    rows: impl Iterator<Item = usize>,
+    ours: &[&str],
+    said: impl Fn(usize) -> Vec<String>,
+) -> String {
     let sheet = checked.sheet();
     let mut out = csv::WriterBuilder::new()
         .flexible(true)
@@ -40,12 +80,12 @@ pub fn file(checked: &Checked, receipt: &Receipt, rows: &[usize]) -> String {
     let headings = sheet.plain_headings();
     let headings = columns.iter().map(|at| marked(&headings[*at]));
     // Writing to memory doesn't fail, and the writer takes rows of any length.
-    let _ = out.write_record(headings.chain(OURS.map(str::to_owned)));
-    for row in rows.iter().copied() {
+    let _ = out.write_record(headings.chain(ours.iter().map(|heading| (*heading).to_owned())));
+    for row in rows {
         let cells = columns.iter().map(|at| marked(&cell(checked, row, *at)));
         let any_beyond = sheet.cells_beyond(row) > 0;
         let beyond = sheet.beyond(row).filter(|_| any_beyond).map(marked);
-        let _ = out.write_record(cells.chain(said(checked, receipt, row)).chain(beyond));
+        let _ = out.write_record(cells.chain(said(row)).chain(beyond));
     }
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use sheet::check::Checked;
 use sheet::fix::Remembered;
 use sheet::history::{Deed, Step};
+use sheet::mend;
 use sheet::read::Change;
 use sheet::shown::{Shown, Which};
 use sheet::words::count;
@@ -39,6 +40,7 @@ pub(super) fn follow(desk: Desk, look: Look, shown: Memo<Arc<Shown>>, order: Ord
         Order::Redo => again(desk, look, shown, order, Event::Redone { today }),
         Order::AddRow => add_row(desk, look),
         Order::RemoveRows => remove_rows(desk, look, shown),
+        Order::Download => download(desk),
     }
 }
 
@@ -53,6 +55,7 @@ pub(super) fn words_of(
         Order::Undo => step(desk, order, |step| format!("Undo {}", step.what)),
         Order::Redo => step(desk, order, |step| format!("Redo {}", step.what)),
         Order::AddRow => Some("Add a row".to_owned()),
+        Order::Download => Some("Download this sheet".to_owned()),
         Order::RemoveRows => {
             let rows = shown.with(|shown| selected(look, shown));
             let verb = if look.which.get() == Which::Removed { "Restore" } else { "Remove" };
@@ -91,6 +94,16 @@ fn again(desk: Desk, look: Look, shown: Memo<Arc<Shown>>, order: Order, event: E
         let column = column.unwrap_or(look.active.get_untracked().column);
         look.go(CellPlace { row, column });
     }
+}
+
+/// Gives out the sheet as it was mended: else the laboratory's own file stays as it was.
+fn download(desk: Desk) {
+    desk.workflow().with_untracked(|workflow| {
+        if let Some(desk) = workflow.desk() {
+            let name = mend::corrected_name(&desk.file.name);
+            browser::save(&name, "text/csv", &mend::corrected(&desk.checked));
+        }
+    });
 }
 
 fn add_row(desk: Desk, look: Look) {

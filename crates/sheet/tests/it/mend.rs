@@ -158,6 +158,47 @@ fn the_meaning_that_the_user_gave_a_column_stays() {
 }
 
 #[test]
+fn the_corrected_sheet_is_the_whole_of_it_as_it_stands_now() {
+    let dates = [(2, DateOrder::DayMonthYear)].into();
+    let choices = Choices { dates, ..Choices::default() };
+    let text = "central_sample_id;adm1;collection_date;notes;_status\n\
+        A-1;England;01/11/2026;a,b;Has errors\nA-2;UK-WLS;02/11/2026;c;\nA-3;UK-SCT;03/11/2026;d;\n";
+    let mut sheet = read_as(text, &choices).expect("a sheet");
+    sheet.set(0, 1, "UK-ENG".into());
+    sheet.change(Change::of_rows(vec![1], true));
+    let needed: String =
+        sheet.columns().iter().filter(|c| c.added).map(|c| format!(";{}", c.heading)).collect();
+    let blank = ";".repeat(needed.matches(';').count());
+    assert_eq!(
+        mend::corrected(&check(sheet, TODAY)),
+        format!(
+            "\u{feff}central_sample_id;adm1;collection_date;notes{needed}\n\
+             A-1;UK-ENG;2026-11-01;a,b{blank}\nA-3;UK-SCT;2026-11-03;d{blank}\n"
+        )
+    );
+}
+
+#[test]
+fn what_a_spreadsheet_would_run_is_marked_in_the_corrected_sheet_and_read_as_it_was() {
+    let sheet = read(b"central_sample_id,notes\nA-1,=1\nA-2,'+\n").expect("a sheet");
+    let file = mend::corrected(&check(sheet.clone(), TODAY));
+    assert!(file.contains("A-1,'=1,") && file.contains("A-2,''+,"), "{file}");
+    assert_eq!(of_lab(&read(file.into_bytes()).expect("a sheet")).1, of_lab(&sheet).1);
+}
+
+#[test]
+fn the_corrected_sheet_is_called_after_the_file() {
+    for (name, corrected) in [
+        ("plate 1.xlsx", "plate 1-corrected.csv"),
+        ("a.b.csv", "a.b-corrected.csv"),
+        ("Pasted rows", "Pasted rows-corrected.csv"),
+        ("plate-corrected.csv", "plate-corrected.csv"),
+    ] {
+        assert_eq!(mend::corrected_name(name), corrected);
+    }
+}
+
+#[test]
 fn rows_added_and_left_empty_are_not_in_it() {
     let mut sheet = checked("central_sample_id,adm1\nA-1,UK-ENG\n").into_sheet();
     sheet.change(Change { added: Some(2), ..Change::default() });
@@ -193,6 +234,9 @@ proptest! {
         let file = mend::file(&checked, &receipt(vec![refused(); all.len()]), &all);
         let again = read(file.into_bytes()).map_err(|e| TestCaseError::fail(e.to_string()))?;
         prop_assert_eq!(of_lab(&again), of_lab(checked.sheet()));
+        let whole = read(mend::corrected(&checked).into_bytes())
+            .map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert_eq!(of_lab(&whole), of_lab(checked.sheet()));
         let beyond = |sheet: &Sheet| all.iter().map(|row| sheet.cells_beyond(*row)).collect::<Vec<_>>();
         prop_assert_eq!(beyond(&again), beyond(checked.sheet()));
         let checked_again = check(again, TODAY);
