@@ -10,6 +10,7 @@ pub mod key_list;
 pub mod tour;
 pub mod column_guide;
 pub mod drop_zone;
+pub mod replace_question;
 pub mod paste_box;
 pub mod wedge;
 pub mod cell_input;

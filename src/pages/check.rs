@@ -2,6 +2,7 @@
 
 mod reading;
 mod practice;
+mod replace;
 pub(super) mod onwards;
 mod questions;
 mod orders;
@@ -14,6 +15,7 @@ mod rehearsal;
 
 pub use onwards::trouble;
 pub use rehearsal::rehearse;
+pub use replace::Replacing;
 
 use crate::browser::slices;
 use crate::desk::use_desk;
@@ -69,9 +71,15 @@ fn Sheet() -> impl IntoView {
         }
         .into_any(),
         Some(file) if file.origin == Origin::Form => {
-            view! { {back_to_form(file.name)} {questions()} {drawn_anew_by_layout} }.into_any()
+            view! { {back_to_form(file.name)} <Replacing/> {questions()} {drawn_anew_by_layout} }.into_any()
         }
-        Some(file) => view! { {reading(file.name)} {questions()} {drawn_anew_by_layout} }.into_any(),
+        Some(file) => view! {
+            {reading(file.name)}
+            <Replacing by_button=true/>
+            {questions()}
+            {drawn_anew_by_layout}
+        }
+        .into_any(),
     }
     }
 }

@@ -18,6 +18,7 @@ mod plan_summary;
 mod problem_list;
 mod receipt_table;
 mod sent_before;
+mod replace_question;
 mod reading_progress;
 mod row_list;
 mod workbook;
