@@ -183,7 +183,7 @@ pub fn CellField(
                 end_code(&event, pace, on_scanned);
                 keep_own_keys(&event, text);
             };
-            view! {
+            let line = view! {
                 <input
                     class="field-input"
                     id=id.clone()
@@ -202,9 +202,11 @@ pub fn CellField(
                     on:keydown=on_key
                     on:focus=move |_| (pace.set_value(Pace::default()), on_come.run(())).1
                 />
-                {day(field, id, text, locked, on_keep)}
+            };
+            match day(field, id, text, locked, on_keep) {
+                Some(day) => view! { <div class="field-line">{line}{day}</div> }.into_any(),
+                None => line.into_any(),
             }
-            .into_any()
         }
     }
 }
@@ -232,7 +234,8 @@ fn keep_own_keys(event: &KeyboardEvent, text: Signal<String>) {
     }
 }
 
-/// The system's own calendar beside a cell with a day, which a finger needs more than a keyboard does.
+/// The system's own calendar beside a cell with a day, which a finger needs more than a keyboard does. Only its
+/// button is seen: the day stands in the line already, and not in the order of the browser's language.
 fn day(
     field: Option<&'static Field>,
     id: String,
@@ -249,18 +252,31 @@ fn day(
         }
     };
     Some(view! {
-        <input
-            class="field-day"
-            id=format!("{id}-day")
-            type="date"
-            min=FIRST
-            aria-label=format!("Choose the day: {name}")
-            readonly=locked
-            prop:value=move || text.get().trim().to_owned()
-            on:change=choose
-            on:keydown=move |event| event.stop_propagation()
-        />
+        <span class="calendar">
+            {calendar_mark()}
+            <input
+                class="calendar-input"
+                id=format!("{id}-day")
+                type="date"
+                tabindex="-1"
+                min=FIRST
+                aria-label=format!("Choose the day: {name}")
+                readonly=locked
+                prop:value=move || text.get().trim().to_owned()
+                on:change=choose
+                on:keydown=move |event| event.stop_propagation()
+            />
+        </span>
     })
+}
+
+/// What is seen of a calendar until it is open.
+pub(super) fn calendar_mark() -> impl IntoView {
+    view! {
+        <svg class="calendar-mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            <path d="M3 5h14v12H3zM3 9h14M7 2.5V6M13 2.5V6" fill="none" stroke="currentColor" stroke-width="1.6"/>
+        </svg>
+    }
 }
 
 /// Where to go after a key, or nowhere where it drops the change; nothing for a key that goes on typing.

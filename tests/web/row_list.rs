@@ -154,6 +154,9 @@ async fn a_card_opens_every_column_and_all_are_changed_there() {
     assert_eq!(labels, all);
     let day: HtmlInputElement = tried.stage.one("#field-0-2-day").unchecked_into();
     assert_eq!(day.value(), "2026-11-01");
+    // It stands there once: what the calendar shows of it is not seen.
+    let style = window().get_computed_style(&day).expect("a page").expect("a style");
+    assert_eq!(style.get_property_value("opacity").expect("a style"), "0");
     day.set_value("2026-11-05");
     tried.stage.mouse("#field-0-2-day", "change").await;
     assert_eq!(tried.cell(0, 2), "2026-11-05");

@@ -1,6 +1,7 @@
 //! How a question is answered: the input that fits what its column takes.
 
 use super::entry::{Entry, answer_id};
+use crate::components::cell_input::calendar_mark;
 use crate::components::wedge::is_line_end;
 use leptos::html;
 use leptos::prelude::*;
@@ -107,9 +108,7 @@ fn calendar(entry: Entry, field: &'static Field, kind: &'static str) -> impl Int
     };
     view! {
         <span class="calendar">
-            <svg class="calendar-mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-                <path d="M3 5h14v12H3zM3 9h14M7 2.5V6M13 2.5V6" fill="none" stroke="currentColor" stroke-width="1.6"/>
-            </svg>
+            {calendar_mark()}
             <input
                 class="calendar-input"
                 type=kind
