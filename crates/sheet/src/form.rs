@@ -249,6 +249,15 @@ pub fn in_common(sheet: &Sheet, row: usize) -> Cells {
     cells.filter(|(_, cell)| !cell.is_empty()).collect()
 }
 
+/// What a sample like that of a row has in common with it: beside its library and run where samples come from and
+/// how, which is about nobody.
+pub fn alike(sheet: &Sheet, row: usize) -> Cells {
+    let sample = [&fields::ADM1, &fields::IS_SURVEILLANCE, &fields::COLLECTION_PILLAR];
+    let cells = sample.map(|field| (field, sheet.get(row, field).to_owned()));
+    let cells = cells.into_iter().filter(|(_, cell)| !cell.is_empty());
+    cells.chain(in_common(sheet, row)).collect()
+}
+
 /// An answer as it was typed, or as a barcode scanner has typed it: without the characters that some
 /// scanners send around a code and that nobody sees.
 pub fn typed(text: &str) -> String {
@@ -348,6 +357,21 @@ mod tests {
         let sheet = read_form(begun(&common).as_bytes(), &choices()).expect("a sheet");
         let cells = [&fields::CENTRAL_SAMPLE_ID, &fields::LIBRARY_NAME, &fields::RUN_NAME];
         assert_eq!(cells.map(|field| sheet.get(0, field)), ["", "LIB-1", "RUN-1"]);
+    }
+
+    #[test]
+    fn a_sample_like_another_has_nothing_that_is_about_a_person() {
+        let filled = columns().map(|field| (field, "x".to_owned())).collect();
+        let sheet = read_form(begun(&filled).as_bytes(), &choices()).expect("a sheet");
+        let alike = alike(&sheet, 0).into_iter().map(|(field, _)| field);
+        let (sample, others): (Vec<_>, Vec<_>) =
+            alike.partition(|field| field.section == Section::Sample);
+        let names: Vec<_> = sample.iter().map(|field| field.name).collect();
+        assert_eq!(names, ["adm1", "is_surveillance", "collection_pillar"]);
+        assert_eq!(others.len(), in_common(&sheet, 0).len());
+        assert!(!others.contains(&&fields::BARCODE));
+        let blank = read_form(begun(&Cells::new()).as_bytes(), &choices()).expect("a sheet");
+        assert_eq!(super::alike(&blank, 0), []);
     }
 
     #[test]

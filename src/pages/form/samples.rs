@@ -7,9 +7,9 @@ use crate::desk::Desk;
 use leptos::prelude::*;
 use sheet::check::Checked;
 use sheet::fields;
-use sheet::form;
+use sheet::form::{self, Cells};
 use sheet::history::Deed;
-use sheet::read::Change;
+use sheet::read::{Change, Sheet};
 use sheet::words::count;
 use sheet::workflow::Event;
 
@@ -81,19 +81,6 @@ pub(super) fn further(desk: Desk, entry: Entry) -> impl IntoView {
             name.map(|name| format!("{name} of {}.", rows.len()))
         })
     };
-    let add = move |_| {
-        let Some(checked) = desk.checked().get_untracked() else { return };
-        let sheet = checked.sheet();
-        let row = sheet.rows();
-        let common = form::in_common(sheet, entry.row.get_untracked());
-        let cells =
-            common.into_iter().filter_map(|(f, text)| Some((row, sheet.column_of(f)?, text)));
-        let added = Some(sheet.added() + 1);
-        let change = Change { added, cells: cells.collect(), ..Change::default() };
-        desk.dispatch(edited(Deed::AddedRows, change));
-        entry.row.set(row);
-        go_to(&fields::CENTRAL_SAMPLE_ID);
-    };
     let remove = move |_| {
         let row = entry.row.get_untracked();
         let removed = desk.checked().with_untracked(|checked| {
@@ -108,28 +95,61 @@ pub(super) fn further(desk: Desk, entry: Entry) -> impl IntoView {
             go_to(&fields::CENTRAL_SAMPLE_ID);
         }
     };
+    let stays = move |of| answers_in(entry, of);
     let what_stays = move || {
-        let row = entry.row.get();
-        let common = desk.checked().with(|checked| {
-            let there = checked.as_deref().filter(|c| row < c.sheet().rows());
-            there.map_or(0, |c| form::in_common(c.sheet(), row).len())
-        });
+        let common = stays(form::in_common);
         (common > 0).then(|| {
             format!("It begins with the {} of the library and run.", count(common, "answer"))
         })
     };
+    let has_like = Memo::new(move |_| stays(form::alike) > stays(form::in_common));
     view! {
         <div class="further">
             <p class="hint" role="status">{in_all}</p>
             <p class="actions">
-                <button class="button button-quiet" on:click=add>"Add another sample"</button>
+                <button class="button button-quiet" on:click=move |_| add(desk, entry, form::in_common)>
+                    "Add another sample"
+                </button>
+                <Show when=move || has_like.get()>
+                    <button class="button button-quiet" on:click=move |_| add(desk, entry, form::alike)>
+                        "Add one like this"
+                    </button>
+                </Show>
                 <Show when=several>
                     <button class="button button-quiet" on:click=remove>"Remove this sample"</button>
                 </Show>
             </p>
-            <p class="hint">{what_stays}</p>
+            <p class="hint">
+                {what_stays}
+                <Show when=move || has_like.get()>
+                    " One like this has the same nation, surveillance and pillar, too."
+                </Show>
+            </p>
         </div>
     }
+}
+
+/// How many answers the next sample would begin with.
+fn answers_in(entry: Entry, common: fn(&Sheet, usize) -> Cells) -> usize {
+    let row = entry.row.get();
+    entry.checked.with(|checked| {
+        let there = checked.as_deref().filter(|c| row < c.sheet().rows());
+        there.map_or(0, |c| common(c.sheet(), row).len())
+    })
+}
+
+/// Adds a sample that begins with what it has in common with the one that is filled in, and goes to it.
+fn add(desk: Desk, entry: Entry, common: fn(&Sheet, usize) -> Cells) {
+    let Some(checked) = desk.checked().get_untracked() else { return };
+    let sheet = checked.sheet();
+    let row = sheet.rows();
+    let common = common(sheet, entry.row.get_untracked());
+    let cells = common.into_iter().filter_map(|(f, text)| Some((row, sheet.column_of(f)?, text)));
+    let added = Some(sheet.added() + 1);
+    let change = Change { added, cells: cells.collect(), ..Change::default() };
+    desk.dispatch(edited(Deed::AddedRows, change));
+    entry.row.set(row);
+    go_to(&fields::CENTRAL_SAMPLE_ID);
 }
 
 fn edited(deed: Deed, change: Change) -> Event {
