@@ -18,6 +18,22 @@ const LINES: usize = 100;
 /// How many ids a line names before it only counts.
 const IDS: usize = 20;
 
+/// What stays when another plan is made of the same sheet: a decision draws the summary anew.
+#[derive(Clone)]
+pub struct Stays {
+    /// Whether all names are shown, where there are many.
+    whole: RwSignal<bool>,
+    /// How many samples the sheet has in each library, whether or not they can be sent.
+    samples: Arc<BTreeMap<String, usize>>,
+}
+
+impl Stays {
+    /// That of a sheet of which no plan was shown before.
+    pub fn of(checked: &Checked) -> Stays {
+        Stays { whole: RwSignal::new(false), samples: Arc::new(samples_of(checked)) }
+    }
+}
+
 /// A card for each kind of record, then what is left out and why.
 #[component]
 pub fn PlanSummary(
@@ -25,18 +41,17 @@ pub fn PlanSummary(
     plan: Arc<Plan>,
     /// The sheet that it was made from.
     checked: Arc<Checked>,
-    /// Whether all names are shown, where there are many.
+    /// What stays when another plan is made of the sheet.
     #[prop(optional)]
-    whole: Option<RwSignal<bool>>,
+    stays: Option<Stays>,
 ) -> impl IntoView {
-    let whole = whole.unwrap_or_else(|| RwSignal::new(false));
+    let Stays { whole, samples } = stays.unwrap_or_else(|| Stays::of(&checked));
     let some = |section: &Section| plan.fates.keys().any(|slot| slot.section == *section);
     let sections = Section::ALL.into_iter().filter(some);
     let cards = sections.map(|section| view! { <Card plan=plan.clone() section/> });
     let left_out_title = left_out_title(&plan, &checked);
     let left_out = left_out(&plan, &checked);
-    let columns = columns(&columns_left_out(&checked));
-    let names = names(&plan, &checked);
+    let names = names(&plan, &samples);
     let makes_any =
         plan.steps.iter().any(|step| step.section() != Section::Sample && step.is_new());
     let waiting = waiting(&plan, &checked);
@@ -47,7 +62,6 @@ pub fn PlanSummary(
                 <ul class="left-out">{left_out}</ul>
             </Notice>
         })}
-        {columns}
         {(!names.is_empty()).then(|| view! {
             <section>
                 <h2>"Libraries and runs"</h2>
@@ -102,7 +116,7 @@ struct Told {
 }
 
 /// Each name once, whatever the number of requests; new ones first, each run beside its library.
-fn names(plan: &Plan, checked: &Checked) -> Vec<Told> {
+fn names(plan: &Plan, in_sheet: &BTreeMap<String, usize>) -> Vec<Told> {
     let mut names: BTreeMap<(Section, &str), Named> = BTreeMap::new();
     for step in &plan.steps {
         match step {
@@ -124,7 +138,6 @@ fn names(plan: &Plan, checked: &Checked) -> Vec<Told> {
         let library = named.libraries.first().cloned().unwrap_or_else(|| (*name).to_owned());
         (!named.is_new, library, *section)
     });
-    let in_sheet = samples_of(checked);
     let all = |name: &str| in_sheet.get(name).copied().unwrap_or_default();
     names
         .into_iter()
@@ -132,8 +145,7 @@ fn names(plan: &Plan, checked: &Checked) -> Vec<Told> {
         .collect()
 }
 
-/// How many samples the sheet has in each library, whether or not they can be sent.
-fn samples_of(checked: &Checked) -> BTreeMap<&str, usize> {
+fn samples_of(checked: &Checked) -> BTreeMap<String, usize> {
     let sheet = checked.sheet();
     let mut samples: BTreeMap<&str, BTreeSet<(&str, usize)>> = BTreeMap::new();
     for row in (0..sheet.rows()).filter(|row| !sheet.is_removed(*row)) {
@@ -144,7 +156,7 @@ fn samples_of(checked: &Checked) -> BTreeMap<&str, usize> {
         };
         samples.entry(sheet.get(row, &fields::LIBRARY_NAME)).or_default().insert(sample);
     }
-    samples.into_iter().map(|(name, samples)| (name, samples.len())).collect()
+    samples.into_iter().map(|(name, samples)| (name.to_owned(), samples.len())).collect()
 }
 
 fn told(section: Section, name: &str, named: Named, in_sheet: usize) -> Told {
@@ -268,6 +280,14 @@ fn left_out(plan: &Plan, checked: &Checked) -> Vec<AnyView> {
 }
 
 /// The columns that hold anything and are not sent. What the user has kept out is only told.
+#[component]
+pub fn LeftOutColumns(
+    /// The sheet.
+    checked: Arc<Checked>,
+) -> impl IntoView {
+    columns(&columns_left_out(&checked))
+}
+
 fn columns(left_out: &[LeftOut]) -> Option<AnyView> {
     let (chosen, others): (Vec<_>, Vec<_>) = left_out.iter().partition(|column| column.chosen);
     let list = |columns: &[&LeftOut]| bounded(columns.iter().map(|c| column(c)).collect());

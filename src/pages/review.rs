@@ -3,7 +3,7 @@
 pub mod submit;
 
 use crate::components::asking::Asking;
-use crate::components::plan_summary::PlanSummary;
+use crate::components::plan_summary::{LeftOutColumns, PlanSummary, Stays};
 use crate::components::review::doubts::Doubts;
 use crate::components::review::erasures::Erasures;
 use crate::components::review::outlook::Outlook;
@@ -168,17 +168,19 @@ fn Reviewed(#[prop(into)] outlook: Signal<Arc<Outlook>>, to: Destination) -> imp
         let waiting = outlook.with(|outlook| outlook.waiting());
         view! { <p>{tags::untagged(waiting)}</p> }.into_any()
     };
-    // A decision draws the summary anew; what is open in it stays open.
-    let whole = RwSignal::new(false);
+    let sheet = outlook.with_untracked(|outlook| outlook.checked.clone());
+    let stays = Stays::of(&sheet);
     let summary = move || {
+        let stays = stays.clone();
         outlook.with(|outlook| {
             let (plan, checked) = (outlook.plan.clone(), outlook.checked.clone());
-            view! { <PlanSummary plan checked whole/> }
+            view! { <PlanSummary plan checked stays/> }
         })
     };
     view! {
         <Standing outlook/>
         <Erasures outlook/>
+        <LeftOutColumns checked=sheet/>
         {summary}
         <section class="review-records" aria-labelledby="records">
             <h2 id="records">"Your sheet and what Majora holds"</h2>

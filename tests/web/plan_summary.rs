@@ -5,7 +5,7 @@ use sheet::held::{Held, HeldSample};
 use sheet::plan::plan;
 use sheet::stored::StoredSample;
 use std::sync::Arc;
-use uploader::components::plan_summary::PlanSummary;
+use uploader::components::plan_summary::{LeftOutColumns, PlanSummary};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const NAMES: &str = "central_sample_id,library_name,run_name,library_layout_config,library_seq_kit,library_seq_protocol,library_source,library_selection,library_strategy,instrument_make,instrument_model\n";
@@ -64,10 +64,7 @@ async fn columns_that_are_not_sent_are_named_before_anything_is() {
         "central_sample_id,adm1,collection_date,is_surveillance,Library,Ct,empty\n\
         A-1,UK-ENG,2026-11-01,Y,POOL-9,23.1,\nA-2,UK-ENG,2026-11-01,Y,POOL-9,,\n",
     );
-    let planned = Arc::new(plan(&sheet, &Held::default(), &Decisions::default()));
-    let stage =
-        Stage::show(move || view! { <PlanSummary plan=planned.clone() checked=sheet.clone()/> })
-            .await;
+    let stage = Stage::show(move || view! { <LeftOutColumns checked=sheet.clone()/> }).await;
     assert_eq!(stage.texts(".notice-warning h2"), ["2 columns of your sheet are not sent"]);
     assert_eq!(stage.texts(".left-out-columns li"), ["Library (2 cells)", "Ct (1 cell)"]);
     assert!(!stage.texts(".notice").concat().contains("POOL-9"), "a cell");
