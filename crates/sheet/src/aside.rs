@@ -11,6 +11,8 @@ pub struct Aside {
     pub above: Vec<u32>,
     /// Rows that are hidden. They are read all the same.
     pub hidden: Vec<u32>,
+    /// Columns that are hidden, from 0. They are read all the same.
+    pub hidden_columns: Vec<usize>,
     /// Rows that hold nothing but formulas without a result, so that they are none.
     pub without_result: Vec<u32>,
     /// Rows of an instrument's sheet that say of another lane what a row before them says.
@@ -50,6 +52,6 @@ pub struct Mark {
     pub row: usize,
     /// The column, from 0.
     pub column: usize,
-    /// What it did; never [`About::HiddenRow`] or [`About::Moments`].
+    /// What it did; never [`About::HiddenRow`], [`About::HiddenColumns`] or [`About::Moments`].
     pub about: About,
 }

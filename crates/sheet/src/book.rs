@@ -43,6 +43,8 @@ pub struct Note {
 pub enum About {
     /// The whole row is hidden; its cells are read all the same.
     HiddenRow,
+    /// So many columns from this one on are hidden; their cells are read all the same. Stands in the first row.
+    HiddenColumns { columns: u32 },
     /// A formula that ended in an error such as `#REF!`. The cell is empty in the text.
     FormulaError,
     /// A formula whose result the file doesn't hold. The cell is empty in the text.

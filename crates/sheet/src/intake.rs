@@ -17,6 +17,7 @@ pub(crate) fn of_file(sheet: &Sheet) -> impl Iterator<Item = Problem> {
         (!aside.other_pages.is_empty(), FileFault::OtherPages),
         (!aside.above.is_empty(), FileFault::RowsLeftAbove),
         (!aside.hidden.is_empty(), FileFault::HiddenRows),
+        (!aside.hidden_columns.is_empty(), FileFault::HiddenColumns),
         (!aside.without_result.is_empty(), FileFault::RowsWithoutResult),
         (!aside.unused.is_empty(), FileFault::PartsNotUsed),
         (!aside.lanes.is_empty(), FileFault::LanesLeftOut),
@@ -43,7 +44,7 @@ pub(crate) fn of_cells(sheet: &Sheet, problems: &mut Vec<Problem>) {
                     found.add((row, mark.column), FileFault::MergedAbove);
                 }
             }
-            About::HiddenRow | About::Moments { .. } => {}
+            About::HiddenRow | About::HiddenColumns { .. } | About::Moments { .. } => {}
         }
     }
     for Moments { column, lines } in &sheet.aside().moments {

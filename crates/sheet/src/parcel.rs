@@ -48,6 +48,7 @@ fn push_page(parcel: &mut Vec<u8>, page: &Page) {
             About::Rounded => [4, 0, 0],
             About::Dressed => [5, 0, 0],
             About::Moments { rows } => [6, rows, 0],
+            About::HiddenColumns { columns } => [7, 0, columns],
         };
         [*row, *column].iter().chain(&about).for_each(|number| push_number(parcel, *number));
     }
@@ -101,6 +102,7 @@ impl<'a> Unpacked<'a> {
             4 => About::Rounded,
             5 => About::Dressed,
             6 => About::Moments { rows },
+            7 => About::HiddenColumns { columns },
             _ => return None,
         };
         Some(Note { row, column, about })
@@ -120,6 +122,7 @@ mod tests {
             About::Rounded,
             About::Dressed,
             About::Moments { rows: 9 },
+            About::HiddenColumns { columns: 4 },
         ];
         let notes =
             abouts.iter().zip(1..).map(|(about, row)| Note { row, column: 7, about: *about });

@@ -6,8 +6,8 @@
 //! [`MAX_TEXT`] bytes of text. Nothing is ever laid out as a grid, so that a cell far off costs no more
 //! than the separators before it.
 //!
-//! What isn't seen, in any format: hidden columns, comments, what a formula says, drop-down lists, and
-//! everything that lies over the cells. Rows that a filter hides are hidden rows. In XLS a formula whose
+//! What isn't seen, in any format: comments, what a formula says, drop-down lists, and
+//! everything that lies over the cells. Rows that a filter hides are hidden rows. Hidden columns are not seen in ODS. In XLS a formula whose
 //! result the file doesn't hold can't be told from one whose result is an empty text, so it has no note.
 
 mod budget;

@@ -74,6 +74,17 @@ impl<'b> Writer<'b> {
         Ok(())
     }
 
+    /// Hidden columns, of which the last may lie anywhere.
+    pub(crate) fn hidden_columns(&mut self, (first, last): (u32, u32)) -> Result<(), OpenError> {
+        match last.checked_sub(first).filter(|_| first < MAX_COLUMNS) {
+            Some(more) => {
+                let columns = more.saturating_add(1).min(MAX_COLUMNS);
+                self.note(1, first, About::HiddenColumns { columns })
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Puts a cell into the row, right of those before it.
     pub(crate) fn cell(&mut self, column: u32, cell: Cell) -> Result<(), OpenError> {
         if self.read.is_some_and(|last| column <= last) {

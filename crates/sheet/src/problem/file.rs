@@ -3,13 +3,13 @@
 use super::Severity;
 use crate::aside::OtherPage;
 use crate::read::{Apart, Sheet};
-use crate::text::{RUNS, ranges};
+use crate::text::{RUNS, column_letters, ranges};
 use crate::words::{all_of, count, quoted, shortened};
 
 /// How many names a sentence lists before it only counts.
 const NAMES: usize = 12;
 
-/// What is wrong, or worth knowing, about how a file became a sheet. The first seven are about the
+/// What is wrong, or worth knowing, about how a file became a sheet. The first eight are about the
 /// whole file, and the sheet knows the rows and names that belong to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFault {
@@ -19,6 +19,8 @@ pub enum FileFault {
     RowsLeftAbove,
     /// Rows are hidden in the spreadsheet, and were read.
     HiddenRows,
+    /// Columns are hidden in the spreadsheet, and were read.
+    HiddenColumns,
     /// Rows hold nothing but formulas without a result, and were left out.
     RowsWithoutResult,
     /// Parts of an instrument's sheet were not used.
@@ -62,6 +64,7 @@ impl FileFault {
             FileFault::OtherPages => "other_pages",
             FileFault::RowsLeftAbove => "rows_left_above",
             FileFault::HiddenRows => "hidden_rows",
+            FileFault::HiddenColumns => "hidden_columns",
             FileFault::RowsWithoutResult => "rows_without_result",
             FileFault::PartsNotUsed => "parts_not_used",
             FileFault::LanesLeftOut => "lanes_left_out",
@@ -91,6 +94,7 @@ impl FileFault {
                 "is hidden in the spreadsheet. It was read all the same",
                 "are hidden in the spreadsheet. They were read all the same",
             ),
+            FileFault::HiddenColumns => hidden_columns(&aside.hidden_columns),
             FileFault::RowsWithoutResult => rows(
                 &aside.without_result,
                 "holds nothing but formulas without a result, so it was left out. Fix it in the spreadsheet and choose the file again",
@@ -150,6 +154,17 @@ fn other_pages(pages: &[OtherPage]) -> String {
     format!(
         "{which}. Copy {their} rows below these and choose the file again, or upload one page after the other"
     )
+}
+
+fn hidden_columns(columns: &[usize]) -> String {
+    let letters: Vec<String> = columns.iter().map(|at| column_letters(*at)).collect();
+    match letters.as_slice() {
+        [one] => format!("Column {one} is hidden in the spreadsheet. It was read all the same"),
+        all => {
+            let all = listed(all.iter().map(String::as_str));
+            format!("Columns {all} are hidden in the spreadsheet. They were read all the same")
+        }
+    }
 }
 
 /// What is said of one row or of several.

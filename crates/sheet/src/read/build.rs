@@ -242,8 +242,10 @@ fn has_table(text: &str) -> bool {
 /// Takes over what a workbook says beside its cells, as far as it is about rows of the sheet.
 fn note(sheet: &mut Sheet, notes: &[Note]) {
     let headings = sheet.layout().headings;
-    let is_below =
-        |note: &&Note| note.row > headings || matches!(note.about, About::Moments { .. });
+    let in_file = sheet.columns().iter().filter(|column| !column.added).count();
+    let is_of_columns =
+        |about| matches!(about, About::Moments { .. } | About::HiddenColumns { .. });
+    let is_below = |note: &&Note| note.row > headings || is_of_columns(note.about);
     for note in notes.iter().filter(is_below) {
         let row = sheet.row_at_line(note.row);
         let column = note.column as usize;
@@ -255,6 +257,10 @@ fn note(sheet: &mut Sheet, notes: &[Note]) {
                 aside.moments.push(Moments { column, lines });
             }
             (About::Moments { .. }, _) => {}
+            (About::HiddenColumns { columns }, _) => {
+                let hidden = column..column.saturating_add(columns as usize).min(in_file);
+                aside.hidden_columns.extend(hidden);
+            }
             (About::HiddenRow, Some(_)) => aside.hidden.push(note.row),
             (About::HiddenRow | About::Merged { .. } | About::Rounded | About::Dressed, None) => {}
             (_, None) if aside.without_result.last() == Some(&note.row) => {}

@@ -255,6 +255,22 @@ fn the_sentences() {
 }
 
 #[test]
+fn hidden_columns_are_told_as_hidden_rows_are() {
+    let told = |column: u32, columns: u32| {
+        let checked = checked(&[(1, column, About::HiddenColumns { columns })]);
+        let mut problems = checked.problems().iter();
+        let problem = problems.find(|p| p.fault.code() == "hidden_columns")?;
+        assert_eq!(problem.severity(), Severity::Warning);
+        Some(problem.message(checked.sheet()))
+    };
+    let one = "Column F is hidden in the spreadsheet. It was read all the same";
+    assert_eq!(told(5, 1).as_deref(), Some(one));
+    let several = "Columns F, G are hidden in the spreadsheet. They were read all the same";
+    assert_eq!(told(5, 16_000).as_deref(), Some(several));
+    assert_eq!(told(7, 16_000), None, "nothing stands there");
+}
+
+#[test]
 fn what_a_spreadsheet_has_lost_is_a_listed_difference() {
     for about in [About::FormulaError, About::FormulaWithoutResult, About::Rounded] {
         let checked = checked(&[(4, 4, about)]);

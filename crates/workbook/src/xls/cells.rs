@@ -11,6 +11,7 @@ use sheet::book::{About, OpenError};
 use std::collections::HashSet;
 
 const BOOL_ERR: u16 = 0x0205;
+const COL_INFO: u16 = 0x007D;
 const FORMULA: u16 = 0x0006;
 const LABEL: u16 = 0x0204;
 const LABEL_SST: u16 = 0x00FD;
@@ -52,6 +53,8 @@ pub(super) fn read<'b>(
 struct Page {
     cells: Vec<Found>,
     hidden: HashSet<u16>,
+    /// First and last column.
+    hidden_columns: Vec<[u16; 2]>,
     /// First and last row, first and last column.
     merged: Vec<[u16; 4]>,
 }
@@ -78,6 +81,10 @@ impl Page {
             // A row of no height (§2.4.220).
             ROW if u8_at(data, 12)? & 0x20 != 0 => {
                 self.hidden.insert(u16_at(data, 0)?);
+            }
+            // Columns of no width (§2.4.53).
+            COL_INFO if u8_at(data, 8)? & 1 != 0 => {
+                self.hidden_columns.push([u16_at(data, 0)?, u16_at(data, 2)?]);
             }
             LABEL_SST => self.cell(data, Value::Shared(u32_at(data, 6)?))?,
             LABEL | RICH_STRING => {
@@ -154,6 +161,9 @@ impl Page {
         budget: &'b mut Budget,
     ) -> Result<Writer<'b>, OpenError> {
         let mut writer = Writer::new(budget);
+        for [first, last] in &self.hidden_columns {
+            writer.hidden_columns((u32::from(*first), u32::from(*last)))?;
+        }
         // Where a cell is written twice, the last one counts.
         self.cells.reverse();
         self.cells.sort_by_key(|cell| (cell.row, cell.column));

@@ -28,6 +28,20 @@ pub(super) fn read<'b, R: BufRead>(
     Ok(page.writer)
 }
 
+/// The first and the last of columns that are hidden, from 0 (ECMA-376 part 1 §18.3.1.13).
+fn hidden_columns(element: &BytesStart<'_>) -> Result<Option<(u32, u32)>, OpenError> {
+    if !is_true(attribute(element, "hidden")?.as_deref()) {
+        return Ok(None);
+    }
+    let place = |name| -> Result<Option<u32>, OpenError> {
+        Ok(attribute(element, name)?.and_then(|place| place.parse().ok()))
+    };
+    let (first, last) = (place("min")?, place("max")?);
+    Ok(first
+        .zip(last)
+        .and_then(|(first, last)| Some((first.checked_sub(1)?, last.checked_sub(1)?))))
+}
+
 struct PageReader<'c, 'b, R> {
     xml: Xml<R>,
     context: &'c Context,
@@ -53,7 +67,12 @@ impl<R: BufRead> PageReader<'_, '_, R> {
         loop {
             match self.xml.next()? {
                 Piece::Start(element) => match element.local_name().as_ref() {
-                    "worksheet" | "mergeCells" => {}
+                    "worksheet" | "mergeCells" | "cols" => {}
+                    "col" => {
+                        if let Some(columns) = hidden_columns(&element)? {
+                            self.writer.hidden_columns(columns)?;
+                        }
+                    }
                     "sheetData" => self.rows()?,
                     "mergeCell" => {
                         if let Some(range) = attribute(&element, "ref")? {

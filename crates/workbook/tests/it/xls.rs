@@ -1,7 +1,7 @@
 //! XLS as no program at hand writes it.
 
-use crate::first;
-use sheet::book::OpenError;
+use crate::{first, notes};
+use sheet::book::{About, OpenError};
 use std::io::{Cursor, Write};
 
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -36,6 +36,16 @@ fn number(row: u16, column: u16, number: f64) -> Vec<u8> {
 fn cells_may_stand_in_no_order_and_the_last_one_counts() {
     let records = [number(3, 1, 4.0), number(1, 2, 2.0), number(1, 0, 1.0), number(3, 1, 5.0)];
     assert_eq!(first(&xls(&records.concat(), 1)).rows, "\n1,,2\n\n,5\n");
+}
+
+#[test]
+fn hidden_columns_are_noted() {
+    let column = |first: u8, last: u8, flags: u8| {
+        record(0x7D, &[first, 0, last, 0, 0, 8, 15, 0, flags, 0, 0, 0])
+    };
+    let records = [column(0, 0, 0), column(1, 3, 1), number(0, 0, 1.0)].concat();
+    let page = first(&xls(&records, 1));
+    assert_eq!(notes(&page), [(1, 1, About::HiddenColumns { columns: 3 })]);
 }
 
 #[test]

@@ -107,6 +107,24 @@ fn a_number_that_is_shown_as_more_than_it_is_is_noted() {
 }
 
 #[test]
+fn hidden_columns_are_noted() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "a").unwrap().write(0, 5, "f").unwrap();
+    sheet.set_column_hidden(2).unwrap().set_column_hidden(3).unwrap();
+    sheet.set_column_hidden(5).unwrap();
+    let page = first(&book.save_to_buffer().unwrap());
+    let hidden: Vec<u32> = notes(&page)
+        .into_iter()
+        .flat_map(|(row, first, about)| match about {
+            About::HiddenColumns { columns } if row == 1 => first..first + columns,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(hidden, [2, 3, 5]);
+}
+
+#[test]
 fn formulas_that_give_nothing_are_noted() {
     let rows = r#"<row r="2" hidden="1"><c r="A2" t="str"><f>""</f><v></v></c><c r="B2"><f>1+1</f></c>
         <c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="D2"><v>1</v></c></row><row r="4" hidden="1"/>"#;
