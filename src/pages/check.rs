@@ -15,7 +15,7 @@ mod rehearsal;
 
 pub use onwards::trouble;
 pub use rehearsal::rehearse;
-pub use replace::Replacing;
+pub use replace::replacing;
 
 use crate::browser::slices;
 use crate::desk::use_desk;
@@ -71,11 +71,11 @@ fn Sheet() -> impl IntoView {
         }
         .into_any(),
         Some(file) if file.origin == Origin::Form => {
-            view! { {back_to_form(file.name)} <Replacing/> {questions()} {drawn_anew_by_layout} }.into_any()
+            view! { {back_to_form(file.name)} {replacing(false)} {questions()} {drawn_anew_by_layout} }.into_any()
         }
         Some(file) => view! {
             {reading(file.name)}
-            <Replacing by_button=true/>
+            {replacing(true)}
             {questions()}
             {drawn_anew_by_layout}
         }

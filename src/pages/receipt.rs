@@ -9,7 +9,7 @@ pub use kept::kept_receipts;
 
 use crate::browser::receipts;
 use crate::desk::{self, use_desk};
-use crate::pages::check::Replacing;
+use crate::pages::check::replacing;
 use crate::pages::place::{AtInstance, use_instance};
 use crate::route::{REFERENCE, Route, Step};
 use crate::words;
@@ -34,7 +34,7 @@ pub fn ReceiptPage() -> impl IntoView {
     });
     view! {
         <AtInstance title>
-            <Replacing/>
+            {replacing(false)}
             <Proof proof found/>
         </AtInstance>
     }

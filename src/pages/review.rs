@@ -12,7 +12,7 @@ use crate::components::review::tags::{self, Tags};
 use crate::components::review::unchecked::Unchecked;
 use crate::components::review::unseen::Unseen;
 use crate::desk::{Desk, Destination, use_desk};
-use crate::pages::check::{Replacing, trouble};
+use crate::pages::check::{replacing, trouble};
 use crate::pages::place::{AtInstance, use_instance};
 use crate::route::Step;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ use submit::{Standing, Submit};
 pub fn ReviewPage() -> impl IntoView {
     view! {
         <AtInstance title="Review what will be sent">
-            <Replacing/>
+            {replacing(false)}
             <Review/>
         </AtInstance>
     }

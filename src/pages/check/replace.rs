@@ -20,13 +20,8 @@ enum Offered {
 
 type Offer = RwSignal<Option<Offered>, LocalStorage>;
 
-/// Takes a file that is dropped anywhere on the page, and asks about it.
-#[component]
-pub fn Replacing(
-    /// Whether one can be chosen, too.
-    #[prop(optional)]
-    by_button: bool,
-) -> impl IntoView {
+/// Takes a file that is dropped anywhere on the page, and asks about it; `by_button`, one can be chosen, too.
+pub fn replacing(by_button: bool) -> impl IntoView {
     let desk = use_desk();
     let offer: Offer = RwSignal::new_local(None);
     let over = window_event_listener(leptos::ev::dragover, move |event| {

@@ -8,11 +8,9 @@ impl Fault {
     pub(super) fn remark(self, name: &str) -> String {
         match self {
             Fault::CellsBeside { count } => beside(count),
-            Fault::RunOnSeveralLibraries { libraries } => {
-                format!(
-                    "This run is named with {libraries} libraries. It will belong to all of them"
-                )
-            }
+            Fault::RunOnSeveralLibraries { libraries } => format!(
+                "This run is named with {libraries} libraries. It will belong to all of them"
+            ),
             Fault::MayBeNhsNumber => format!(
                 "{name} could be an NHS number by its last digit, though most of this column can’t. Check that it is none: a patient can be found by it"
             ),
