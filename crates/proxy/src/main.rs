@@ -123,7 +123,7 @@ async fn serve(path: PathBuf, check: bool) -> Result<(), Box<dyn std::error::Err
     }
 }
 
-/// Tells systemd, which waits for it, that connections are taken (sd_notify(3)): a start that fails, because
+/// Tells systemd, which waits for it, that connections are taken (`sd_notify(3)`): a start that fails, because
 /// the port or the file of the sessions is another's, then fails where it was asked for.
 fn tell_ready(socket: &Path) -> io::Result<()> {
     UnixDatagram::unbound()?.send_to(b"READY=1", socket)?;

@@ -37,7 +37,8 @@ pub(super) fn table<'a>(book: &'a Book, choices: &Choices) -> Result<Table<'a>, 
 }
 
 /// The other pages with rows below headings of samples. A list of all columns, as templates have one, names
-/// the id in a row of its own; that alone makes no headings where the page that is read has more.
+/// the id in a row of its own; that alone makes no headings where the page that is read has more. A page that somebody
+/// has hidden is what they don't mean, unless it is all that is read.
 fn others(book: &Book, read: &Page, known: usize) -> Vec<OtherPage> {
     let samples = |page: &Page| {
         let start = start(page, &Choices::default()).ok()?;
@@ -45,7 +46,8 @@ fn others(book: &Book, read: &Page, known: usize) -> Vec<OtherPage> {
         let rows = if is_alike { rows_below(&page.rows, start.headings) } else { 0 };
         (rows > 0).then(|| OtherPage { name: page.name.clone(), rows })
     };
-    book.pages.iter().filter(|page| !std::ptr::eq(*page, read)).filter_map(samples).collect()
+    let shown = book.pages.iter().filter(|page| !page.hidden && !std::ptr::eq(*page, read));
+    shown.filter_map(samples).collect()
 }
 
 /// How many filled rows stand below a line of a page. A page may be large and is not read for this: an empty
