@@ -82,11 +82,11 @@ fn choosing(desk: Desk, offer: Offer, button: NodeRef<Button>) -> impl IntoView 
     view! {
         <p>
             <button
-                class="button button-quiet button-small"
+                class="link"
                 node_ref=button
                 on:click=move |_| if let Some(input) = input.get_untracked() { input.click() }
             >
-                "Choose the corrected file"
+                "Choose a corrected file"
             </button>
             <input hidden type="file" accept=FILES node_ref=input on:change=chosen/>
         </p>

@@ -38,7 +38,7 @@ pub(super) fn table<'a>(book: &'a Book, choices: &Choices) -> Result<Table<'a>, 
 
 /// The other pages with rows below headings of samples. A list of all columns, as templates have one, names
 /// the id in a row of its own; that alone makes no headings where the page that is read has more. A page that somebody
-/// has hidden is what they don't mean, unless it is all that is read.
+/// has hidden is none that they mean.
 fn others(book: &Book, read: &Page, known: usize) -> Vec<OtherPage> {
     let samples = |page: &Page| {
         let start = start(page, &Choices::default()).ok()?;
