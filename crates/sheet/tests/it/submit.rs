@@ -1034,8 +1034,8 @@ fn what_keeps_a_librarys_change_back_keeps_it_back_for_all_its_rows() {
     assert_eq!(plan.count(Section::Library, waits), 2);
 }
 
-#[test]
-fn cells_that_the_user_left_out_are_not_told_as_saved() {
+/// A sample of which Majora holds another source and another test.
+fn of_another_source() -> (Checked, Held) {
     let columns = "source_age,ct_1_ct_value,ct_1_test_target,biosample_source_id";
     let checked = checked(&format!("{HEADINGS},{columns}\n{},41,20,S,P-2\n", row("A-1", "", "")));
     let mut holds = held(&["sample:A-1"]);
@@ -1044,6 +1044,12 @@ fn cells_that_the_user_left_out_are_not_told_as_saved() {
         stored.tests = vec![StoredTest { kind, ct_value: "31".into() }];
         stored.values.insert("biosample_source_id", "P-1".into());
     }
+    (checked, holds)
+}
+
+#[test]
+fn cells_that_the_user_left_out_are_not_told_as_saved() {
+    let (checked, holds) = of_another_source();
     let key = Key::Sample("A-1".into());
     let comparison = compare(&checked, &holds);
     let doubts = comparison.records[&key].doubts.iter().map(|doubt| (key.clone(), doubt.clone()));
@@ -1068,14 +1074,7 @@ fn cells_that_the_user_left_out_are_not_told_as_saved() {
 
 #[test]
 fn a_sample_that_was_saved_before_without_what_is_to_stay_is_not_told_as_not_sent() {
-    let columns = "source_age,ct_1_ct_value,ct_1_test_target,biosample_source_id";
-    let checked = checked(&format!("{HEADINGS},{columns}\n{},41,20,S,P-2\n", row("A-1", "", "")));
-    let mut holds = held(&["sample:A-1"]);
-    if let Some(HeldSample::Read(stored)) = holds.samples.get_mut("A-1") {
-        let kind = ["E", "", ""].map(str::to_owned);
-        stored.tests = vec![StoredTest { kind, ct_value: "31".into() }];
-        stored.values.insert("biosample_source_id", "P-1".into());
-    }
+    let (checked, mut holds) = of_another_source();
     let key = Key::Sample("A-1".into());
     let doubts = compare(&checked, &holds).records[&key].doubts.clone();
     let declined = doubts.into_iter().map(|doubt| (key.clone(), doubt)).collect();
