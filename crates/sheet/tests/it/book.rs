@@ -60,7 +60,9 @@ fn other_pages_with_samples_are_told_first_of_all() {
         first.map(|problem| problem.message(checked.sheet()))
     };
     let two = "a title\n\nsample_id,adm1\nB-1,UK-ENG\n\nB-2,\"UK\nENG\"";
-    let pages = [page("P1", SAMPLES), page("P2", two), hidden("P3", SAMPLES), page("P4", "note\n")];
+    // A hidden page is none that somebody means.
+    let (old, note) = (hidden("old", SAMPLES), page("P4", "note\n"));
+    let pages = [page("P1", SAMPLES), page("P2", two), page("P3", SAMPLES), old, note];
     assert_eq!(
         told(&pages, &Choices::default()).as_deref(),
         Some(
